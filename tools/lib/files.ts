@@ -1,0 +1,32 @@
+/** The files that belong to the project: what git tracks or would track, or, in a copy without git, what lies there. */
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+
+/** The root folder of the project. */
+export const projectRoot = dirname(dirname(import.meta.dirname));
+
+const LEFT_OUT = new Set(["node_modules", ".git", ".cache", "dist", ".chiron"]);
+
+/** Paths relative to the root, with forward slashes, sorted. Files that git lists but that were deleted are left out. */
+export function projectFiles(root: string = projectRoot): string[] {
+  const files = existsSync(join(root, ".git")) ? gitFiles(root) : [...walk(root, root)];
+  return files.filter((file) => existsSync(join(root, file))).sort();
+}
+
+function gitFiles(root: string): string[] {
+  // A checkout may belong to another user (a container running as root); that is no reason to see nothing.
+  const args = ["-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  return execFileSync("git", args, { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 })
+    .split("\0")
+    .filter((file) => file !== "");
+}
+
+function* walk(root: string, folder: string): Generator<string> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (LEFT_OUT.has(entry.name)) continue;
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* walk(root, path);
+    else if (entry.isFile() && !entry.name.endsWith(".log")) yield relative(root, path);
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Runs the tests: `npm test`, or `npm test -- guard` for the files whose path contains "guard". Each file is a process
+ * of its own. The last line is always `N passed, N failed`, and a process that the tests left behind is a failure.
+ */
+import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { run } from "node:test";
+import { parseArgs } from "node:util";
+import { projectFiles, projectRoot } from "./lib/files.ts";
+import { endLeftovers, endProcess, findLeftovers, RUN_MARKER } from "./lib/leftovers.ts";
+import { TestReport } from "./lib/test-report.ts";
+
+/** A file that has not ended by then hangs: an open handle, or a wait for something that will not come. */
+const FILE_TIMEOUT_MS = 180_000;
+/** How long a process may take to end after the test that started it. */
+const LEFTOVER_GRACE_MS = 2_000;
+const TEST_FILE = /^(src|tools|test)\/.*\.test\.ts$/;
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { coverage: { type: "boolean", default: false } },
+});
+
+/** Most tests wait for processes and sockets, so that two files share a core well; more would blur the measured times. */
+function concurrency(): number {
+  return Math.min(4, Math.max(2, availableParallelism()));
+}
+
+function chosenFiles(): string[] {
+  const files = projectFiles().filter((file) => TEST_FILE.test(file));
+  return wanted.length === 0 ? files : files.filter((file) => wanted.some((part) => file.includes(part)));
+}
+
+/**
+ * Ends test files that hang. The runner's own timeout is one for each test, and does not see a file whose tests are done
+ * and which yet does not end. The children of this process are the test files.
+ */
+function endHangingFiles(runId: string, report: TestReport): NodeJS.Timeout {
+  const firstSeen = new Map<number, number>();
+  const look = () => {
+    for (const { pid, parentPid, command } of findLeftovers(runId)) {
+      if (parentPid !== process.pid) continue;
+      const since = firstSeen.get(pid) ?? Date.now();
+      firstSeen.set(pid, since);
+      if (Date.now() - since < FILE_TIMEOUT_MS) continue;
+      firstSeen.set(pid, Date.now());
+      endProcess(pid);
+      const file = command.split(" ").at(-1);
+      report.fail(
+        `${file} hangs`,
+        `Ended after ${FILE_TIMEOUT_MS / 1000} s. Look for an open handle or an endless wait.`,
+      );
+    }
+  };
+  return setInterval(look, 1_000);
+}
+
+async function main(): Promise<boolean> {
+  const files = chosenFiles();
+  const report = new TestReport(projectRoot);
+  const runId = randomUUID();
+  process.env[RUN_MARKER] = runId;
+  const watch = endHangingFiles(runId, report);
+  if (files.length > 0) {
+    const events = run({
+      files,
+      cwd: projectRoot,
+      concurrency: concurrency(),
+      coverage: options.coverage,
+      coverageIncludeGlobs: ["src/**/*.ts"],
+      coverageExcludeGlobs: ["**/*.test.ts"],
+    });
+    for await (const event of events) report.take(event);
+  }
+  clearInterval(watch);
+  for (const { pid, command } of await endLeftovers(runId, LEFTOVER_GRACE_MS)) {
+    report.fail(`left behind: process ${pid}: ${command}`, "A test must end every process that it starts.");
+  }
+  return report.finish();
+}
+
+process.exitCode = (await main()) ? 0 : 1;
