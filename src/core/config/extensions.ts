@@ -1,0 +1,105 @@
+/** Entries that name a member of an extension family: `- http: { … }`, `- log`. */
+import type { z } from "zod";
+import { suggest } from "#core/lib";
+import type { Configured } from "#core/model";
+import { check } from "./check.ts";
+import { absolute, type Gathering } from "./gathering.ts";
+import type { Path, Source } from "./source.ts";
+
+export interface Entry {
+  readonly kind: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** The one key of a one-key map, or the word alone; a problem otherwise. */
+export function entryOf(
+  value: unknown,
+  family: string,
+  known: Iterable<string>,
+  source: Source,
+  path: Path,
+  into: Gathering,
+): Entry | undefined {
+  const names = [...known];
+  const [kind, ...others] = typeof value === "string" ? [value] : Object.keys((value ?? {}) as object);
+  if (kind === undefined || others.length > 0) {
+    into.problems.push(source.problem(path, `must name exactly one ${family}, such as "- ${names[0]}: { … }"`));
+    return undefined;
+  }
+  if (!names.includes(kind)) {
+    const near = suggest(kind, names);
+    const suggestion = near === undefined ? `there are ${names.join(", ")}` : `did you mean "${near}"?`;
+    into.problems.push(
+      source.problem(typeof value === "string" ? path : [...path, kind], `there is no ${family} "${kind}"`, {
+        suggestion,
+        atKey: true,
+      }),
+    );
+    return undefined;
+  }
+  const inner: unknown = typeof value === "string" ? {} : ((value as Record<string, unknown>)[kind] ?? {});
+  if (inner === null || typeof inner !== "object" || Array.isArray(inner)) {
+    into.problems.push(source.problem([...path, kind], "must be a map of options"));
+    return undefined;
+  }
+  return { kind, options: inner as Record<string, unknown> };
+}
+
+/** Options by the member's own schema, with its paths made absolute. */
+export function optionsOf(
+  schema: z.ZodType<object>,
+  entry: Entry,
+  source: Source,
+  path: Path,
+  into: Gathering,
+  moreKeys: readonly string[] = [],
+): Readonly<Record<string, unknown>> | undefined {
+  const { shape = {} } = schema as { shape?: Readonly<Record<string, unknown>> };
+  const parsed = check(schema, entry.options, source, [...path, entry.kind], into.problems, [
+    ...Object.keys(shape),
+    ...moreKeys,
+  ]);
+  return parsed === undefined ? undefined : withAbsolutePaths(schema, parsed as Record<string, unknown>, into.folder);
+}
+
+export function configuredMember(
+  family: string,
+  members: ReadonlyMap<string, { readonly schema: z.ZodType<object> }>,
+  value: unknown,
+  source: Source,
+  path: Path,
+  into: Gathering,
+): Configured | undefined {
+  const entry = entryOf(value, family, members.keys(), source, path, into);
+  const member = entry === undefined ? undefined : members.get(entry.kind);
+  if (entry === undefined || member === undefined) return undefined;
+  const options = optionsOf(member.schema, entry, source, path, into);
+  return options === undefined ? undefined : { kind: entry.kind, options };
+}
+
+/** Fields that a schema marks with `.meta({ path: true })` are paths, relative to chiron.yaml. */
+function withAbsolutePaths(
+  schema: z.ZodType,
+  options: Record<string, unknown>,
+  folder: string,
+): Record<string, unknown> {
+  const { shape } = schema as { shape?: Readonly<Record<string, z.ZodType>> };
+  if (shape === undefined) return options;
+  const result = { ...options };
+  for (const [key, field] of Object.entries(shape)) {
+    const value = result[key];
+    if (isPathField(field) && typeof value === "string") result[key] = absolute(folder, value);
+    else if (isPathField(field) && Array.isArray(value))
+      result[key] = value.map((item) => absolute(folder, String(item)));
+  }
+  return result;
+}
+
+function isPathField(field: z.ZodType): boolean {
+  let inner: z.ZodType | undefined = field;
+  while (inner !== undefined) {
+    if (inner.meta()?.path === true) return true;
+    inner = (inner as unknown as { def?: { innerType?: z.ZodType } }).def?.innerType;
+  }
+  return false;
+}

@@ -1,0 +1,21 @@
+/** JSON Schemas of the formats that people write, for editors. */
+import { z } from "zod";
+import { anomalyRuleSchema, runbookSchema } from "#core/model";
+import { configurationSchema, targetSchema } from "./schema.ts";
+
+export type SchemaName = "runbook" | "anomaly" | "config";
+
+export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>> {
+  const options = { io: "input", unrepresentable: "any" } as const;
+  switch (name) {
+    case "runbook":
+      return z.toJSONSchema(runbookSchema, options);
+    case "anomaly":
+      return z.toJSONSchema(anomalyRuleSchema, options);
+    case "config":
+      return z.toJSONSchema(
+        configurationSchema.extend({ targets: z.array(targetSchema), anomalies: z.array(anomalyRuleSchema) }),
+        options,
+      );
+  }
+}

@@ -1,0 +1,87 @@
+/** The keys of chiron.yaml. What belongs to extensions (a probe's options, a channel's) is checked by their own schemas. */
+import { z } from "zod";
+import { autonomies, criticalities, directSupervisorSchema, duration, name, targetKinds } from "#core/model";
+
+/** `- http: { … }`, or only `- log` for one without options. */
+const member = z.union([z.string(), z.record(z.string(), z.unknown())]);
+
+/** What every probe may say beside its own options. */
+export const probeCommonKeys = ["every", "timeout", "deadline", "id"] as const;
+
+export const probeCommonSchema = z.object({
+  id: name.optional(),
+  every: duration.optional(),
+  timeout: duration.optional(),
+  deadline: duration.optional(),
+});
+
+export const targetSchema = z.strictObject({
+  id: name.describe("Unique; used in commands, paths and messages"),
+  kind: z.enum(targetKinds),
+  criticality: z.enum(criticalities).default("normal"),
+  autonomy: z.enum(autonomies).default("suggest").describe("How far Chiron may go: observe, suggest, approve, auto"),
+  dependsOn: z.array(name).default([]),
+  group: name.optional().describe("Limits such as the blast radius count per group"),
+  owner: z.string().optional(),
+  supervisor: z
+    .strictObject({
+      direct: directSupervisorSchema,
+    })
+    .optional(),
+  probes: z.array(z.record(z.string(), z.unknown())).default([]),
+  thresholds: z.record(z.string(), z.number()).default({}),
+  startupGrace: duration.default(10_000).describe("No verdict for this long after Chiron itself started it"),
+  settings: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe("Values that runbooks refer to as $target.settings.…"),
+  staleFiles: z.array(z.string()).default([]).describe("Files that a clean start may remove first"),
+});
+export type TargetInput = z.output<typeof targetSchema>;
+
+export const configurationSchema = z.strictObject({
+  node: name.default("chiron").describe("The name of this installation, in messages and metrics"),
+  targets: z.array(z.unknown()).default([]),
+  packs: z.array(z.string()).default([]).describe("Shipped packs by name, your own by path"),
+  anomalies: z.array(z.unknown()).default([]).describe("Anomaly rules of your own"),
+  runbooks: z.array(z.string()).default([]).describe("Files, or folders of files"),
+  policies: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  notify: z
+    .strictObject({
+      notice: z.array(member).default([]),
+      page: z.array(member).default([]),
+      giveUpAfter: duration.default(86_400_000).describe("After this long a message is undeliverable"),
+    })
+    .prefault({}),
+  approvals: z
+    .strictObject({ deadline: duration.default(3_600_000).describe("Silence is a no after this long") })
+    .prefault({}),
+  recurrence: z
+    .strictObject({
+      within: duration.default(600_000).describe("A return within this time after a recovery continues the episode"),
+      pageAt: z.number().int().min(1).default(3).describe("At so many returns a human is paged"),
+    })
+    .prefault({}),
+  repairs: z.strictObject({ atOnce: z.number().int().min(1).max(100).default(4) }).prefault({}),
+  api: z
+    .strictObject({
+      host: z.string().default("127.0.0.1"),
+      port: z.number().int().min(0).max(65_535).default(7717),
+      anonymousRead: z.boolean().default(true).describe("Reading without a token, from this machine only"),
+      insecureBind: z
+        .boolean()
+        .default(false)
+        .describe("Allows another host than loopback without TLS; tokens are then always needed"),
+    })
+    .prefault({}),
+});
+
+/** Keys that later versions own: better a clear word than a key that does nothing. */
+export const laterKeys: ReadonlySet<string> = new Set([
+  "silences",
+  "maintenance",
+  "repositories",
+  "contracts",
+  "healers",
+  "fleet",
+]);

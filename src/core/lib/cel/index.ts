@@ -1,0 +1,9 @@
+/** Conditions in CEL, over a declared environment: checked when they are loaded, compiled once, unable to loop or to reach out. */
+export {
+  type CompiledCondition,
+  type ConditionFacts,
+  type ConditionProblem,
+  checkCondition,
+  compileCondition,
+} from "./condition.ts";
+export { explainCondition } from "./explain.ts";

@@ -1,0 +1,13 @@
+/** Helpers that at least three folders need. */
+export { canonicalJson, runbookHash, sha256 } from "./canonical.ts";
+export {
+  type CompiledCondition,
+  type ConditionFacts,
+  type ConditionProblem,
+  checkCondition,
+  compileCondition,
+  explainCondition,
+} from "./cel/index.ts";
+export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
+export { isReference, resolveReferences } from "./references.ts";
+export { suggest } from "./suggest.ts";

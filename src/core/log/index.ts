@@ -1,0 +1,15 @@
+/**
+ * The spine: one append-only, hash-chained log of events in one SQLite file, and the state that is a fold over it, in
+ * tables of the same file. `openLog` writes it, `#core/log/read` reads it, `verifyLog` proves that it is whole. Readings,
+ * which are many and disposable, have a file of their own.
+ */
+export type { Anchor } from "./anchor.ts";
+export type { Head } from "./chain.ts";
+export type { Database } from "./database.ts";
+export { dumpTables } from "./dump.ts";
+export { openLog } from "./log.ts";
+export { type Evolve, incidentsProjection, standardProjections } from "./projections/index.ts";
+export { openReadings, type ReadingQuery, type Readings, type ReadingsOptions } from "./readings/index.ts";
+export type { AppendOptions, EventLog, LogOptions, Projection, ReadQuery } from "./types.ts";
+export type { Problem, ProblemKind } from "./verify/findings.ts";
+export { type Verification, type VerifyOptions, verifyLog } from "./verify/verify.ts";

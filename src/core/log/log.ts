@@ -1,0 +1,324 @@
+/** The event log's writing side; see EventLog in types.ts for the order in which things happen. */
+import { ChironError, incidentOf, messageOf, type NewEvent, type StoredEvent } from "#core/model/plain";
+import { AnchorKeeper, pathBeside } from "./anchor.ts";
+import { canonicalJson } from "./canonical.ts";
+import { type Head, hashOf } from "./chain.ts";
+import { type Database, storeTroubleOf } from "./database.ts";
+import { type ReadQuery, readEvents } from "./events.ts";
+import type { Lock } from "./lock.ts";
+import { inMemory, openFile, readHead } from "./open.ts";
+import { Projector } from "./projector.ts";
+import { asStoreError } from "./schema.ts";
+import { Subscribers } from "./subscribers.ts";
+import type { AppendOptions, EventLog, LogOptions } from "./types.ts";
+import { Waiting } from "./waiting.ts";
+
+/** Events are facts, not files: what is larger belongs beside the log. */
+const largestEvent = 1_048_576;
+
+const insertEvent = `INSERT INTO events (stream, seq, at, type, actor, incident, hash, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const updateHead = `INSERT INTO heads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash`;
+
+/**
+ * Opens the log for writing, as the only writer of its stream. Throws `conflict` when another process is that already, and
+ * `store_failed` when the file is not a log, is newer than this program, or is not as it was left.
+ */
+export function openLog(options: LogOptions): EventLog {
+  const { path, stream } = options;
+  const { db, lock } = openFile(path, stream, options.busyTimeoutMs);
+  try {
+    const projector = new Projector(db, options.projections ?? []);
+    const opened = db.transaction(() => ({
+      head: readHead(db, path, stream, options.acceptRollback ?? false),
+      rebuilt: projector.bringUpToDate(),
+    }));
+    return new SqliteEventLog(options, { db, lock, projector, ...opened });
+  } catch (error) {
+    db.close();
+    lock?.release();
+    throw asStoreError(error, path);
+  }
+}
+
+interface Parts {
+  readonly db: Database;
+  readonly lock: Lock | undefined;
+  readonly projector: Projector;
+  readonly head: Head;
+  readonly rebuilt: readonly string[];
+}
+
+class SqliteEventLog implements EventLog {
+  readonly rebuiltAtOpen: readonly string[];
+  readonly #options: LogOptions;
+  readonly #db: Database;
+  readonly #lock: Lock | undefined;
+  readonly #projector: Projector;
+  readonly #anchor: AnchorKeeper | undefined;
+  readonly #subscribers: Subscribers;
+  readonly #waiting = new Waiting();
+  readonly #schedule: (commit: () => void) => void;
+  #head: Head;
+  #durableHead: Head;
+  /** The group: appended, in the open transaction, not committed. */
+  #group: StoredEvent[] = [];
+  #inTransaction = false;
+  /** Changes whenever another connection has written (`PRAGMA data_version`). */
+  #dataVersion: number;
+  #failure: ChironError | undefined;
+  #closed = false;
+
+  constructor(options: LogOptions, { db, lock, projector, head, rebuilt }: Parts) {
+    const { path, stream, clock } = options;
+    this.#options = options;
+    this.#db = db;
+    this.#lock = lock;
+    this.#projector = projector;
+    this.#head = head;
+    this.#durableHead = head;
+    this.rebuiltAtOpen = rebuilt;
+    this.#anchor = path === inMemory ? undefined : new AnchorKeeper(pathBeside(path, stream, "anchor"), clock);
+    this.#subscribers = new Subscribers(options.onListenerError ?? warn);
+    this.#schedule = options.schedule ?? ((commit) => void setImmediate(commit));
+    this.#dataVersion = this.#readDataVersion();
+    if (head.seq > 0) this.#anchor?.note({ stream, ...head });
+  }
+
+  append(events: readonly NewEvent[], options: AppendOptions = {}): readonly StoredEvent[] {
+    this.#assertUsable();
+    // Whatever cannot be written is found before anything is touched.
+    const records = events.map((event) => this.#recordOf(event, options.actor));
+    this.#begin();
+    try {
+      this.#assertExpected(options.expected);
+      return this.#store(records);
+    } finally {
+      if (this.#group.length === 0) this.#endTransaction();
+    }
+  }
+
+  durable(seq = this.#head.seq): Promise<void> {
+    if (seq <= this.#durableHead.seq) return Promise.resolve();
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (seq > this.#head.seq)
+      return Promise.reject(new ChironError("internal", `record ${seq} has not been appended yet`));
+    return this.#waiting.until(seq);
+  }
+
+  flush(): void {
+    this.#commit();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  head(): Head {
+    return this.#head;
+  }
+
+  durableHead(): Head {
+    return this.#durableHead;
+  }
+
+  failure(): ChironError | undefined {
+    return this.#failure;
+  }
+
+  read(query: ReadQuery = {}): StoredEvent[] {
+    if (this.#closed) throw closedError();
+    return readEvents(this.#db, this.#options.stream, query);
+  }
+
+  subscribe(listener: (stored: StoredEvent) => void): () => void {
+    return this.#subscribers.add(listener);
+  }
+
+  rebuild(): void {
+    this.#assertUsable();
+    this.flush();
+    try {
+      this.#db.transaction(() => this.#projector.rebuild());
+    } catch (error) {
+      this.#projector.forget();
+      throw asStoreError(error, this.#options.path);
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#commit();
+    this.#closed = true;
+    this.#anchor?.write();
+    try {
+      this.#db.close();
+    } finally {
+      this.#lock?.release();
+    }
+  }
+
+  #recordOf(event: NewEvent, actor: string | undefined): UnplacedRecord {
+    const { stream, clock } = this.#options;
+    let data: string;
+    try {
+      data = canonicalJson(event.data);
+    } catch (error) {
+      throw new ChironError("internal", `${event.type} cannot be written as JSON: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+    if (data.length > largestEvent) {
+      throw new ChironError(
+        "too_large",
+        `${event.type} has ${data.length} characters; ${largestEvent} is the most for one event`,
+      );
+    }
+    const incident = incidentOf(event);
+    return {
+      stream,
+      at: Math.round(clock.now()),
+      type: event.type,
+      actor: event.actor ?? actor ?? stream,
+      data,
+      incident,
+    };
+  }
+
+  #begin(): void {
+    if (this.#inTransaction) return;
+    try {
+      this.#db.run("BEGIN IMMEDIATE");
+      this.#inTransaction = true;
+      this.#meetOthers();
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  /** Nobody else may have written to this stream; to others they may. */
+  #meetOthers(): void {
+    const version = this.#readDataVersion();
+    if (version === this.#dataVersion) return;
+    this.#dataVersion = version;
+    this.#projector.forget();
+    const { stream } = this.#options;
+    const kept = this.#db.get<Head>("SELECT seq, hash FROM heads WHERE stream = ?", stream);
+    if ((kept?.seq ?? 0) === this.#head.seq && (kept === undefined || kept.hash === this.#head.hash)) return;
+    throw new ChironError(
+      "conflict",
+      `Another process has written to the stream "${stream}", up to record ${kept?.seq ?? 0}`,
+      {
+        help: "This process has lost its place and must end; the other one carries on.",
+        details: { stream, ours: this.#head.seq, theirs: kept?.seq ?? 0 },
+      },
+    );
+  }
+
+  #assertExpected(expected: number | undefined): void {
+    if (expected === undefined || expected === this.#head.seq) return;
+    throw new ChironError("conflict", `Record ${expected} was taken for the newest, but that is ${this.#head.seq}`, {
+      help: "Read again what has happened since, and decide again.",
+      details: { expected, head: this.#head.seq },
+    });
+  }
+
+  #store(records: readonly UnplacedRecord[]): readonly StoredEvent[] {
+    const before = this.#head;
+    try {
+      this.#db.run("SAVEPOINT appended");
+      const stored = records.map((record) => this.#insert(record));
+      this.#projector.settle();
+      this.#db.run("RELEASE appended");
+      const isFirst = this.#group.length === 0;
+      for (const event of stored) this.#group.push(event);
+      if (isFirst && stored.length > 0) this.#schedule(() => this.#commit());
+      return stored;
+    } catch (error) {
+      this.#head = before;
+      if (storeTroubleOf(error) !== undefined) throw this.#fail(error);
+      this.#db.script("ROLLBACK TO appended; RELEASE appended");
+      this.#projector.forget();
+      throw error instanceof ChironError
+        ? error
+        : new ChironError("internal", `a projection cannot take an event: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  #insert({ incident, ...unplaced }: UnplacedRecord): StoredEvent {
+    const record = { ...unplaced, seq: this.#head.seq + 1 };
+    const { seq, stream, at, type, actor, data } = record;
+    const hash = hashOf(this.#head.hash, record);
+    this.#db.run(insertEvent, stream, seq, at, type, actor, incident, hash, data);
+    this.#head = { seq, hash };
+    // Parsed again, so that live projections see exactly what a rebuild will see, and later changes to the caller's
+    // objects reach nobody.
+    const stored = { type, data: JSON.parse(data), seq, stream, at, actor, hash } as StoredEvent;
+    this.#projector.apply(stored);
+    return stored;
+  }
+
+  #commit(): void {
+    if (!this.#inTransaction || this.#closed) return;
+    const { stream } = this.#options;
+    try {
+      if (this.#group.length > 0) this.#db.run(updateHead, stream, this.#head.seq, this.#head.hash);
+      this.#db.run("COMMIT");
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#inTransaction = false;
+    const group = this.#group;
+    this.#group = [];
+    if (group.length === 0) return;
+    this.#durableHead = this.#head;
+    this.#anchor?.note({ stream, ...this.#head });
+    this.#waiting.resolveUpTo(this.#head.seq);
+    this.#subscribers.tell(group);
+  }
+
+  #endTransaction(): void {
+    if (!this.#inTransaction) return;
+    this.#inTransaction = false;
+    this.#db.rollBack();
+  }
+
+  /** The end of this log object: from here on it only says why. */
+  #fail(error: unknown): ChironError {
+    const failure = asStoreError(error, this.#options.path);
+    const lost = this.#group.length;
+    this.#failure = failure;
+    this.#group = [];
+    this.#head = this.#durableHead;
+    this.#endTransaction();
+    this.#projector.forget();
+    // Another writer's anchor may stand there by now.
+    if (failure.code === "conflict") this.#anchor?.stop();
+    this.#waiting.rejectAll(failure);
+    this.#options.onFailure?.(failure, lost);
+    return failure;
+  }
+
+  #assertUsable(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#closed) throw closedError();
+  }
+
+  #readDataVersion(): number {
+    return this.#db.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
+  }
+}
+
+interface UnplacedRecord {
+  readonly stream: string;
+  readonly at: number;
+  readonly type: string;
+  readonly actor: string;
+  readonly data: string;
+  readonly incident: string | null;
+}
+
+function closedError(): ChironError {
+  return new ChironError("store_failed", "The log is closed");
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : new Error(messageOf(error)));
+}

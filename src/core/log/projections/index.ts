@@ -1,0 +1,25 @@
+/** Everything that the engine keeps in tables; all of it is a fold over the log. */
+import type { Projection } from "../types.ts";
+import { approvalsProjection } from "./approvals.ts";
+import { type Evolve, incidentsProjection } from "./incidents.ts";
+import { outboxProjection } from "./outbox.ts";
+import { outcomesProjection } from "./outcomes.ts";
+import { runbooksProjection } from "./runbooks.ts";
+import { servicesProjection } from "./services.ts";
+import { stateProjection } from "./state.ts";
+
+export { type Evolve, incidentsProjection } from "./incidents.ts";
+export type { KeptState } from "./state.ts";
+
+/** A fresh set: projections hold rows back in memory, so that each open log needs its own. */
+export function standardProjections(incidents: { evolve: Evolve; version: number }): readonly Projection[] {
+  return [
+    incidentsProjection(incidents),
+    stateProjection,
+    approvalsProjection,
+    runbooksProjection,
+    outboxProjection,
+    outcomesProjection,
+    servicesProjection,
+  ];
+}

@@ -1,0 +1,58 @@
+/** Single values that outlive a process, by name. */
+import type { Database } from "../database.ts";
+import type { Projection } from "../types.ts";
+
+/** What is kept, by key. Times in ms since the epoch. */
+export interface KeptState {
+  readonly paused: { readonly reason: string; readonly since: number; readonly by: string };
+  /** The engine's last start, and its end if it was a proper one. */
+  readonly engine: {
+    readonly version: string;
+    readonly pid: number;
+    readonly node: string;
+    readonly startedAt: number;
+    readonly stoppedAt: number | null;
+    readonly stopReason: string | null;
+  };
+  readonly config: { readonly hash: string; readonly targets: readonly string[]; readonly loadedAt: number };
+  readonly lastRemediation: { readonly at: number; readonly incident: string };
+  readonly lastEscalation: { readonly at: number; readonly incident: string };
+}
+
+export const stateProjection: Projection = {
+  name: "state",
+  version: 1,
+  tables: ["kv"],
+  ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+  apply(db, stored) {
+    switch (stored.type) {
+      case "healing.paused":
+        return keep(db, "paused", { reason: stored.data.reason, since: stored.at, by: stored.actor });
+      case "healing.resumed":
+        return db.run("DELETE FROM kv WHERE key = 'paused'");
+      case "engine.started":
+        return keep(db, "engine", { ...stored.data, startedAt: stored.at, stoppedAt: null, stopReason: null });
+      case "engine.stopped":
+        return db.run(
+          "UPDATE kv SET value = json_set(value, '$.stoppedAt', CAST(? AS INTEGER), '$.stopReason', ?) WHERE key = 'engine'",
+          stored.at,
+          stored.data.reason,
+        );
+      case "config.loaded":
+        return keep(db, "config", { hash: stored.data.hash, targets: stored.data.targets, loadedAt: stored.at });
+      case "outcome.recorded":
+        return keep(db, "lastRemediation", { at: stored.at, incident: stored.data.outcome.incident });
+      case "incident.moved":
+        if (stored.data.to === "escalated")
+          keep(db, "lastEscalation", { at: stored.at, incident: stored.data.incident });
+        return;
+      default:
+        return;
+    }
+  },
+};
+
+function keep<K extends keyof KeptState>(db: Database, key: K, value: KeptState[K]): void {
+  const sql = "INSERT INTO kv VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
+  db.run(sql, key, JSON.stringify(value));
+}

@@ -1,0 +1,203 @@
+/** The log's reading side: durable facts only, from a connection of its own that never blocks the writer. */
+import { existsSync } from "node:fs";
+import type {
+  Approval,
+  Incident,
+  IncidentQuery,
+  IncidentState,
+  IncidentSummary,
+  OutboxEntry,
+  Outcome,
+  Page,
+} from "#core/model";
+import { ChironError, type StoredEvent } from "#core/model/plain";
+import type { Head } from "../chain.ts";
+import { Database, type SQLInputValue } from "../database.ts";
+import { type ReadQuery, readEvents } from "../events.ts";
+import type { KeptState } from "../projections/state.ts";
+import { asStoreError, assertLog } from "../schema.ts";
+import { pageOfIncidents } from "./incidents.ts";
+import {
+  type RestartRecord,
+  type RestartRow,
+  type RunbookRecord,
+  type RunbookRow,
+  type ServiceRecord,
+  type ServiceRow,
+  toRestart,
+  toRunbook,
+  toService,
+  toSummary,
+} from "./rows.ts";
+
+export interface OutcomeQuery {
+  readonly incident?: string;
+  readonly target?: string;
+  readonly runbook?: string;
+  readonly strategy?: string;
+  /** Recorded at this time or later. */
+  readonly since?: number;
+  /** The newest that many; default 1,000. */
+  readonly limit?: number;
+}
+
+export interface Silence {
+  readonly fingerprint: string;
+  readonly until: number;
+  readonly incident: string;
+}
+
+/** Opens an existing log for reading, also while an engine writes to it. Throws `not_found` and `store_failed`. */
+export function openLogReader(path: string, stream = "engine"): LogReader {
+  if (!existsSync(path)) {
+    throw new ChironError("not_found", `There is no store ${path}`, {
+      help: "`chiron up` makes one; --data-dir says where it is.",
+    });
+  }
+  try {
+    const db = new Database(path, { readOnly: true });
+    try {
+      assertLog(db, path, false);
+      return new LogReader(db, stream);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    throw asStoreError(error, path);
+  }
+}
+
+export class LogReader {
+  readonly #db: Database;
+  readonly #stream: string;
+
+  constructor(db: Database, stream: string) {
+    this.#db = db;
+    this.#stream = stream;
+  }
+
+  head(): Head {
+    return this.#db.get<Head>("SELECT seq, hash FROM heads WHERE stream = ?", this.#stream) ?? { seq: 0, hash: "" };
+  }
+
+  events(query: ReadQuery): StoredEvent[] {
+    return readEvents(this.#db, this.#stream, query);
+  }
+
+  eventsOfIncident(id: string): StoredEvent[] {
+    return readEvents(this.#db, this.#stream, { incident: id, limit: 100_000 });
+  }
+
+  /** Newest first; only open ones unless the query says otherwise. */
+  incidents(query: IncidentQuery = {}): Page<Incident> {
+    return pageOfIncidents(this.#db, query, ({ doc }) => JSON.parse(doc) as Incident);
+  }
+
+  /** The same as rows of a list: much cheaper. */
+  summaries(query: IncidentQuery = {}): Page<IncidentSummary> {
+    return pageOfIncidents(this.#db, query, toSummary);
+  }
+
+  incident(id: string): Incident | undefined {
+    return this.#document<Incident>("SELECT doc FROM incidents WHERE id = ?", id);
+  }
+
+  /** All that are open, oldest first: what an engine takes up again after a restart. */
+  openIncidents(): Incident[] {
+    return this.#documents("SELECT doc FROM incidents WHERE ended_at IS NULL ORDER BY opened_at, id");
+  }
+
+  openByState(): Readonly<Partial<Record<IncidentState, number>>> {
+    const sql = "SELECT state, count(*) AS count FROM incidents WHERE ended_at IS NULL GROUP BY state ORDER BY state";
+    return Object.fromEntries(
+      this.#db.all<{ state: string; count: number }>(sql).map(({ state, count }) => [state, count]),
+    );
+  }
+
+  /** The newest incident of a fingerprint, open or ended; where an episode begins or goes on. */
+  newestOf(fingerprint: string): Incident | undefined {
+    const sql = "SELECT doc FROM incidents WHERE fingerprint = ? ORDER BY opened_at DESC, id DESC LIMIT 1";
+    return this.#document<Incident>(sql, fingerprint);
+  }
+
+  /** Fingerprints that a dismissal keeps quiet beyond `now`. */
+  silences(now: number): Silence[] {
+    const sql = `SELECT fingerprint, silenced_until AS until, id AS incident FROM incidents
+      WHERE silenced_until > ? ORDER BY silenced_until`;
+    return this.#db
+      .all<Silence>(sql, now)
+      .map(({ fingerprint, until, incident }) => ({ fingerprint, until, incident }));
+  }
+
+  /** By default those that wait, the most urgent first. */
+  approvals({ all = false, limit = 1_000 }: { all?: boolean; limit?: number } = {}): Approval[] {
+    const filter = all ? "" : "WHERE status = 'waiting'";
+    return this.#documents(`SELECT doc FROM approvals ${filter} ORDER BY deadline, id LIMIT ?`, limit);
+  }
+
+  /** Every content that is known, by id; of each id the current one first. */
+  runbooks(): RunbookRecord[] {
+    return this.#db
+      .all<RunbookRow>("SELECT * FROM runbooks ORDER BY id, is_current DESC, registered_at DESC")
+      .map(toRunbook);
+  }
+
+  runbook(id: string, hash: string): RunbookRecord | undefined {
+    const row = this.#db.get<RunbookRow>("SELECT * FROM runbooks WHERE id = ? AND hash = ?", id, hash);
+    return row === undefined ? undefined : toRunbook(row);
+  }
+
+  /** By default what is still to be delivered, what is due first first; with `all`, the newest first. */
+  outbox({ all = false, limit = 1_000 }: { all?: boolean; limit?: number } = {}): OutboxEntry[] {
+    if (all) return this.#documents("SELECT doc FROM outbox ORDER BY created_at DESC, id DESC LIMIT ?", limit);
+    const sql = "SELECT doc FROM outbox WHERE status = 'waiting' ORDER BY next_attempt_at, created_at, id LIMIT ?";
+    return this.#documents(sql, limit);
+  }
+
+  message(id: string): OutboxEntry | undefined {
+    return this.#document<OutboxEntry>("SELECT doc FROM outbox WHERE id = ?", id);
+  }
+
+  /** The newest that match, oldest of them first. */
+  outcomes(query: OutcomeQuery = {}): Outcome[] {
+    const conditions: string[] = ["at >= ?"];
+    const values: SQLInputValue[] = [query.since ?? 0];
+    for (const column of ["incident", "target", "runbook", "strategy"] as const) {
+      const value = query[column];
+      if (value === undefined) continue;
+      conditions.push(`${column} = ?`);
+      values.push(value);
+    }
+    const sql = `SELECT doc FROM outcomes WHERE ${conditions.join(" AND ")} ORDER BY at DESC, id DESC LIMIT ?`;
+    return this.#documents<Outcome>(sql, ...values, query.limit ?? 1_000).reverse();
+  }
+
+  services(): ServiceRecord[] {
+    return this.#db.all<ServiceRow>("SELECT * FROM services ORDER BY target").map(toService);
+  }
+
+  /** Starts of a service at `since` or later, oldest first. */
+  restarts(target: string, since = 0): RestartRecord[] {
+    const sql = "SELECT at, cause, previous FROM restarts WHERE target = ? AND at >= ? ORDER BY at, id";
+    return this.#db.all<RestartRow>(sql, target, since).map(toRestart);
+  }
+
+  state<K extends keyof KeptState>(key: K): KeptState[K] | undefined {
+    const row = this.#db.get<{ value: string }>("SELECT value FROM kv WHERE key = ?", key);
+    return row === undefined ? undefined : (JSON.parse(row.value) as KeptState[K]);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #document<T>(sql: string, ...values: SQLInputValue[]): T | undefined {
+    const row = this.#db.get<{ doc: string }>(sql, ...values);
+    return row === undefined ? undefined : (JSON.parse(row.doc) as T);
+  }
+
+  #documents<T>(sql: string, ...values: SQLInputValue[]): T[] {
+    return this.#db.all<{ doc: string }>(sql, ...values).map(({ doc }) => JSON.parse(doc) as T);
+  }
+}

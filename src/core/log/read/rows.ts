@@ -1,0 +1,150 @@
+/** Rows of the projections, as the objects that readers get. */
+import type { IncidentSummary, ProcessIdentity } from "#core/model";
+
+export interface IncidentRow {
+  readonly id: string;
+  readonly type: string;
+  readonly target: string;
+  readonly severity: string;
+  readonly state: string;
+  readonly opened_at: number;
+  readonly updated_at: number;
+  readonly ended_at: number | null;
+  readonly recurrences: number;
+  readonly domain: string | null;
+  readonly runbook: string | null;
+  readonly tier: number | null;
+  readonly summary: string;
+  readonly doc: string;
+}
+
+export function toSummary(row: IncidentRow): IncidentSummary {
+  const { id, type, target, severity, state, recurrences, domain, runbook, tier, summary } = row;
+  const times = {
+    openedAt: new Date(row.opened_at).toISOString(),
+    updatedAt: new Date(row.updated_at).toISOString(),
+    endedAt: row.ended_at === null ? null : new Date(row.ended_at).toISOString(),
+  };
+  return {
+    id,
+    type,
+    target,
+    severity,
+    state,
+    ...times,
+    recurrences,
+    domain,
+    runbook,
+    tier,
+    summary,
+  } as IncidentSummary;
+}
+
+/** A runbook's content, and what was decided about exactly this content. */
+export interface RunbookRecord {
+  readonly id: string;
+  readonly hash: string;
+  readonly version: number;
+  /** Null for content that was approved before it was ever registered. */
+  readonly source: string | null;
+  /** Whether it is the content that was registered last under this id. */
+  readonly isCurrent: boolean;
+  readonly registeredAt: number | null;
+  readonly approvedBy: string | null;
+  readonly approvedAt: number | null;
+  readonly demotedAt: number | null;
+  readonly demotedReason: string | null;
+}
+
+export interface RunbookRow {
+  readonly id: string;
+  readonly hash: string;
+  readonly version: number;
+  readonly source: string | null;
+  readonly is_current: number;
+  readonly registered_at: number | null;
+  readonly approved_by: string | null;
+  readonly approved_at: number | null;
+  readonly demoted_at: number | null;
+  readonly demoted_reason: string | null;
+}
+
+export function toRunbook(row: RunbookRow): RunbookRecord {
+  return {
+    id: row.id,
+    hash: row.hash,
+    version: row.version,
+    source: row.source,
+    isCurrent: row.is_current === 1,
+    registeredAt: row.registered_at,
+    approvedBy: row.approved_by,
+    approvedAt: row.approved_at,
+    demotedAt: row.demoted_at,
+    demotedReason: row.demoted_reason,
+  };
+}
+
+/** A supervised service as it was last seen. */
+export interface ServiceRecord {
+  readonly target: string;
+  readonly process: ProcessIdentity;
+  readonly startedAt: number;
+  readonly cause: "up" | "repair" | "adopted";
+  /** `exited`: by itself or by a foreign hand; `stopped`: by Chiron. `running` is what the log knows, not a look at it. */
+  readonly state: "running" | "exited" | "stopped";
+  readonly endedAt: number | null;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly uptimeMs: number | null;
+}
+
+export interface ServiceRow {
+  readonly target: string;
+  readonly pid: number;
+  readonly start_ticks: number;
+  readonly boot_id: string;
+  readonly started_at: number;
+  readonly cause: ServiceRecord["cause"];
+  readonly state: ServiceRecord["state"];
+  readonly ended_at: number | null;
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly uptime_ms: number | null;
+}
+
+export function toService(row: ServiceRow): ServiceRecord {
+  return {
+    target: row.target,
+    process: { pid: row.pid, startTicks: row.start_ticks, bootId: row.boot_id },
+    startedAt: row.started_at,
+    cause: row.cause,
+    state: row.state,
+    endedAt: row.ended_at,
+    code: row.code,
+    signal: row.signal,
+    uptimeMs: row.uptime_ms,
+  };
+}
+
+/** One start of a service, and how the life before it had ended. */
+export interface RestartRecord {
+  readonly at: number;
+  readonly cause: "up" | "repair";
+  /** Null when there was none before. `unknown`: nobody saw it end. */
+  readonly previous: {
+    readonly end: "exited" | "stopped" | "unknown";
+    readonly code: number | null;
+    readonly signal: string | null;
+    readonly uptimeMs: number | null;
+  } | null;
+}
+
+export interface RestartRow {
+  readonly at: number;
+  readonly cause: RestartRecord["cause"];
+  readonly previous: string | null;
+}
+
+export function toRestart({ at, cause, previous }: RestartRow): RestartRecord {
+  return { at, cause, previous: previous === null ? null : (JSON.parse(previous) as RestartRecord["previous"]) };
+}

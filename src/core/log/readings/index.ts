@@ -1,0 +1,1 @@
+export { openReadings, type ReadingQuery, type Readings, type ReadingsOptions } from "./readings.ts";

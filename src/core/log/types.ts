@@ -1,0 +1,86 @@
+/** What the log offers to the engine, and what it asks of those who keep state in it. */
+
+import type { ChironError, NewEvent, StoredEvent } from "#core/model/plain";
+import type { Clock } from "#core/platform";
+import type { Head } from "./chain.ts";
+import type { Database } from "./database.ts";
+import type { ReadQuery } from "./events.ts";
+
+export interface LogOptions {
+  /** The file, usually `chiron.db`; `:memory:` for one that needs none (and then has no lock and no anchor). */
+  readonly path: string;
+  /** The writer's own stream. Each has one writing process at a time. */
+  readonly stream: string;
+  readonly clock: Pick<Clock, "now" | "after">;
+  /** Every process that writes to the file must bring the same ones. */
+  readonly projections?: readonly Projection[];
+  /** When a group of events is committed; default: at the end of this turn (`setImmediate`). */
+  readonly schedule?: (commit: () => void) => void;
+  /** How long an append waits for another process's transaction; it blocks meanwhile. Default: 5 s. */
+  readonly busyTimeoutMs?: number;
+  /**
+   * Told once when the store can no longer be written. `lost` is how many events had been appended and will not become
+   * durable; nobody was told of them.
+   */
+  readonly onFailure?: (error: ChironError, lost: number) => void;
+  /** Told when a subscriber throws; default: a process warning. */
+  readonly onListenerError?: (error: unknown) => void;
+  /** Opens a file that is older than its anchor says: a human has put a copy back on purpose. */
+  readonly acceptRollback?: boolean;
+}
+
+export interface AppendOptions {
+  /** The head of this stream that the caller's decision rests on. */
+  readonly expected?: number;
+  /** For events that name nobody themselves; default: the stream's name. */
+  readonly actor?: string;
+}
+
+/**
+ * 1. `append` gives events their place, time and hash at once, and updates the projections; all of it stands in an open
+ *    transaction, visible to this object and to nobody else.
+ * 2. The group is committed at the end of the turn: one fsync for all that was appended, whoever appended it.
+ * 3. `durable` resolves, subscribers hear of it. Only now may anything have an effect on the world.
+ */
+export interface EventLog {
+  /** All of them or, when it throws, none. Throws `conflict`, `store_failed`, `too_large`. */
+  append(events: readonly NewEvent[], options?: AppendOptions): readonly StoredEvent[];
+  /** Resolves once everything up to `seq` (default: up to the head) is on disk; rejects with `store_failed` when it never will be. */
+  durable(seq?: number): Promise<void>;
+  /** Commits what waits now. Throws `store_failed`. */
+  flush(): void;
+  /** The newest event of this stream, durable or not. */
+  head(): Head;
+  /** The newest one that is on disk. */
+  durableHead(): Head;
+  /** This stream's events, the not yet durable ones included. */
+  read(query?: ReadQuery): StoredEvent[];
+  /** Durable events only, each once and in order. A listener that throws does not stop the others. Returns the way to stop. */
+  subscribe(listener: (stored: StoredEvent) => void): () => void;
+  /** Throws every projection away and makes it again from the events. */
+  rebuild(): void;
+  /** Names of the projections that had to be made again when the log was opened. */
+  readonly rebuiltAtOpen: readonly string[];
+  /** Undefined as long as all is well. */
+  failure(): ChironError | undefined;
+  /** Commits what waits, writes the anchor, lets the lock go. Further calls do nothing. */
+  close(): void;
+}
+
+/** Current state in tables: a fold over the events, updated in the transaction that stores them. */
+export interface Projection {
+  readonly name: string;
+  /** Raise it whenever the tables or the fold change: they are then made again from the log. */
+  readonly version: number;
+  /** Makes `tables` and their indexes. */
+  readonly ddl: string;
+  readonly tables: readonly string[];
+  /** May use nothing but the event and its own tables. */
+  apply(db: Database, stored: StoredEvent): void;
+  /** Writes what `apply` held back; called at the end of each append, before anything is committed. */
+  settle?(db: Database): void;
+  /** Drops whatever is held in memory: a transaction was undone, or another process has written. */
+  forget?(): void;
+}
+
+export type { ReadQuery };

@@ -1,0 +1,189 @@
+/**
+ * Everything that happens, as facts in the past tense. The log is made of these and of nothing else; every state
+ * that Chiron keeps is a fold over them.
+ */
+import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
+import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
+import type { Delivery, Message } from "./message.ts";
+import type { Outcome, Proof } from "./outcome.ts";
+import type { ActionResult, Plan, Rehearsal, StepEnd } from "./plan.ts";
+import type { Reading } from "./reading.ts";
+import type { Approval, Verdict } from "./verdict.ts";
+
+/** How a process is recognised for certain: a reused pid has another start time, another boot another id. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Field 22 of /proc/PID/stat, in clock ticks since boot. */
+  readonly startTicks: number;
+  readonly bootId: string;
+}
+
+export interface EventData {
+  "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
+  "engine.stopped": { readonly reason: string };
+  "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };
+  "config.refused": { readonly problems: readonly string[] };
+
+  "service.started": {
+    readonly target: string;
+    readonly process: ProcessIdentity;
+    readonly cause: "up" | "repair" | "adopted";
+  };
+  "service.exited": {
+    readonly target: string;
+    readonly process: ProcessIdentity;
+    readonly code: number | null;
+    readonly signal: string | null;
+    /** How long it had lived, in ms. */
+    readonly uptimeMs: number;
+  };
+  "service.stopped": { readonly target: string; readonly process: ProcessIdentity; readonly cause: "down" | "repair" };
+
+  "anomaly.detected": { readonly anomaly: Anomaly };
+  "incident.opened": {
+    readonly incident: string;
+    readonly fingerprint: string;
+    readonly type: string;
+    readonly target: string;
+    readonly severity: Severity;
+    readonly title: string;
+    readonly since: number;
+    readonly evidence: Evidence;
+    readonly flapping: boolean;
+    readonly episode: string;
+    readonly recurrences: number;
+  };
+  "incident.refreshed": {
+    readonly incident: string;
+    readonly count: number;
+    readonly evidence: Evidence;
+    readonly flapping: boolean;
+  };
+  "incident.moved": {
+    readonly incident: string;
+    readonly from: IncidentState;
+    readonly to: IncidentState;
+    readonly reason: string;
+  };
+  "incident.routed": {
+    readonly incident: string;
+    readonly domain: Domain;
+    readonly confidence: number;
+    readonly entropy: number;
+    readonly runbook: string | null;
+    readonly why: string;
+  };
+  "incident.held": { readonly incident: string; readonly hold: Hold };
+  "incident.tiered": { readonly incident: string; readonly tier: Tier; readonly why: string };
+  "incident.dismissed": { readonly incident: string; readonly reason: string; readonly silencedUntil: number };
+  /** Right before the first effect: is the condition still there? */
+  "incident.rechecked": {
+    readonly incident: string;
+    readonly stillThere: boolean;
+    readonly reading: Reading | null;
+    readonly reason: string;
+  };
+  "incident.proved": {
+    readonly incident: string;
+    readonly plan: string;
+    readonly phase: "strategy" | "recovery";
+    readonly proof: Proof;
+  };
+
+  "plan.proposed": { readonly incident: string; readonly plan: Plan };
+  "plan.judged": { readonly incident: string; readonly verdict: Verdict };
+  /** What each step would do, in words; nothing was changed to find out. */
+  "plan.rehearsed": { readonly incident: string; readonly plan: string; readonly steps: readonly Rehearsal[] };
+  "plan.failed": {
+    readonly incident: string;
+    readonly plan: string;
+    readonly strategy: string;
+    readonly reason: string;
+  };
+  "approval.asked": { readonly incident: string; readonly approval: Approval };
+  "approval.answered": {
+    readonly incident: string;
+    readonly approval: string;
+    readonly planHash: string;
+    readonly status: "approved" | "rejected" | "timed_out" | "withdrawn";
+    readonly reason: string | null;
+  };
+
+  "step.started": {
+    readonly incident: string;
+    readonly plan: string;
+    readonly index: number;
+    readonly effect: string;
+    readonly action: string;
+    readonly undo: boolean;
+    readonly input: Readonly<Record<string, unknown>>;
+  };
+  "step.finished": {
+    readonly incident: string;
+    readonly plan: string;
+    readonly index: number;
+    readonly effect: string;
+    readonly action: string;
+    readonly undo: boolean;
+    readonly end: StepEnd;
+    readonly result: ActionResult | null;
+    readonly durationMs: number;
+  };
+  "outcome.recorded": { readonly outcome: Outcome };
+
+  "message.queued": { readonly message: Message };
+  /** Written before anything leaves, so that after a crash it is known what may have arrived. */
+  "message.attempting": { readonly messages: readonly string[]; readonly channel: string; readonly attempt: number };
+  "message.attempted": {
+    readonly message: string;
+    readonly channel: string;
+    readonly delivery: Delivery;
+    readonly attempt: number;
+    readonly nextAttemptAt: number | null;
+  };
+  "message.undeliverable": { readonly message: string; readonly reason: string };
+
+  "healing.paused": { readonly reason: string };
+  "healing.resumed": { readonly reason: string };
+  "runbook.registered": {
+    readonly runbook: string;
+    readonly version: number;
+    readonly hash: string;
+    readonly source: string;
+  };
+  "runbook.approved": { readonly runbook: string; readonly version: number; readonly hash: string };
+  "runbook.demoted": { readonly runbook: string; readonly hash: string; readonly reason: string };
+  "command.refused": { readonly command: string; readonly reason: string };
+}
+
+export type EventType = keyof EventData;
+
+/** An event as a stage or the engine hands it to the log. */
+export type NewEvent = {
+  readonly [T in EventType]: { readonly type: T; readonly data: EventData[T]; readonly actor?: string };
+}[EventType];
+
+/** An event as the log keeps it. */
+export type StoredEvent = NewEvent & {
+  /** 1, 2, 3 … without gaps within the stream. */
+  readonly seq: number;
+  readonly stream: string;
+  readonly at: number;
+  readonly actor: string;
+  /** SHA-256 (hex) over the previous hash and this record's canonical form. */
+  readonly hash: string;
+};
+
+/** Makes an event; keeps call sites short and fully typed. */
+export function event<T extends EventType>(type: T, data: EventData[T], actor?: string): NewEvent {
+  return (actor === undefined ? { type, data } : { type, data, actor }) as NewEvent;
+}
+
+/** The incident an event belongs to, or null. */
+export function incidentOf(stored: NewEvent): string | null {
+  const data = stored.data as { incident?: string; outcome?: { incident: string }; message?: unknown };
+  if (typeof data.incident === "string") return data.incident;
+  if (data.outcome) return data.outcome.incident;
+  if (stored.type === "message.queued") return stored.data.message.incident;
+  return null;
+}

@@ -1,0 +1,200 @@
+/**
+ * The kinds of thing that can be added to Chiron, each with one small interface. A member lives in a folder of its own,
+ * is made by its `defineX`, stands in its family's registry, and passes its family's contract suite.
+ */
+import type { z } from "zod";
+import type { Clock, Files, Network, Processes } from "../platform/index.ts";
+import type { ProcessIdentity } from "./events.ts";
+import type { Incident } from "./incident.ts";
+import type { Delivery, Message } from "./message.ts";
+import type { ActionResult, Plan } from "./plan.ts";
+import type { Risk, Runbook } from "./runbook.ts";
+import type { Service, Target } from "./target.ts";
+import type { Values } from "./values.ts";
+import type { Note } from "./verdict.ts";
+
+type Schema = z.ZodType<object>;
+
+// ---------------------------------------------------------------- services
+
+export interface ServiceState {
+  /** `stopped_by_signal`: it exists, but SIGSTOP holds it (state T), so it cannot answer anything. */
+  readonly state: "running" | "stopped_by_signal" | "zombie" | "gone";
+  readonly process: ProcessIdentity | null;
+  /** When Chiron last started it, or null when it never did. */
+  readonly startedAt: number | null;
+}
+
+/** The supervised services, as probes and actions see them. Every method is bound to the service's declaring target. */
+export interface Services {
+  look(target: string): ServiceState;
+  /** Starts it unless it runs already (idempotent). Resolves once the process exists. */
+  start(service: Service): Promise<ActionResult>;
+  /** Ends it: stop signal to its process group, grace, SIGKILL; resolves when nothing of it is left. */
+  stop(service: Service, options: { signal: AbortSignal; force?: boolean }): Promise<ActionResult>;
+}
+
+// ---------------------------------------------------------------- probe
+
+export interface ProbeContext {
+  /** Aborted at the deadline, or when the probe is no longer wanted. */
+  readonly signal: AbortSignal;
+  readonly deadlineMs: number;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly network: Network;
+  readonly services: Services;
+  /** Kept from poll to poll of the same declaration, for what can only be told by comparing two looks. */
+  readonly memory: Map<string, unknown>;
+}
+
+/** What a probe's poll gives; the polling engine makes a Reading of it. Throwing is the same as `available: false`. */
+export interface ProbeAnswer {
+  readonly available: boolean;
+  readonly values: Values;
+  readonly error?: string;
+}
+
+/** DataSourceAdapter of HOST-03: id, interval, deadline, and one method. */
+export interface Probe<O extends object = object> {
+  readonly name: string;
+  readonly summary: string;
+  readonly schema: z.ZodType<O>;
+  readonly defaults: { readonly everyMs: number; readonly deadlineMs: number };
+  /** Two watchers whose key is equal share one poll. Undefined: never shared. */
+  readonly shareKey?: (options: O, target: Target) => string | undefined;
+  /** What a reading says when there was no answer at all: `{ serving: false }`. Default: nothing. */
+  readonly silence?: Values;
+  /**
+   * Its poll is a question that the target's own process has to answer. So one that is stopped by a signal cannot, which ends
+   * the poll early; and a good answer soon after the deadline tells that the process is slow and not hung.
+   */
+  readonly asksProcess?: boolean;
+  poll(target: Target, options: O, context: ProbeContext): Promise<ProbeAnswer>;
+}
+
+export function defineProbe<S extends Schema>(
+  probe: Omit<Probe<z.output<S> & object>, "schema"> & { readonly schema: S },
+): Probe {
+  return probe as unknown as Probe;
+}
+
+// ---------------------------------------------------------------- action
+
+export interface ActionContext {
+  readonly signal: AbortSignal;
+  /** Derived id of this effect; actions that talk to others pass it on as an idempotency key. */
+  readonly effect: string;
+  readonly target: Target;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly processes: Processes;
+  readonly services: Services;
+  /** Queues a message in the durable outbox. */
+  readonly tell: (message: { route: Message["route"]; subject: string; body: string }) => Promise<string>;
+  /** A folder of this effect's own, to keep what an undo needs. */
+  readonly scratch: string;
+}
+
+export type DryRunContext = Pick<ActionContext, "target" | "files" | "processes" | "services" | "clock">;
+
+export interface Action<I extends object = object> {
+  readonly name: string;
+  readonly summary: string;
+  readonly schema: z.ZodType<I>;
+  readonly risk: Risk;
+  /** Whether it may simply be done again when nobody knows whether it was done. */
+  readonly idempotent: boolean;
+  /** Where the input itself says so; takes the place of `idempotent` for that step. */
+  readonly idempotentFor?: (input: I) => boolean;
+  /** True when all it does is stop or start the target's own service. */
+  readonly restartsOwnService?: boolean;
+  /** What it would do, in words, with the exact files, processes and statements. Changes nothing. */
+  dryRun(input: I, context: DryRunContext): Promise<string>;
+  run(input: I, context: ActionContext): Promise<ActionResult>;
+  /** Puts back what `run` changed. Gets the same input and scratch folder; must be safe after a run that died in the middle. */
+  undo?(input: I, context: ActionContext): Promise<ActionResult>;
+}
+
+export function defineAction<S extends Schema>(
+  action: Omit<Action<z.output<S> & object>, "schema"> & { readonly schema: S },
+): Action {
+  return action as unknown as Action;
+}
+
+// ---------------------------------------------------------------- policy
+
+/** One life of a supervised service, or one restart of it, as history for policies. */
+export interface RestartFact {
+  readonly at: number;
+  /** True when the life before it ended by itself before it was stable. */
+  readonly crash: boolean;
+}
+
+export interface AttemptFact {
+  readonly at: number;
+  readonly runbook: string;
+  readonly result: "recovered" | "not_recovered" | "failed" | "unverified";
+}
+
+/** Everything that policies may look at, gathered before they are asked; they look at nothing else. */
+export interface Facts {
+  readonly now: number;
+  readonly paused: { readonly reason: string; readonly since: number } | null;
+  readonly target: Target;
+  readonly incident: Incident;
+  readonly runbook: Runbook;
+  readonly runbookMode: "dry_run" | "auto_execute";
+  /** A human approved exactly this plan (by hash). */
+  readonly approvedPlanHash: string | null;
+  /** Attempts on this target and, apart, by this runbook on any target; newest last. */
+  readonly targetAttempts: readonly AttemptFact[];
+  readonly runbookAttempts: readonly (AttemptFact & { readonly target: string })[];
+  readonly restarts: readonly RestartFact[];
+  /** When Chiron last started the target's own service; null when it never did. */
+  readonly startedAt: number | null;
+  /** Whether the target's process is there at all. */
+  readonly running: boolean;
+  /** Targets under repair right now, this one not included. */
+  readonly underRepair: readonly { readonly target: string; readonly group: string | undefined }[];
+  readonly groupSize: number;
+  readonly targetCount: number;
+}
+
+export interface Policy<O extends object = object> {
+  readonly name: string;
+  readonly summary: string;
+  readonly schema: z.ZodType<O>;
+  judge(plan: Plan, facts: Facts, options: O): readonly Note[];
+}
+
+export function definePolicy<S extends Schema>(
+  policy: Omit<Policy<z.output<S> & object>, "schema"> & { readonly schema: S },
+): Policy {
+  return policy as unknown as Policy;
+}
+
+// ---------------------------------------------------------------- channel
+
+export interface ChannelContext {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly files: Files;
+  readonly network: Network;
+  readonly node: string;
+  readonly dataDir: string;
+}
+
+export interface Channel<O extends object = object> {
+  readonly name: string;
+  readonly summary: string;
+  readonly schema: z.ZodType<O>;
+  send(message: Message, options: O, context: ChannelContext): Promise<Delivery>;
+}
+
+export function defineChannel<S extends Schema>(
+  channel: Omit<Channel<z.output<S> & object>, "schema"> & { readonly schema: S },
+): Channel {
+  return channel as unknown as Channel;
+}

@@ -1,0 +1,173 @@
+/** What surfaces may see and ask of the engine. They get nothing else. */
+import type { Severity } from "./anomaly.ts";
+import type { StoredEvent } from "./events.ts";
+import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
+import type { Confidence } from "./outcome.ts";
+import type { Reading } from "./reading.ts";
+import type { Risk, RunbookMode } from "./runbook.ts";
+import type { Autonomy, Criticality, TargetKind } from "./target.ts";
+import type { Actor, Approval } from "./verdict.ts";
+
+export interface ProcessStatus {
+  readonly state: "running" | "stopped" | "not_installed";
+  readonly pid: number | null;
+  readonly startedAt: string | null;
+  /** 99th percentile of the event loop's lag over the last minute, ms. */
+  readonly loopLagMs?: number;
+  readonly memoryMB?: number;
+}
+
+export interface Status {
+  readonly version: string;
+  readonly node: string;
+  readonly engine: ProcessStatus;
+  readonly mender: ProcessStatus;
+  readonly watchdog: ProcessStatus;
+  readonly paused: { readonly reason: string; readonly since: string; readonly by: string } | null;
+  readonly targets: { readonly total: number; readonly good: number; readonly bad: number; readonly unknown: number };
+  readonly incidents: { readonly open: number; readonly byState: Readonly<Partial<Record<IncidentState, number>>> };
+  readonly runbooks: Readonly<Record<RunbookMode, number>>;
+  readonly lastRemediationAt: string | null;
+  readonly lastEscalationAt: string | null;
+  /** 0 to 100, or null while no contract is watched. */
+  readonly harmony: number | null;
+}
+
+export interface TargetView {
+  readonly id: string;
+  readonly kind: TargetKind;
+  readonly criticality: Criticality;
+  readonly autonomy: Autonomy;
+  readonly dependsOn: readonly string[];
+  readonly health: "good" | "bad" | "unknown";
+  readonly pid: number | null;
+  readonly probes: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly everyMs: number;
+    readonly last: Reading | null;
+  }[];
+  readonly openIncidents: readonly string[];
+}
+
+export interface RunbookView {
+  readonly id: string;
+  readonly title: string;
+  readonly version: number;
+  readonly hash: string;
+  readonly source: string;
+  readonly mode: RunbookMode;
+  readonly approvedBy: string | null;
+  readonly approvedAt: string | null;
+  readonly matches: readonly string[];
+  readonly risk: Risk;
+  readonly strategies: readonly string[];
+  readonly confidence: Confidence;
+}
+
+export interface IncidentDetail extends IncidentSummary {
+  readonly events: readonly StoredEvent[];
+  readonly plan: Incident["plan"];
+  readonly verdicts: Incident["verdicts"];
+  readonly steps: Incident["steps"];
+  readonly outcome: Incident["outcome"];
+  readonly evidence: Incident["evidence"];
+  readonly approval: Approval | null;
+  readonly hold: Incident["hold"];
+  readonly episode: string;
+  readonly count: number;
+}
+
+export interface IncidentQuery {
+  /** Default: only open ones. */
+  readonly all?: boolean;
+  readonly state?: IncidentState;
+  readonly target?: string;
+  readonly severity?: Severity;
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Pass it back for the next page; null at the end. */
+  readonly next: string | null;
+}
+
+/** Everything that somebody may ask the engine to do. */
+export type Command =
+  | { readonly kind: "approve"; readonly incident: string; readonly planHash?: string; readonly reason?: string }
+  | { readonly kind: "reject"; readonly incident: string; readonly reason: string }
+  | { readonly kind: "dismiss"; readonly incident: string; readonly reason: string }
+  | { readonly kind: "resolve"; readonly incident: string; readonly reason: string }
+  | { readonly kind: "pause"; readonly reason: string }
+  | { readonly kind: "resume"; readonly reason: string }
+  | { readonly kind: "reload" }
+  | { readonly kind: "approve_runbook"; readonly runbook: string; readonly hash?: string }
+  | { readonly kind: "dry_run"; readonly runbook: string; readonly target?: string; readonly incident?: string }
+  | {
+      readonly kind: "execute";
+      readonly runbook: string;
+      readonly target?: string;
+      readonly incident?: string;
+      readonly confirm: boolean;
+    }
+  | { readonly kind: "probe"; readonly target: string };
+
+export interface CommandResult {
+  /** One sentence that says what was done, or why nothing was. */
+  readonly message: string;
+  readonly changed: boolean;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export interface EventQuery {
+  /** Only events after this sequence number. */
+  readonly after?: number;
+  readonly limit?: number;
+  readonly incident?: string;
+  readonly types?: readonly string[];
+}
+
+export interface ReadingQuery {
+  readonly target: string;
+  readonly probe: string;
+  /** Wall clock, ms. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly limit?: number;
+}
+
+export interface EngineFacade {
+  status(): Status;
+  targets(): readonly TargetView[];
+  target(id: string): TargetView | undefined;
+  incidents(query: IncidentQuery): Page<IncidentSummary>;
+  incident(id: string): IncidentDetail | undefined;
+  approvals(): readonly Approval[];
+  runbooks(): readonly RunbookView[];
+  /** The runbook as it was written, beside its view. */
+  runbook(id: string): (RunbookView & { readonly definition: unknown }) | undefined;
+  /** Kept readings, oldest first; older ones are thinned out. */
+  readings(query: ReadingQuery): readonly Reading[];
+  events(query: EventQuery): readonly StoredEvent[];
+  /** Called for every event once it is durable, in order. Returns the way to stop. */
+  subscribe(listener: (stored: StoredEvent) => void): () => void;
+  /** Throws ChironError when it is refused. */
+  command(command: Command, actor: Actor): Promise<CommandResult>;
+  /** Sequence number of the newest durable event. */
+  head(): { readonly seq: number; readonly hash: string };
+  /** Numbers for /metrics, by metric name; see surface/api/metrics. */
+  metrics(): MetricsSnapshot;
+}
+
+export interface MetricsSnapshot {
+  readonly counters: Readonly<
+    Record<string, readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
+  >;
+  readonly gauges: Readonly<
+    Record<string, readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
+  >;
+}
+
+export type { Tier };

@@ -1,0 +1,89 @@
+/** The life of one anomaly on one target, from detection to a verified end. */
+import type { Evidence, Severity } from "./anomaly.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Plan, StepRecord } from "./plan.ts";
+import type { Approval, Verdict } from "./verdict.ts";
+
+export const incidentStates = [
+  "detected",
+  "diagnosing",
+  "awaiting_approval",
+  "remediating",
+  "verifying",
+  "resolved",
+  "self_resolved",
+  "remediation_failed",
+  "escalated",
+  "dismissed",
+] as const;
+export type IncidentState = (typeof incidentStates)[number];
+
+export const endStates: ReadonlySet<IncidentState> = new Set(["resolved", "self_resolved", "dismissed"]);
+
+/** 0 silent, 1 notice of action taken, 2 approval asked, 3 a human is paged. */
+export type Tier = 0 | 1 | 2 | 3;
+
+export type Domain = "clear" | "complicated" | "complex" | "chaotic" | "disorder";
+
+/** Why nothing is being done right now. */
+export interface Hold {
+  readonly policy: string;
+  readonly reason: string;
+  /** When it will be judged again by itself; null: when something changes. */
+  readonly until: number | null;
+}
+
+export interface Incident {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly type: string;
+  readonly target: string;
+  readonly severity: Severity;
+  readonly state: IncidentState;
+  /** Shared by all incidents of this fingerprint up to a lasting recovery. */
+  readonly episode: string;
+  /** How often this episode has come back: 0 for its first incident. */
+  readonly recurrences: number;
+  readonly title: string;
+  /** When the first bad reading was taken. */
+  readonly since: number;
+  readonly openedAt: number;
+  readonly updatedAt: number;
+  readonly endedAt: number | null;
+  /** How often the anomaly was seen, and when last. */
+  readonly count: number;
+  readonly lastSeenAt: number;
+  readonly evidence: Evidence;
+  readonly flapping: boolean;
+  readonly domain: Domain | null;
+  readonly runbook: string | null;
+  readonly tier: Tier | null;
+  /** One plain sentence: where it stands. */
+  readonly summary: string;
+  readonly plan: Plan | null;
+  readonly triedStrategies: readonly string[];
+  readonly attempts: number;
+  readonly verdicts: readonly Verdict[];
+  readonly steps: readonly StepRecord[];
+  readonly approval: Approval | null;
+  readonly hold: Hold | null;
+  readonly outcome: Outcome | null;
+  readonly dismissedReason: string | null;
+}
+
+/** A row of `chiron incidents --json`. Times are ISO 8601, UTC. */
+export interface IncidentSummary {
+  readonly id: string;
+  readonly type: string;
+  readonly target: string;
+  readonly severity: Severity;
+  readonly state: IncidentState;
+  readonly openedAt: string;
+  readonly updatedAt: string;
+  readonly endedAt: string | null;
+  readonly recurrences: number;
+  readonly domain: Domain | null;
+  readonly runbook: string | null;
+  readonly tier: Tier | null;
+  readonly summary: string;
+}

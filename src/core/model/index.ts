@@ -1,0 +1,22 @@
+/**
+ * The vocabulary of Chiron. Glossary, in the order of an incident's way:
+ * a *target* is watched by *probes*, whose *readings* are held against *anomaly rules*; a deviation is an *anomaly*, its life an
+ * *incident* (one open per *fingerprint*; recurrences share an *episode*); a *runbook* has *strategies* of *steps*, each naming
+ * an *action*; compiled for one incident it is an immutable *plan*; the Guardian's *verdict* approves, rejects or
+ * escalates it with *notes* from *policies*; its attempt leaves an *outcome*, proved by fresh readings.
+ */
+export * from "./anomaly.ts";
+export * from "./errors.ts";
+export * from "./events.ts";
+export * from "./extensions.ts";
+export * from "./facade.ts";
+export * from "./incident.ts";
+export * from "./message.ts";
+export * from "./outcome.ts";
+export * from "./plan.ts";
+export * from "./reading.ts";
+export * from "./runbook.ts";
+export * from "./settings.ts";
+export * from "./target.ts";
+export * from "./values.ts";
+export * from "./verdict.ts";

@@ -1,0 +1,41 @@
+/** What is told to a human, and where it stands in the outbox. */
+import type { Tier } from "./incident.ts";
+
+export interface Message {
+  readonly id: string;
+  /** notice: tiers 1 and 2; page: tier 3. */
+  readonly route: "notice" | "page";
+  readonly tier: Tier;
+  readonly incident: string | null;
+  readonly subject: string;
+  /** Plain words: what broke, what was tried, what is wanted from the reader. */
+  readonly body: string;
+  /** Machine-readable facts for webhooks. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly createdAt: number;
+  /** True when it repeats an earlier page. */
+  readonly repeat: boolean;
+}
+
+export interface Delivery {
+  readonly delivered: boolean;
+  /** Whether trying again can help. */
+  readonly retryable: boolean;
+  /** What the other side answered. */
+  readonly detail: string;
+  /** It was sent and no answer came: it may have arrived all the same. */
+  readonly unknown?: boolean;
+  /** How long the other side asked to wait before the next try. */
+  readonly retryAfterMs?: number;
+}
+
+export interface OutboxEntry {
+  readonly message: Message;
+  readonly status: "waiting" | "delivered" | "undeliverable";
+  readonly attempts: number;
+  readonly nextAttemptAt: number | null;
+  readonly deliveredBy: string | null;
+  readonly lastDetail: string | null;
+  /** Channels that an attempt was begun on whose end nobody knows; sent there again, it names itself a repeat. */
+  readonly unsettled?: readonly string[];
+}

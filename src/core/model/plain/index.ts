@@ -1,0 +1,8 @@
+/**
+ * The part of the vocabulary that needs no schemas, for programs that must start at once (`chiron status`): `#core/model`
+ * loads zod, which alone takes longer than all they do.
+ */
+export { formatDuration } from "../duration.ts";
+export * from "../errors.ts";
+export { type EventType, event, incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
+export { endStates, incidentStates } from "../incident.ts";

@@ -1,0 +1,75 @@
+/** The Guardian's answer to a plan, as evidence rather than a boolean. */
+import type { Plan } from "./plan.ts";
+
+/**
+ * `inform` changes nothing; `hold` means not now (judge again at `until`, or when something changes); `ask` means only with a
+ * human's approval; `forbid` means not this plan.
+ */
+export const noteSeverities = ["inform", "hold", "ask", "forbid"] as const;
+export type NoteSeverity = (typeof noteSeverities)[number];
+
+export interface Note {
+  readonly policy: string;
+  readonly severity: NoteSeverity;
+  /** A machine-readable word for what was seen: `paused`, `cooldown`, `dry_run_mode`. */
+  readonly kind: string;
+  /** One sentence for people. */
+  readonly message: string;
+  /** What it rests on: counts, limits, times. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** For a hold: when it ends by itself; null when something else must change first. */
+  readonly until?: number | null;
+  /** True when a human should hear of it at once, whatever becomes of the incident. */
+  readonly page?: boolean;
+  /** What another plan, or a person, could do about it. */
+  readonly recommendation?: string;
+}
+
+export type Decision = "approve" | "reject" | "escalate";
+
+export interface Verdict {
+  readonly plan: string;
+  readonly planHash: string;
+  readonly decision: Decision;
+  readonly notes: readonly Note[];
+  /** For a rejection that only means "not now": when to judge again; null for when something changes. Absent: never. */
+  readonly retryAt?: number | null;
+  readonly judgedAt: number;
+  /** `proposal` when first judged, `boundary` when judged again right before the first effect. */
+  readonly at: "proposal" | "boundary";
+}
+
+declare const approvedBrand: unique symbol;
+
+/**
+ * A plan that has passed the guard. Only the guard can make one: the brand cannot be written elsewhere without a cast, and the
+ * executor asks the guard at run time as well.
+ */
+export interface ApprovedPlan {
+  readonly plan: Plan;
+  readonly verdict: Verdict;
+  readonly [approvedBrand]: true;
+}
+
+/** Who did something: a human or a service through a surface, or the engine itself. */
+export interface Actor {
+  readonly kind: "human" | "service" | "engine";
+  /** `cli:alice`, `token:ci`, `engine` */
+  readonly id: string;
+}
+
+export const engineActor: Actor = { kind: "engine", id: "engine" };
+
+/** A durable question to a human. Bound to exactly one plan by hash. */
+export interface Approval {
+  readonly id: string;
+  readonly incident: string;
+  readonly plan: string;
+  readonly planHash: string;
+  readonly askedAt: number;
+  readonly deadline: number;
+  readonly status: "waiting" | "approved" | "rejected" | "timed_out" | "withdrawn";
+  readonly answeredBy: string | null;
+  readonly answeredAt: number | null;
+  readonly reason: string | null;
+}

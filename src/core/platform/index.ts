@@ -1,0 +1,170 @@
+/**
+ * The only doors to the world: time, chance, ids, processes, files and sockets. The loop sees these interfaces; the real
+ * ones are in `./real`, the ones whose time moves only when a test moves it in `./test`.
+ */
+import type { ProcessIdentity } from "../model/index.ts";
+
+export interface Timer {
+  cancel(): void;
+}
+
+export interface Clock {
+  /** Wall clock, ms since the epoch. May step; never used to measure. */
+  now(): number;
+  /** Never steps back; ms from an arbitrary start, with fractions. */
+  monotonic(): number;
+  /** Calls once after `delayMs`. Does not keep the process alive by itself. */
+  after(delayMs: number, callback: () => void): Timer;
+  /** Resolves after `delayMs`; rejects with the signal's reason when aborted. */
+  sleep(delayMs: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Random {
+  /** In [0, 1). */
+  next(): number;
+}
+
+export interface Ids {
+  /** A short, sortable, unique id with the given prefix: `inc-01k…`. */
+  next(prefix: string): string;
+}
+
+export type ProcessLook =
+  /** `state` is the letter of /proc/PID/stat: R, S, D, T (stopped by a signal), t (traced), Z … */
+  | { readonly exists: true; readonly identity: ProcessIdentity; readonly state: string; readonly parentPid: number }
+  | { readonly exists: false };
+
+export interface SpawnSpec {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** File that standard output and error are appended to. */
+  readonly log: string;
+}
+
+export interface SpawnedProcess {
+  readonly identity: ProcessIdentity;
+  /** Resolves when it has ended. Only for processes that this process started. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
+}
+
+export interface RunSpec {
+  readonly command: readonly string[];
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** Ends the whole tree: SIGTERM, after `graceMs` SIGKILL. */
+  readonly signal: AbortSignal;
+  readonly graceMs?: number;
+  /** Output beyond this is dropped, and said so; default 64 KiB each. */
+  readonly maxOutputBytes?: number;
+}
+
+export interface RunResult {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+  /** True when the signal ended it rather than itself. */
+  readonly aborted: boolean;
+  /** The program could not be started at all, in words. */
+  readonly failure?: string;
+}
+
+export interface Processes {
+  /** One cheap look at /proc. */
+  look(pid: number): ProcessLook;
+  /** Starts a process that outlives this one, in a session of its own. */
+  spawn(spec: SpawnSpec): Promise<SpawnedProcess>;
+  /**
+   * Readies a process so that the next `spawn` of an equal spec only has to let it go; see real/processes/standby.ts.
+   * Does nothing where that is not possible.
+   */
+  prepare(spec: SpawnSpec): void;
+  /** Ends what `prepare` readied for an equal spec, if it has not been let go. */
+  release(spec: SpawnSpec): void;
+  /** Runs a program to its end; never throws for what the program does. Leaves nothing behind. */
+  run(spec: RunSpec): Promise<RunResult>;
+  /** Signals the process (or its whole group and everything it started), only if it is still that very process. */
+  signal(identity: ProcessIdentity, signal: string, scope: "process" | "tree"): boolean;
+  /**
+   * Everything alive that descends from it, was put in its group or session, or carries its environment mark. Works for
+   * one that has ended, too, by the group and session that it led.
+   */
+  tree(identity: ProcessIdentity): readonly ProcessIdentity[];
+  /**
+   * Whether nothing is left, zombies included, of the process group that it led; one question to the kernel.
+   * Absent: not known.
+   */
+  readonly groupIsEmpty?: (identity: ProcessIdentity) => boolean;
+  /** Processes whose environment holds NAME=value; how an orphan is found again after a crash. */
+  findByEnvironment(name: string, value: string): readonly ProcessIdentity[];
+  /** All processes by name of the program or a substring of the command line. */
+  list(): readonly { readonly identity: ProcessIdentity; readonly command: string }[];
+  readonly self: ProcessIdentity;
+}
+
+export interface FileStat {
+  readonly kind: "file" | "folder" | "link" | "other";
+  readonly size: number;
+  readonly modifiedAt: number;
+  readonly inode: number;
+  /** The file system that it lies on; a rename works only within one. Absent: not known. */
+  readonly device?: number;
+}
+
+export interface Files {
+  read(path: string, maxBytes?: number): Promise<string>;
+  /** Of a link itself, unless it is to be followed. */
+  stat(path: string, options?: { readonly follow?: boolean }): Promise<FileStat | undefined>;
+  list(folder: string): Promise<readonly string[]>;
+  /** Writes beside and renames: the old content or the new, never half. Fsyncs when asked. */
+  write(path: string, content: string | Uint8Array, options?: { durable?: boolean; mode?: number }): Promise<void>;
+  append(path: string, content: string): Promise<void>;
+  move(from: string, to: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  makeFolder(path: string, mode?: number): Promise<void>;
+  /** Paths that match a glob, sorted; without wildcards the path itself when it exists. */
+  glob(pattern: string): Promise<readonly string[]>;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  readonly maxBodyBytes?: number;
+  /** Certificate checks are on unless this is false. */
+  readonly verifyCertificate?: boolean;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly truncated: boolean;
+  /** Of https: when the server's certificate runs out, ms since the epoch. */
+  readonly certificateExpiresAt?: number;
+}
+
+export interface Network {
+  /** Rejects on connection trouble; any status is an answer. Keeps connections alive between calls. */
+  http(request: HttpRequest): Promise<HttpResponse>;
+  /** Opens and closes a connection; resolves to what came first: up to `readBytes`, the end of a line, or a pause (empty when not asked). */
+  connect(
+    address: { host: string; port: number } | { path: string },
+    options: { signal: AbortSignal; readBytes?: number },
+  ): Promise<string>;
+}
+
+export interface Platform {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly processes: Processes;
+  readonly files: Files;
+  readonly network: Network;
+}

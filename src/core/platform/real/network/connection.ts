@@ -1,0 +1,143 @@
+/**
+ * One HTTP connection: at most one question at a time. Sockets read into one buffer that all connections share
+ * (`onread`), since an answer is taken out of it before anything else runs; so a thousand connections cost one buffer.
+ */
+import { connect, type Socket } from "node:net";
+import type { ConnectionOptions, TLSSocket } from "node:tls";
+import type { HttpResponse } from "../../index.ts";
+import { NetworkError, networkError } from "./errors.ts";
+import type { Origin } from "./request.ts";
+import { ResponseReader } from "./response-reader.ts";
+
+export interface Question {
+  readonly text: string;
+  readonly method: string;
+  readonly maxBodyBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** What opening connections needs; shared by all of them. */
+export interface Opening {
+  readonly buffer: Buffer;
+  readonly secure: (options: ConnectionOptions) => TLSSocket;
+  readonly onClosed: (connection: Connection) => void;
+}
+
+/** The connection had been closed by the peer before it saw the question. */
+export const stale = Symbol("stale");
+
+export class Connection {
+  idleSince = 0;
+  closed = false;
+  readonly key: string;
+  private readonly origin: Origin;
+  private readonly opening: Opening;
+  private readonly socket: Socket;
+  private ready: boolean;
+  private answers = 0;
+  private certificateExpiresAt: number | undefined;
+  private reader: ResponseReader | undefined;
+  private question: Question | undefined;
+  private resolve: ((response: HttpResponse | typeof stale) => void) | undefined;
+  private reject: ((error: unknown) => void) | undefined;
+
+  constructor(origin: Origin, key: string, verifyCertificate: boolean, opening: Opening) {
+    this.origin = origin;
+    this.key = key;
+    this.opening = opening;
+    this.ready = !origin.secure;
+    const onread = { buffer: opening.buffer, callback: (length: number) => this.onBytes(length) };
+    const { host, port } = origin;
+    this.socket = origin.secure
+      ? opening.secure({ host, port, rejectUnauthorized: verifyCertificate, onread } as ConnectionOptions)
+      : connect({ host, port, onread });
+    if (origin.secure) this.socket.once("secureConnect", () => this.onSecure());
+    this.socket.on("end", () => this.onEnd());
+    this.socket.on("error", (error) => this.fail(error));
+    this.socket.on("close", () => this.fail(new NetworkError("closed", `the connection was closed: ${origin.name}`)));
+  }
+
+  /** Resolves to `stale` when nothing came back and the connection had served before: it may be asked anew. */
+  ask(question: Question): Promise<HttpResponse | typeof stale> {
+    return new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+      this.question = question;
+      this.reader = new ResponseReader(question.method, question.maxBodyBytes);
+      question.signal.addEventListener("abort", this);
+      this.socket.ref();
+      // Nothing is sent to a peer whose certificate has not been looked at.
+      if (this.ready) this.socket.write(question.text);
+    });
+  }
+
+  /** Of the abort signal. The object itself is the listener, which saves a closure for each question. */
+  handleEvent(): void {
+    this.fail(this.question?.signal.reason);
+  }
+
+  destroy(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.socket.destroy();
+    this.opening.onClosed(this);
+  }
+
+  private onSecure(): void {
+    const validTo = (this.socket as TLSSocket).getPeerCertificate().valid_to;
+    if (validTo !== undefined) this.certificateExpiresAt = Date.parse(validTo);
+    this.ready = true;
+    if (this.question !== undefined) this.socket.write(this.question.text);
+  }
+
+  private onBytes(length: number): boolean {
+    // Bytes that nobody asked for: whatever is at the other end, it is out of step.
+    if (this.reader === undefined) this.destroy();
+    else this.read(this.reader, length);
+    return true;
+  }
+
+  private read(reader: ResponseReader, length: number): void {
+    try {
+      const response = reader.feed(this.opening.buffer, length);
+      if (response !== undefined) this.finish(response, reader.reusable);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private onEnd(): void {
+    const response = this.reader?.end();
+    const when = this.reader?.started ? "in the middle of the answer" : "without an answer";
+    if (response !== undefined) this.finish(response, false);
+    else this.fail(new NetworkError("closed", `the connection was closed ${when}: ${this.origin.name}`));
+  }
+
+  private finish(response: HttpResponse, reusable: boolean): void {
+    const { resolve } = this;
+    this.answers++;
+    this.settle();
+    if (reusable) this.socket.unref();
+    else this.destroy();
+    const { certificateExpiresAt } = this;
+    resolve?.(certificateExpiresAt === undefined ? response : { ...response, certificateExpiresAt });
+  }
+
+  private fail(error: unknown): void {
+    const { resolve, reject, reader, question } = this;
+    this.settle();
+    this.destroy();
+    if (question === undefined) return;
+    if (question.signal.aborted) reject?.(question.signal.reason);
+    else if (this.answers > 0 && reader?.started === false) resolve?.(stale);
+    else reject?.(networkError(error, this.origin.name));
+  }
+
+  private settle(): void {
+    this.question?.signal.removeEventListener("abort", this);
+    this.question = undefined;
+    this.reader = undefined;
+    this.resolve = undefined;
+    this.reject = undefined;
+  }
+}
