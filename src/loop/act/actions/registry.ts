@@ -1,0 +1,33 @@
+/** Every action there is, by name: one folder each, named like the action. */
+import type { Action } from "#core/model";
+import { command } from "./command/index.ts";
+import { filesAppend } from "./files.append/index.ts";
+import { filesCopy } from "./files.copy/index.ts";
+import { filesMakeFolder } from "./files.makeFolder/index.ts";
+import { filesMove } from "./files.move/index.ts";
+import { filesRemove } from "./files.remove/index.ts";
+import { filesWrite } from "./files.write/index.ts";
+import { notify } from "./notify/index.ts";
+import { processSignal } from "./process.signal/index.ts";
+import { serviceRestart } from "./service.restart/index.ts";
+import { serviceStart } from "./service.start/index.ts";
+import { serviceStop } from "./service.stop/index.ts";
+import { wait } from "./wait/index.ts";
+
+export const actions: ReadonlyMap<string, Action> = new Map(
+  [
+    command,
+    filesAppend,
+    filesCopy,
+    filesMakeFolder,
+    filesMove,
+    filesRemove,
+    filesWrite,
+    notify,
+    processSignal,
+    serviceRestart,
+    serviceStart,
+    serviceStop,
+    wait,
+  ].map((action) => [action.name, action]),
+);

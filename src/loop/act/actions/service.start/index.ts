@@ -1,0 +1,27 @@
+import { defineAction } from "#core/model";
+import { commandOf, ownServiceSchema, requireOwn } from "../own-service.ts";
+import { answering, saying } from "../result.ts";
+
+/** It has no undo: that the service runs is what its owner declared, so taking it back would be an outage of our making. */
+export const serviceStart = defineAction({
+  name: "service.start",
+  summary: "Starts the target's own service unless it runs already",
+  schema: ownServiceSchema.omit({ force: true }),
+  risk: "low",
+  idempotent: true,
+  restartsOwnService: true,
+  dryRun: ({ service }, { target, services }) =>
+    saying(async () => {
+      requireOwn(service, target);
+      const { state, process } = services.look(target.id);
+      if (process !== null && state !== "gone" && state !== "zombie") {
+        return `Would do nothing: ${target.id} already runs with pid ${process.pid}.`;
+      }
+      return `Would start ${target.id}: ${commandOf(service)}.`;
+    }),
+  run: ({ service }, { target, services }) =>
+    answering(async () => {
+      requireOwn(service, target);
+      return services.start(service);
+    }),
+});

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { ProcessIdentity } from "#core/model";
+import { createRealPlatform } from "#core/platform/real";
+import { forever, freePort, never, pidOf, until, workshop } from "../../../../test/support/services.ts";
+import { isAlive } from "./identity.ts";
+
+test("a service is started once, however often it is asked for", async (t) => {
+  const { engine, service, heard } = workshop(t);
+  const services = engine();
+  const [first, second] = await Promise.all([services.start(service(forever), "up"), services.start(service(forever))]);
+  assert.ok(first.success && second.success);
+  assert.match(second.summary, /already running/);
+  assert.equal(services.look("web").state, "running");
+  assert.deepEqual(
+    heard.map(({ what, why }) => [what, why]),
+    [["started", "up"]],
+  );
+});
+
+test("the death of a child is told with its signal, and the next start is another process", async (t) => {
+  const { engine, service, heard } = workshop(t);
+  const services = engine();
+  services.prepare(service(forever));
+  await services.start(service(forever));
+  const first = pidOf(services);
+  process.kill(first, "SIGKILL");
+  await until(() => heard.some(({ what }) => what === "exit"), "the exit is told");
+  assert.deepEqual(heard.at(-1), { what: "exit", target: "web", pid: first, why: "SIGKILL" });
+  assert.equal(services.look("web").state, "gone");
+  assert.ok((await services.start(service(forever))).success);
+  assert.notEqual(pidOf(services), first);
+});
+
+test("a program that cannot be started is a failed result, not an exception", async (t) => {
+  const { engine, service, heard } = workshop(t);
+  const result = await engine().start(service(["/nowhere/at/all"]));
+  assert.equal(result.success, false);
+  assert.match(result.summary, /could not be started/);
+  assert.deepEqual(heard, []);
+});
+
+test("HOST-14: a stop ends everything that the service started, and is no death", async (t) => {
+  const { engine, service, marked, heard, log, platform } = workshop(t);
+  const services = engine();
+  const script = "sleep 1000 & setsid sleep 1000 & env -i sleep 1000 & echo ready; wait";
+  const declared = service(["sh", "-c", script]);
+  await services.start(declared);
+  await until(() => log().includes("ready") && marked().length >= 3, "its children run");
+  const family = platform.processes.tree(services.look("web").process as ProcessIdentity);
+  assert.equal(family.length, 4);
+  const result = await services.stop(declared, { signal: never(), cause: "down" });
+  assert.ok(result.success, result.summary);
+  assert.deepEqual(marked(), []);
+  assert.deepEqual(
+    heard.map(({ what, why }) => [what, why]),
+    [
+      ["started", "repair"],
+      ["stopped", "down"],
+    ],
+  );
+});
+
+test("HOST-14: what ignores its stop signal is killed after the grace, what SIGSTOP holds at once", async (t) => {
+  const { engine, service, marked, platform, log } = workshop(t);
+  const services = engine();
+  const deaf = service(["sh", "-c", 'trap "" TERM; echo ready; while :; do sleep 0.05; done'], { stopGrace: 300 });
+  await services.start(deaf);
+  await until(() => log().includes("ready"), "it is deaf");
+  const result = await services.stop(deaf, { signal: never() });
+  assert.match(result.summary, /SIGKILL/);
+  assert.deepEqual(marked(), []);
+
+  const held = service(forever, { stopGrace: 60_000 });
+  await services.start(held);
+  process.kill(pidOf(services), "SIGSTOP");
+  await until(() => services.look("web").state === "stopped_by_signal", "it is held");
+  const started = platform.clock.monotonic();
+  assert.ok((await services.stop(held, { signal: never() })).success);
+  assert.ok(platform.clock.monotonic() - started < 30_000, "the grace was not waited for");
+});
+
+test("a stop that is broken off says so at once; a death long after is a death again", async (t) => {
+  const { engine, service, heard, log } = workshop(t);
+  const services = engine();
+  const deaf = service(["sh", "-c", 'trap "" TERM; echo ready; while :; do sleep 0.05; done'], { stopGrace: 600 });
+  await services.start(deaf);
+  await until(() => log().includes("ready"), "it is deaf");
+  const result = await services.stop(deaf, { signal: AbortSignal.timeout(50) });
+  assert.equal(result.success, false);
+  assert.match(result.summary, /broken off/);
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  process.kill(pidOf(services), "SIGKILL");
+  await until(() => heard.at(-1)?.what !== "started", "its end is told");
+  assert.equal(heard.at(-1)?.what, "exit");
+});
+
+test("a start waits until the last life has let go of the port", async (t) => {
+  const { engine, service, heard, log } = workshop(t);
+  const services = engine();
+  const port = await freePort();
+  const program = [
+    "import os, socket, sys, time",
+    "s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)",
+    "s.bind(('127.0.0.1', int(sys.argv[1]))); s.listen()",
+    "os.fork(); print('ready', flush=True); time.sleep(1000)",
+  ].join("\n");
+  const declared = service(["python3", "-c", program, String(port)]);
+  await services.start(declared);
+  for (const lives of [2, 4]) {
+    await until(() => log().split("ready").length > lives, "parent and child hold the port");
+    process.kill(pidOf(services), "SIGKILL");
+    await until(() => heard.at(-1)?.what === "exit", "the exit is told");
+    await services.start(declared);
+  }
+  await until(() => log().split("ready").length > 6, "the third life serves too");
+  assert.doesNotMatch(log(), /in use/);
+});
+
+test("what had left the group of the last life is swept up behind a quick start", async (t) => {
+  const { engine, service, marked, heard } = workshop(t);
+  const services = engine();
+  const declared = service(["sh", "-c", "setsid sleep 1001 & exec sleep 1000"]);
+  services.prepare(declared);
+  await services.start(declared);
+  await until(() => marked().length === 2, "its child runs");
+  // The sweep that follows a start has to be over, or the next start asks the long way.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  const old = marked();
+  process.kill(pidOf(services), "SIGKILL");
+  await until(() => heard.at(-1)?.what === "exit", "the exit is told");
+  await services.start(declared);
+  const { processes } = createRealPlatform();
+  await until(() => old.every((identity) => !isAlive(processes, identity)), "nothing of the first life is left");
+  await until(() => marked().length === 2, "the second life is whole");
+});
+
+test("services are stopped in the order given", async (t) => {
+  const { engine, service, heard, marked } = workshop(t);
+  const services = engine();
+  for (const target of ["db", "app", "web"]) await services.start(service(forever, { target }));
+  const results = await services.stopAll({ order: [["web"], ["app"]], graceMs: 2_000 });
+  assert.ok(results.every(({ success }) => success));
+  assert.deepEqual(
+    heard.filter(({ what }) => what === "stopped").map(({ target }) => target),
+    ["web", "app", "db"],
+  );
+  assert.deepEqual([...marked("db"), ...marked("app"), ...marked("web")], []);
+});

@@ -1,0 +1,2 @@
+/** Supervisors: who starts and stops a service, and tells when it ended. */
+export { createDirectServices, type DirectServices } from "./direct.ts";

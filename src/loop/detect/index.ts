@@ -1,0 +1,7 @@
+/**
+ * Detect: readings in, anomalies out. A reading is held against the rules of its target; suspicion becomes an anomaly only
+ * once it is confirmed, and ends only by good readings. A missing reading is neither (HOST-06).
+ */
+export { createDetector, type Detection, type Detector } from "./detector.ts";
+export { type History, isFlapping, pushVerdict } from "./flapping.ts";
+export { judgeReading, type RuleVerdict } from "./judge.ts";

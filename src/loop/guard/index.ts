@@ -1,0 +1,8 @@
+/**
+ * Guard: the single choke point. Every plan passes here, every policy answers with notes that carry their evidence, and only
+ * what comes out of `admit` can be executed: by its type at compile time, by `isAdmitted` at run time.
+ */
+
+export { decisionOf } from "./decision.ts";
+export { createGuard, type Guard } from "./guard.ts";
+export { policies } from "./policies/registry.ts";

@@ -1,0 +1,90 @@
+/** Compiles a strategy into a plan: every reference resolved, every input checked, nothing left to choose. */
+import { canonicalJson, resolveReferences, sha256 } from "#core/lib";
+import {
+  ChironError,
+  type Incident,
+  type Plan,
+  type PlanStep,
+  type RegisteredRunbook,
+  type Risk,
+  risks,
+  type Step,
+  type Strategy,
+  type Target,
+} from "#core/model";
+import type { Ids } from "#core/platform";
+
+/** What planning must know of an action. */
+export interface ActionFacts {
+  readonly name: string;
+  readonly risk: Risk;
+  /** Whether a step with this input may simply be done again. */
+  isIdempotent(input: Readonly<Record<string, unknown>>): boolean;
+  readonly restartsOwnService: boolean;
+  /** Checks an input by the action's schema; throws ChironError("bad_config"). */
+  parse(input: unknown): Readonly<Record<string, unknown>>;
+}
+
+export type ActionCatalog = (name: string) => ActionFacts | undefined;
+
+export function compilePlan(
+  incident: Incident,
+  target: Target,
+  registered: RegisteredRunbook,
+  strategy: Strategy,
+  means: { readonly actions: ActionCatalog; readonly ids: Ids; readonly now: number },
+): Plan {
+  const { runbook } = registered;
+  const steps = strategy.steps.map((step, index) => compileStep(step, index, target, means.actions));
+  const risk = highestRisk([strategy.risk ?? runbook.risk, ...steps.map((step) => step.risk)]);
+  const content = {
+    incident: incident.id,
+    target: target.id,
+    anomaly: incident.type,
+    runbook: runbook.id,
+    runbookVersion: runbook.version,
+    runbookHash: registered.hash,
+    strategy: strategy.name,
+    steps,
+    validate: strategy.validate ?? null,
+    risk,
+    timeoutMs: runbook.limits.timeout,
+  };
+  return {
+    ...content,
+    id: means.ids.next("plan"),
+    parent: incident.plan?.id ?? null,
+    attempt: incident.attempts + 1,
+    hash: planHash(content),
+    proposedAt: means.now,
+  };
+}
+
+/** What an approval is bound to: everything that will be done, to what, and by which runbook content. */
+export function planHash(
+  plan: Pick<Plan, "incident" | "target" | "runbookHash" | "strategy" | "steps" | "validate">,
+): string {
+  const { incident, target, runbookHash, strategy, steps, validate } = plan;
+  return sha256(canonicalJson({ incident, target, runbookHash, strategy, steps, validate }));
+}
+
+function compileStep(step: Step, index: number, target: Target, actions: ActionCatalog): PlanStep {
+  const action = actions(step.action);
+  if (action === undefined) {
+    throw new ChironError("bad_config", `step ${index + 1} names the action ${step.action}, which is not registered`);
+  }
+  const input = action.parse(resolveReferences(step.with, target));
+  return {
+    index,
+    action: action.name,
+    input,
+    timeoutMs: step.timeout,
+    risk: action.risk,
+    idempotent: action.isIdempotent(input),
+    restartsOwnService: action.restartsOwnService,
+  };
+}
+
+function highestRisk(list: readonly Risk[]): Risk {
+  return list.reduce((highest, risk) => (risks.indexOf(risk) > risks.indexOf(highest) ? risk : highest), "low");
+}
