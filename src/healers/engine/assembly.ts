@@ -1,0 +1,145 @@
+/**
+ * Puts the stages together. Everything that one part needs of another goes through here, so that this file and engine.ts are all
+ * there is to read to know who talks to whom.
+ */
+import { event, type Message, messageOf, type NewEvent } from "#core/model";
+import { actions, createDirectServices, createExecutor, type DirectServices } from "#loop/act";
+import { createPolling, type Polling, probes } from "#loop/sense";
+import { Cases } from "./cases.ts";
+import { createActionCatalog } from "./catalog.ts";
+import type { EngineMeans } from "./engine.ts";
+import { type Generation, generationOf } from "./generation.ts";
+import { createIntake } from "./intake.ts";
+import { createJournal } from "./journal.ts";
+import type { Parts } from "./parts.ts";
+import { createRepairs, type Repairs } from "./repairs.ts";
+import { restoreState } from "./restore.ts";
+import { createSlots } from "./slots.ts";
+import type { EngineState } from "./state.ts";
+import { createTelling, type Queue } from "./telling.ts";
+
+export interface Assembly {
+  readonly parts: Parts;
+  readonly services: DirectServices;
+  readonly polling: Polling;
+  readonly cases: Cases;
+  readonly repairs: Repairs;
+  /** Puts another configuration in force. */
+  replace(generation: Generation): void;
+}
+
+export interface Signals {
+  readonly stopping: AbortSignal;
+  readonly ending: AbortSignal;
+}
+
+type Record = Parts["record"];
+
+export function assemble(means: EngineMeans, signals: Signals): Assembly {
+  const { platform, log } = means;
+  const { clock } = platform;
+  const state = restoreState(
+    means.reader,
+    clock.now(),
+    means.settings.targets.map((target) => target.id),
+  );
+  let generation = generationOf(means.settings, state, clock.now);
+  const record = recorder(means, state);
+  const queue = queueOf(means, record);
+  const services = servicesOf(means, record, (target) => polling.notify(target));
+  const polling: Polling = createPolling({ platform, services, probes, onReading: (reading) => onReading(reading) });
+  const parts: Parts = {
+    platform,
+    state,
+    services,
+    slots: createSlots(
+      () => generation.settings.repairs.atOnce,
+      () => cases.wakeHeld("blast-radius"),
+    ),
+    sensing: polling,
+    executor: createExecutor({
+      actions,
+      clock,
+      journal: createJournal(state, record, () => log.durable()),
+      isAdmitted: (approved) => generation.guard.isAdmitted(approved),
+      spend: (approved) => generation.guard.spend(approved),
+      context: contextOf(means, services, queue),
+    }),
+    actions,
+    actionCatalog: createActionCatalog(actions),
+    settings: () => generation.settings,
+    detector: () => generation.detector,
+    guard: () => generation.guard,
+    registry: () => generation.registry,
+    target: (id) => generation.targets.get(id),
+    record,
+    durable: () => log.durable(),
+    ...signals,
+    report: (error, where) => means.say(`error: ${where}: ${messageOf(error)}`),
+  };
+  const telling = createTelling(parts, queue);
+  const repairs = createRepairs(parts, telling);
+  const cases = new Cases(parts, repairs, telling);
+  const intake = createIntake(parts, cases, telling);
+  const onReading: typeof intake.onReading = (reading) => {
+    means.readings.add(reading);
+    intake.onReading(reading);
+  };
+  const replace = (next: Generation) => {
+    generation = next;
+  };
+  return { parts, services, polling, cases, repairs, replace };
+}
+
+function recorder({ log }: EngineMeans, state: EngineState): Record {
+  return (events: readonly NewEvent[], actor?: string) => {
+    const stored = log.append(events, actor === undefined ? {} : { actor });
+    for (const one of stored) state.apply(one);
+    return stored;
+  };
+}
+
+function queueOf({ platform, deliver }: EngineMeans, record: Record): Queue {
+  return (message) => {
+    const whole: Message = { ...message, id: platform.ids.next("msg"), createdAt: platform.clock.now(), repeat: false };
+    record([event("message.queued", { message: whole })]);
+    deliver(whole);
+  };
+}
+
+function servicesOf({ platform, dataId }: EngineMeans, record: Record, notify: (target: string) => void): DirectServices {
+  return createDirectServices({
+    processes: platform.processes,
+    clock: platform.clock,
+    files: platform.files,
+    dataId,
+    onStarted: (target, process, cause) => record([event("service.started", { target, process, cause })]),
+    onStopped: (target, process, cause) => record([event("service.stopped", { target, process, cause })]),
+    onExit: (target, exit) => {
+      record([event("service.exited", { target, ...exit })]);
+      notify(target);
+    },
+  });
+}
+
+type ContextOf = Parameters<typeof createExecutor>[0]["context"];
+
+function contextOf({ platform, dataDir, log }: EngineMeans, services: DirectServices, queue: Queue): ContextOf {
+  return (target, effect, signal) => ({
+    signal,
+    effect,
+    target,
+    clock: platform.clock,
+    files: platform.files,
+    processes: platform.processes,
+    services,
+    // An undo, and a repeat after a crash, find what the first attempt kept there.
+    scratch: `${dataDir}/scratch/${effect.split("/").slice(0, 3).join("_")}`,
+    tell: async ({ route, subject, body }) => {
+      const incident = effect.split("/")[0] ?? null;
+      queue({ route, tier: route === "page" ? 3 : 1, incident, subject, body, data: { effect } });
+      await log.durable();
+      return effect;
+    },
+  });
+}

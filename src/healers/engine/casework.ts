@@ -1,0 +1,212 @@
+/** What comes next for an incident, state by state. Each step ends with "again" (look at the new state) or "rest". */
+import { ChironError, event, type Incident, messageOf, type Target, unreachable, type Verdict } from "#core/model";
+import { move } from "#loop/incident";
+import { matchRunbooks, nextStrategy, route } from "#loop/reason";
+import { askApproval } from "./approvals.ts";
+import { endByItself } from "./ending.ts";
+import { factsOf } from "./facts.ts";
+import type { Parts } from "./parts.ts";
+import { planFor, type Subject } from "./planning.ts";
+import { recheck } from "./recheck.ts";
+import type { Repairs } from "./repairs.ts";
+import { situationOf } from "./situation.ts";
+import type { Telling } from "./telling.ts";
+
+export type Next = "again" | "rest";
+
+export interface Tools {
+  readonly repairs: Repairs;
+  readonly telling: Telling;
+  /** Looks at the incident again at this time; null: not by itself. */
+  readonly wakeAt: (id: string, at: number | null) => void;
+}
+
+export async function advance(parts: Parts, tools: Tools, incident: Incident, target: Target): Promise<Next> {
+  switch (incident.state) {
+    case "detected":
+      parts.record([move(incident, "diagnosing", "taken up")]);
+      return "again";
+    case "diagnosing":
+      return diagnose(parts, tools, incident, target);
+    case "awaiting_approval":
+      return onAwaiting(parts, tools, incident, target);
+    case "remediating":
+    case "verifying":
+      await tools.repairs.resume(incident, target);
+      return "again";
+    case "remediation_failed":
+      parts.record([move(incident, "escalated", "every allowed repair failed")]);
+      tools.telling.escalated(incident.id);
+      return "rest";
+    case "escalated":
+    case "resolved":
+    case "self_resolved":
+    case "dismissed":
+      return "rest";
+    default:
+      return unreachable(incident.state);
+  }
+}
+
+async function diagnose(parts: Parts, tools: Tools, incident: Incident, target: Target): Promise<Next> {
+  // Right after a start nothing has been read yet, and symptoms cannot be judged on nothing.
+  const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.kind] === undefined);
+  if (unread) await parts.sensing.probeNow(target.id);
+  const current = parts.state.incident(incident.id);
+  if (current?.state !== "diagnosing") return "again";
+  const situation = situationOf(parts, current, target);
+  const registry = parts.registry();
+  const candidates = matchRunbooks(registry.list, situation, registry.confidenceOf);
+  const routed = route(incident.type, candidates);
+  if (incident.domain !== routed.domain || incident.runbook !== routed.runbook) {
+    parts.record([event("incident.routed", { incident: incident.id, ...routed })]);
+  }
+  const registered = routed.runbook === null ? undefined : registry.find(routed.runbook);
+  if (registered === undefined) return escalate(parts, tools, incident, routed.why);
+  const { strategy } = nextStrategy(registered.runbook, incident.triedStrategies, situation);
+  if (strategy === undefined) {
+    return escalate(parts, tools, incident, `${registered.runbook.id} has no strategy left that applies`);
+  }
+  const plan = planFor(parts, incident, target, registered, strategy);
+  if (plan instanceof ChironError) return escalate(parts, tools, incident, messageOf(plan));
+  return judge(parts, tools, { incident, target, registered, plan });
+}
+
+async function judge(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
+  const incident = parts.state.incident(subject.incident.id) ?? subject.incident;
+  const facts = factsOf(parts, { ...subject, incident });
+  const verdict = parts.guard().judge(subject.plan, facts, "proposal");
+  recordVerdict(parts, incident, verdict);
+  return follow(parts, tools, subject, verdict);
+}
+
+/** The same answer again is not written again: a held incident is judged often. */
+function recordVerdict(parts: Parts, incident: Incident, verdict: Verdict): void {
+  const last = incident.verdicts.at(-1);
+  const kinds = (one: Verdict) => one.notes.map((note) => `${note.severity}:${note.kind}`).join();
+  if (
+    last?.plan === verdict.plan &&
+    last.decision === verdict.decision &&
+    last.at === verdict.at &&
+    kinds(last) === kinds(verdict)
+  )
+    return;
+  parts.record([event("plan.judged", { incident: incident.id, verdict })]);
+}
+
+async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Verdict): Promise<Next> {
+  const { incident, plan } = subject;
+  tools.telling.heldNotes(incident.id, verdict);
+  switch (verdict.decision) {
+    case "approve":
+      return act(parts, tools, subject);
+    case "escalate":
+      await askApproval(parts, tools.telling, parts.state.incident(incident.id) ?? incident, plan, verdict);
+      tools.wakeAt(incident.id, parts.state.incident(incident.id)?.approval?.deadline ?? null);
+      return "rest";
+    case "reject": {
+      const because = verdict.notes.filter((note) => note.severity === "hold" || note.severity === "forbid");
+      const reason = because.map((note) => note.message).join("; ");
+      if (verdict.retryAt === undefined) return escalate(parts, tools, incident, reason);
+      hold(parts, incident, { policy: because[0]?.policy ?? "guard", reason, until: verdict.retryAt });
+      tools.wakeAt(incident.id, verdict.retryAt);
+      return "rest";
+    }
+    default:
+      return unreachable(verdict.decision);
+  }
+}
+
+function hold(parts: Parts, incident: Incident, wanted: NonNullable<Incident["hold"]>): void {
+  const standing = parts.state.incident(incident.id)?.hold;
+  if (standing?.policy === wanted.policy && standing.until === wanted.until) return;
+  parts.record([event("incident.held", { incident: incident.id, hold: wanted })]);
+}
+
+const unconfirmedRetryMs = 5_000;
+
+/** Approved: wait for a free place, look again, pass the gate again, and only then touch anything. */
+async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
+  const release = await parts.slots.acquire(subject.target.id, urgencyOf(subject));
+  try {
+    const incident = parts.state.incident(subject.incident.id);
+    if (incident === undefined || incident.state !== subject.incident.state) return "again";
+    const seen = await recheck(parts, incident, subject.target);
+    parts.record([
+      event("incident.rechecked", { incident: incident.id, stillThere: seen.condition === "there", ...seen.report }),
+    ]);
+    const now = parts.state.incident(incident.id);
+    if (now === undefined || now.state !== incident.state) return "again";
+    if (seen.condition === "gone") {
+      endByItself(parts, now, "the condition had ended when it was looked at again, right before the repair");
+      return "rest";
+    }
+    if (seen.condition === "unknown") {
+      const until = parts.platform.clock.now() + unconfirmedRetryMs;
+      hold(parts, now, { policy: "recheck", reason: `it cannot be confirmed right now: ${seen.report.reason}`, until });
+      tools.wakeAt(incident.id, until);
+      return "rest";
+    }
+    const admission = parts.guard().admit(subject.plan, factsOf(parts, { ...subject, incident: now }));
+    if ("refused" in admission) {
+      recordVerdict(parts, now, admission.refused);
+      // Held by others under repair: judged again when one of them is done.
+      return admission.refused.decision === "approve"
+        ? "again"
+        : follow(parts, tools, { ...subject, incident: now }, admission.refused);
+    }
+    parts.record([event("plan.judged", { incident: now.id, verdict: admission.approved.verdict })]);
+    await tools.repairs.run(now, subject.target, admission.approved);
+    return "again";
+  } finally {
+    release();
+  }
+}
+
+function urgencyOf({ target, registered }: Subject): number {
+  const criticality = { critical: 2, normal: 1, low: 0 }[target.criticality];
+  return criticality * 10 - registered.runbook.priority;
+}
+
+async function onAwaiting(parts: Parts, tools: Tools, incident: Incident, target: Target): Promise<Next> {
+  const { approval, plan } = incident;
+  if (approval === null || plan === null) return escalate(parts, tools, incident, "the approval was lost");
+  const registered = parts.registry().find(plan.runbook);
+  switch (approval.status) {
+    case "approved":
+      if (registered === undefined || registered.hash !== plan.runbookHash) {
+        return escalate(parts, tools, incident, `${plan.runbook} changed after it was approved`);
+      }
+      return judge(parts, tools, { incident, target, registered, plan });
+    case "rejected":
+    case "timed_out":
+      return escalate(parts, tools, incident, approval.reason ?? "no");
+    case "withdrawn":
+      parts.record([move(incident, "diagnosing", approval.reason ?? "the question was withdrawn")]);
+      return "again";
+    case "waiting":
+      return onWaiting(parts, tools, incident, approval);
+    default:
+      return unreachable(approval.status);
+  }
+}
+
+function onWaiting(parts: Parts, tools: Tools, incident: Incident, approval: NonNullable<Incident["approval"]>): Next {
+  if (parts.platform.clock.now() < approval.deadline) {
+    tools.wakeAt(incident.id, approval.deadline);
+    return "rest";
+  }
+  const reason = "nobody answered before the deadline; silence is a no";
+  const { id, planHash } = approval;
+  parts.record([
+    event("approval.answered", { incident: incident.id, approval: id, planHash, status: "timed_out", reason }),
+  ]);
+  return "again";
+}
+
+function escalate(parts: Parts, tools: Tools, subject: Incident, reason: string): Next {
+  const incident = parts.state.incident(subject.id) ?? subject;
+  parts.record([move(incident, "escalated", reason)]);
+  tools.telling.escalated(incident.id);
+  return "rest";
+}

@@ -1,0 +1,193 @@
+/** What somebody may ask the engine to do. Each answer says what was done, or why nothing was. */
+import {
+  type Actor,
+  ChironError,
+  type Command,
+  type CommandResult,
+  event,
+  formatDuration,
+  type Incident,
+  unreachable,
+} from "#core/model";
+import { isOpen, move } from "#loop/incident";
+import { rehearse } from "./approvals.ts";
+import type { Cases } from "./cases.ts";
+import { planByHand, runByHand } from "./manual.ts";
+import type { Parts } from "./parts.ts";
+import type { Repairs } from "./repairs.ts";
+import { findRunbook, requireReason, requireTarget } from "./requests.ts";
+
+export interface CommandMeans {
+  readonly cases: Cases;
+  readonly repairs: Repairs;
+  readonly reload: (actor: string) => Promise<CommandResult>;
+  /** The reader side of the store, for incidents that have ended. */
+  readonly ended: (id: string) => Pick<Incident, "id" | "state"> | undefined;
+}
+
+const silenceMs = 86_400_000;
+
+export function createCommands(parts: Parts, means: CommandMeans) {
+  return async (command: Command, actor: Actor): Promise<CommandResult> => {
+    const result = await carryOut(parts, means, command, actor.id);
+    // What a surface reports as done is durable.
+    await parts.durable();
+    return result;
+  };
+}
+
+function carryOut(
+  parts: Parts,
+  means: CommandMeans,
+  command: Command,
+  actor: string,
+): Promise<CommandResult> | CommandResult {
+  switch (command.kind) {
+    case "approve":
+      return answer(parts, means, command.incident, "approved", command.reason ?? null, command.planHash, actor);
+    case "reject":
+      return answer(parts, means, command.incident, "rejected", command.reason, undefined, actor);
+    case "dismiss":
+      return dismiss(parts, means, command.incident, command.reason, actor);
+    case "resolve":
+      return resolve(parts, means, command.incident, command.reason, actor);
+    case "pause":
+      return pause(parts, command.reason, actor);
+    case "resume":
+      return resume(parts, means, command.reason, actor);
+    case "reload":
+      return means.reload(actor);
+    case "approve_runbook":
+      return approveRunbook(parts, means, command.runbook, command.hash, actor);
+    case "dry_run":
+      return dryRun(parts, command);
+    case "execute":
+      return runByHand(parts, means.repairs, command, actor);
+    case "probe":
+      return probe(parts, command.target);
+    default:
+      return unreachable(command);
+  }
+}
+
+function openIncident(parts: Parts, means: CommandMeans, id: string): Incident {
+  const incident = parts.state.incident(id);
+  if (incident !== undefined && isOpen(incident)) return incident;
+  const ended = means.ended(id);
+  if (ended !== undefined) throw new ChironError("conflict", `${id} is over already (${ended.state})`);
+  throw new ChironError("not_found", `there is no incident ${id}`, { help: "chiron incidents --all lists them" });
+}
+
+function answer(
+  parts: Parts,
+  means: CommandMeans,
+  id: string,
+  status: "approved" | "rejected",
+  reason: string | null,
+  planHash: string | undefined,
+  actor: string,
+): CommandResult {
+  const incident = openIncident(parts, means, id);
+  const { approval } = incident;
+  if (approval === null) throw new ChironError("conflict", `nothing is asked for ${id}; it is ${incident.state}`);
+  if (planHash !== undefined && planHash !== approval.planHash) {
+    throw new ChironError("stale", `${id} asks about another plan than the one you were shown`, {
+      help: `chiron incident ${id}`,
+    });
+  }
+  if (approval.status !== "waiting") {
+    throw new ChironError(
+      "conflict",
+      `the question was answered before: ${approval.status} by ${approval.answeredBy ?? "nobody"}`,
+    );
+  }
+  if (parts.platform.clock.now() >= approval.deadline)
+    throw new ChironError("conflict", `the deadline for ${id} has passed`);
+  const facts = { incident: id, approval: approval.id, planHash: approval.planHash, reason };
+  parts.record([event("approval.answered", { ...facts, status })], actor);
+  means.cases.wake(id);
+  const plan = `${incident.plan?.runbook ?? "the plan"} (${incident.plan?.strategy ?? ""})`;
+  return {
+    message: `${status === "approved" ? "Approved" : "Rejected"}: ${plan} for ${incident.target}.`,
+    changed: true,
+  };
+}
+
+function dismiss(parts: Parts, means: CommandMeans, id: string, reason: string, actor: string): CommandResult {
+  const incident = openIncident(parts, means, id);
+  requireReason(reason);
+  const silencedUntil = parts.platform.clock.now() + silenceMs;
+  parts.record(
+    [event("incident.dismissed", { incident: id, reason, silencedUntil }), move(incident, "dismissed", reason)],
+    actor,
+  );
+  const quiet = formatDuration(silenceMs);
+  return {
+    message: `Dismissed ${id}; ${incident.type} on ${incident.target} stays quiet for ${quiet}.`,
+    changed: true,
+  };
+}
+
+function resolve(parts: Parts, means: CommandMeans, id: string, reason: string, actor: string): CommandResult {
+  const incident = openIncident(parts, means, id);
+  if (incident.state !== "escalated") {
+    throw new ChironError("conflict", `${id} is ${incident.state}; only an escalated incident is resolved by hand`);
+  }
+  requireReason(reason);
+  parts.record([move(incident, "resolved", reason)], actor);
+  parts.detector().settle(incident.type, incident.target);
+  return { message: `Resolved ${id}.`, changed: true };
+}
+
+function pause(parts: Parts, reason: string, actor: string): CommandResult {
+  requireReason(reason);
+  if (parts.state.paused !== null)
+    return { message: `Healing is paused already: ${parts.state.paused.reason}`, changed: false };
+  parts.record([event("healing.paused", { reason })], actor);
+  return { message: "Healing is paused. Detection and messages go on; chiron resume ends it.", changed: true };
+}
+
+function resume(parts: Parts, means: CommandMeans, reason: string, actor: string): CommandResult {
+  if (parts.state.paused === null) return { message: "Healing was not paused.", changed: false };
+  parts.record([event("healing.resumed", { reason })], actor);
+  means.cases.wakeHeld();
+  return { message: "Healing is on again.", changed: true };
+}
+
+function approveRunbook(
+  parts: Parts,
+  means: CommandMeans,
+  id: string,
+  hash: string | undefined,
+  actor: string,
+): CommandResult {
+  const registered = findRunbook(parts, id);
+  if (hash !== undefined && hash !== registered.hash) {
+    throw new ChironError("stale", `${id} has changed since it was shown`, { help: `chiron runbook ${id}` });
+  }
+  if (registered.mode === "auto_execute") return { message: `${id} is in auto_execute already.`, changed: false };
+  const { version } = registered.runbook;
+  parts.record([event("runbook.approved", { runbook: id, version, hash: registered.hash })], actor);
+  means.cases.wakeHeld();
+  return {
+    message: `Approved ${id} version ${version}: it may now run by itself, with exactly this content.`,
+    changed: true,
+  };
+}
+
+async function dryRun(parts: Parts, command: Extract<Command, { kind: "dry_run" }>): Promise<CommandResult> {
+  const plan = planByHand(parts, command);
+  const steps = await rehearse(parts, plan);
+  const message = steps.map((step, index) => `${index + 1}. ${step.wouldDo}`).join("\n");
+  return {
+    message,
+    changed: false,
+    data: { runbook: command.runbook, target: plan.target, strategy: plan.strategy, steps },
+  };
+}
+
+async function probe(parts: Parts, id: string): Promise<CommandResult> {
+  requireTarget(parts, id);
+  const readings = await parts.sensing.probeNow(id);
+  return { message: `${readings.length} readings of ${id}.`, changed: false, data: { readings } };
+}

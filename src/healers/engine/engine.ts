@@ -1,0 +1,210 @@
+/**
+ * The engine: the only place that knows the order of the stages. A reading goes to detect, its anomaly to incident, from there through
+ * reason and guard to act, verify and learn; what each returns is appended to the log and passed on (assembly.ts wires them).
+ */
+import type { EventLog, Readings } from "#core/log";
+import type { LogReader } from "#core/log/read";
+import { ChironError, type CommandResult, type EngineFacade, event, formatDuration, type Message, messageOf, type NewEvent, type Settings } from "#core/model";
+import type { Clock, Platform, Timer } from "#core/platform";
+import { move } from "#loop/incident";
+import { withdrawApproval } from "./approvals.ts";
+import { type Assembly, assemble } from "./assembly.ts";
+import type { Cases } from "./cases.ts";
+import { createCommands } from "./commands.ts";
+import { createFacade } from "./facade.ts";
+import { type Generation, generationOf } from "./generation.ts";
+import { measureLag } from "./lag.ts";
+import { registrations } from "./runbooks.ts";
+import { reportUndeliverable, selfTarget } from "./self.ts";
+import { endServices, startOne, takeUpServices } from "./supervision.ts";
+
+export interface EngineMeans {
+  readonly version: string;
+  readonly platform: Platform;
+  readonly settings: Settings;
+  readonly log: EventLog;
+  readonly reader: LogReader;
+  readonly readings: Readings;
+  readonly dataDir: string;
+  /** Tells the services of this data folder from those of another. */
+  readonly dataId: string;
+  /** Hands a message to the outbox; it is recorded by then. */
+  readonly deliver: (message: Message) => void;
+  /** Reads the configuration again; throws ChironError("bad_config"). */
+  readonly readSettings: () => Promise<Settings>;
+  /** A new configuration is in force. */
+  readonly onReload: (settings: Settings) => void;
+  /** One line for whoever watches the terminal or the service log. */
+  readonly say: (line: string) => void;
+}
+
+export interface Engine {
+  readonly facade: EngineFacade;
+  /** Writes down what happened outside the loop, in the outbox, so that the engine's state hears of it too. */
+  record(events: readonly NewEvent[]): void;
+  /** Takes up services and open incidents, and begins to watch. */
+  start(): Promise<void>;
+  /** Whether the work loop itself is at work: a process that answers while its loop is wedged is not ready. */
+  readiness(): { readonly ready: boolean; readonly detail: string };
+  stop(options: { readonly reason: string; readonly keepServices: boolean }): Promise<void>;
+}
+
+const goneReason = "the target is no longer declared";
+const housekeepingMs = 10_000;
+const stopWithinMs = 8_000;
+
+export function createEngine(means: EngineMeans): Engine {
+  return new LoopEngine(means);
+}
+
+class LoopEngine implements Engine {
+  readonly facade: EngineFacade;
+  readonly #means: EngineMeans;
+  readonly #assembly: Assembly;
+  readonly #lag = measureLag();
+  readonly #stopping = new AbortController();
+  readonly #ending = new AbortController();
+  /** Monotonic; when the work loop came round last. */
+  #lastTurn: number | null = null;
+  #nextTurn: Timer | null = null;
+
+  constructor(means: EngineMeans) {
+    this.#means = means;
+    this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
+    const { parts, cases, repairs, polling } = this.#assembly;
+    const command = createCommands(parts, {
+      cases,
+      repairs,
+      ended: (id) => means.reader.incident(id),
+      reload: (actor) => this.#reload(actor),
+    });
+    this.facade = createFacade({ ...means, parts, polling, lag: this.#lag, command, startedAt: parts.platform.clock.now() });
+  }
+
+  async start(): Promise<void> {
+    const { platform, version, settings, reader, say } = this.#means;
+    const { parts, services, polling } = this.#assembly;
+    parts.record([event("engine.started", { version, pid: platform.processes.self.pid, node: settings.node })]);
+    this.#announce(settings, false);
+    await takeUpServices(parts, services, reader, say);
+    services.watch();
+    polling.start(settings.targets);
+    this.#takeUpIncidents();
+    this.#houseKeep();
+    await parts.durable();
+  }
+
+  record(events: readonly NewEvent[]): void {
+    const { parts } = this.#assembly;
+    parts.record(events);
+    for (const one of events) if (one.type === "message.undeliverable") reportUndeliverable(parts, one.data);
+  }
+
+  readiness(): { readonly ready: boolean; readonly detail: string } {
+    const failure = this.#means.log.failure();
+    if (failure !== undefined) return { ready: false, detail: `the store cannot be written: ${failure.message}` };
+    if (this.#stopping.signal.aborted) return { ready: false, detail: "the engine is stopping" };
+    if (this.#lastTurn === null) return { ready: false, detail: "the engine is starting" };
+    const agoMs = this.#means.platform.clock.monotonic() - this.#lastTurn;
+    return { ready: agoMs < 3 * housekeepingMs, detail: `the work loop came round ${formatDuration(agoMs)} ago` };
+  }
+
+  async stop({ reason, keepServices }: { readonly reason: string; readonly keepServices: boolean }): Promise<void> {
+    const { parts, services, polling, cases } = this.#assembly;
+    const { clock } = parts.platform;
+    const why = new ChironError("conflict", "the engine is stopping");
+    this.#stopping.abort(why);
+    parts.slots.close(why);
+    cases.stop();
+    this.#nextTurn?.cancel();
+    await polling.stop();
+    // A step under way may end by itself; the next engine goes on from there.
+    await idleWithin(cases, clock, stopWithinMs);
+    this.#ending.abort(why);
+    await idleWithin(cases, clock, stopWithinMs);
+    if (keepServices) services.release();
+    else await endServices(parts.settings(), services, this.#means.say);
+    parts.record([event("engine.stopped", { reason })]);
+    this.#lag.stop();
+    await parts.durable();
+  }
+
+  #announce(settings: Settings, reload: boolean, actor?: string): void {
+    const { parts } = this.#assembly;
+    const targets = settings.targets.map((target) => target.id);
+    const loaded = event("config.loaded", { hash: settings.hash, targets, reload });
+    parts.record([loaded, ...registrations(settings, parts.state)], actor);
+  }
+
+  /** Open incidents go on where they stand; those whose target is no longer declared are over. */
+  #takeUpIncidents(): void {
+    const { parts, cases } = this.#assembly;
+    for (const incident of [...parts.state.open.values()]) {
+      if (incident.target === selfTarget) continue;
+      if (parts.target(incident.target) === undefined) {
+        parts.record([...withdrawApproval(incident, goneReason), move(incident, "dismissed", goneReason)]);
+        continue;
+      }
+      parts.detector().resume(incident.type, incident.target, incident.since);
+      cases.wake(incident.id);
+    }
+  }
+
+  /** All or nothing: a configuration that is refused changes nothing (FACE-03). */
+  async #reload(actor: string): Promise<CommandResult> {
+    const { parts, polling } = this.#assembly;
+    const before = parts.settings();
+    let settings: Settings;
+    try {
+      settings = await this.#means.readSettings();
+    } catch (error) {
+      parts.record([event("config.refused", { problems: messageOf(error).split("\n") })], actor);
+      throw error;
+    }
+    if (settings.hash === before.hash) return { message: "Nothing has changed.", changed: false };
+    const generation = generationOf(settings, parts.state, parts.platform.clock.now);
+    this.#assembly.replace(generation);
+    this.#announce(settings, true, actor);
+    await this.#exchangeServices(before, generation);
+    polling.update(settings.targets);
+    this.#means.onReload(settings);
+    this.#takeUpIncidents();
+    const count = `${settings.targets.length} targets, ${settings.runbooks.length} runbooks`;
+    return { message: `Reloaded: ${count}.`, changed: true };
+  }
+
+  /** Services of targets that are gone are stopped, new ones started; one whose command changed gets it with its next restart. */
+  async #exchangeServices(before: Settings, { settings, targets }: Generation): Promise<void> {
+    const { services } = this.#assembly;
+    const { signal } = new AbortController();
+    for (const { id, supervisor } of before.targets) {
+      const isGone = targets.get(id)?.supervisor === undefined;
+      if (supervisor !== undefined && isGone) await services.stop(supervisor, { signal, cause: "down" });
+    }
+    for (const { id, supervisor } of settings.targets) {
+      const isNew = before.targets.find((target) => target.id === id)?.supervisor === undefined;
+      if (supervisor !== undefined && isNew) await startOne(services, supervisor, this.#means.say);
+    }
+  }
+
+  /** What needs a look now and then, and nothing more often. */
+  #houseKeep(): void {
+    if (this.#stopping.signal.aborted) return;
+    const { parts, cases } = this.#assembly;
+    const { clock } = parts.platform;
+    this.#lastTurn = clock.monotonic();
+    this.#nextTurn = clock.after(housekeepingMs, () => {
+      cases.houseKeep();
+      this.#means.readings.prune(clock.now());
+      this.#lag.turn();
+      this.#houseKeep();
+    });
+  }
+}
+
+async function idleWithin(cases: Cases, clock: Clock, ms: number): Promise<void> {
+  const patience = new AbortController();
+  const late = clock.sleep(ms, patience.signal).catch(() => undefined);
+  await Promise.race([cases.idle(), late]);
+  patience.abort();
+}

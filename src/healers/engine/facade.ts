@@ -1,0 +1,86 @@
+/** The engine's face towards surfaces: views, commands, live events. Nothing else of it can be reached. */
+import type { EventLog, Readings } from "#core/log";
+import type { LogReader } from "#core/log/read";
+import type { EngineFacade, MetricsSnapshot } from "#core/model";
+import type { Polling } from "#loop/sense";
+import type { LagMeter } from "./lag.ts";
+import type { Parts } from "./parts.ts";
+import { incidentDetail, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
+
+export interface FacadeMeans {
+  readonly version: string;
+  readonly log: EventLog;
+  readonly reader: LogReader;
+  readonly readings: Readings;
+  readonly parts: Parts;
+  readonly polling: Polling;
+  readonly lag: LagMeter;
+  readonly startedAt: number;
+  readonly command: EngineFacade["command"];
+}
+
+export function createFacade(means: FacadeMeans): EngineFacade {
+  const { parts, reader, log } = means;
+  const sources: ViewSources = {
+    ...means,
+    pid: parts.platform.processes.self.pid,
+    state: parts.state,
+    settings: parts.settings,
+    detector: parts.detector,
+    registry: parts.registry,
+    servicePid: (target) => parts.services.look(target).process?.pid ?? null,
+  };
+  return {
+    status: () => statusView(sources),
+    targets: () => parts.settings().targets.map((target) => targetView(sources, target)),
+    target(id) {
+      const target = parts.target(id);
+      return target === undefined ? undefined : targetView(sources, target);
+    },
+    incidents: (query) => reader.summaries(query),
+    incident: (id) => incidentDetail(reader, id),
+    approvals: () => reader.approvals(),
+    runbooks: () => parts.registry().list.map((registered) => runbookView(parts.registry(), registered)),
+    runbook(id) {
+      const registered = parts.registry().find(id);
+      if (registered === undefined) return undefined;
+      return { ...runbookView(parts.registry(), registered), definition: registered.runbook };
+    },
+    readings: (query) => means.readings.query(query),
+    events: (query) => reader.events(query),
+    subscribe: (listener) => log.subscribe(listener),
+    command: means.command,
+    head: () => log.durableHead(),
+    metrics: () => metricsOf(means),
+  };
+}
+
+function metricsOf({ parts, polling, lag, log }: FacadeMeans): MetricsSnapshot {
+  const counters: Record<string, { labels: Record<string, string>; value: number }[]> = {};
+  for (const [key, value] of parts.state.counters) {
+    const [name = "", label = ""] = key.split("|");
+    const labels: Record<string, string> =
+      label === "" ? {} : { [name === "heal_signal_sent" ? "channel" : "type"]: label };
+    const list = counters[name] ?? [];
+    list.push({ labels, value });
+    counters[name] = list;
+  }
+  const { polls, late, overdue, inFlight } = polling.stats();
+  const single = (value: number) => [{ labels: {}, value }];
+  counters.chiron_polls = single(polls);
+  counters.chiron_polls_late = single(late);
+  counters.chiron_polls_overdue = single(overdue);
+  return {
+    counters,
+    gauges: {
+      chiron_polls_in_flight: single(inFlight),
+      chiron_incidents_open: single(parts.state.open.size),
+      chiron_targets: single(parts.settings().targets.length),
+      chiron_repairs_running: single(parts.slots.busy.size),
+      chiron_healing_paused: single(parts.state.paused === null ? 0 : 1),
+      chiron_loop_lag_p99_ms: single(lag.p99()),
+      chiron_memory_rss_bytes: single(process.memoryUsage.rss()),
+      chiron_log_head: single(log.durableHead().seq),
+    },
+  };
+}

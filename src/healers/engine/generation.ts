@@ -1,0 +1,24 @@
+/** What a reload replaces, together or not at all. */
+import type { Settings, Target } from "#core/model";
+import { createDetector, type Detector } from "#loop/detect";
+import { createGuard, type Guard, policies } from "#loop/guard";
+import { createRegistry, type RunbookRegistry } from "./runbooks.ts";
+import type { EngineState } from "./state.ts";
+
+export interface Generation {
+  readonly settings: Settings;
+  readonly targets: ReadonlyMap<string, Target>;
+  readonly detector: Detector;
+  readonly guard: Guard;
+  readonly registry: RunbookRegistry;
+}
+
+export function generationOf(settings: Settings, state: EngineState, now: () => number): Generation {
+  return {
+    settings,
+    targets: new Map(settings.targets.map((target) => [target.id, target])),
+    detector: createDetector(settings.rules),
+    guard: createGuard(policies, settings.policies),
+    registry: createRegistry(settings, state, now),
+  };
+}

@@ -1,0 +1,194 @@
+/** A human runs a runbook by hand. The same guard, executor, journal and verification; only the asking is done already. */
+import {
+  type Anomaly,
+  type Approval,
+  ChironError,
+  type Command,
+  type CommandResult,
+  event,
+  type Incident,
+  type Plan,
+  type RegisteredRunbook,
+  type StoredEvent,
+  type Target,
+} from "#core/model";
+import { evolve, move, open } from "#loop/incident";
+import { compilePlan, nextStrategy } from "#loop/reason";
+import { factsOf } from "./facts.ts";
+import type { Parts } from "./parts.ts";
+import { planFor } from "./planning.ts";
+import type { Repairs } from "./repairs.ts";
+import { findRunbook, requireTarget } from "./requests.ts";
+import { situationOf } from "./situation.ts";
+
+type Aim = { readonly runbook: string; readonly target?: string; readonly incident?: string };
+
+interface Chosen {
+  readonly registered: RegisteredRunbook;
+  readonly target: Target;
+  /** The open incident it is for, if there is one. */
+  readonly incident: Incident | undefined;
+}
+
+/** The plan that a run by hand would follow; nothing is written down. */
+export function planByHand(parts: Parts, aim: Aim): Plan {
+  const { registered, target, incident } = choose(parts, aim);
+  const subject = incident ?? imagined(parts, registered, target);
+  const strategy = strategyOf(parts, registered, subject, target);
+  const means = { actions: parts.actionCatalog, ids: parts.platform.ids, now: parts.platform.clock.now() };
+  return compilePlan(subject, target, registered, strategy, means);
+}
+
+export async function runByHand(
+  parts: Parts,
+  repairs: Repairs,
+  command: Extract<Command, { kind: "execute" }>,
+  actor: string,
+): Promise<CommandResult> {
+  if (!command.confirm) {
+    throw new ChironError("bad_request", "executing changes things; it wants to be confirmed", {
+      help: `see what it would do: chiron dry-run ${command.runbook}; then add --confirm`,
+    });
+  }
+  const { registered, target, incident: standing } = choose(parts, command);
+  const release = await parts.slots.acquire(target.id, Number.POSITIVE_INFINITY);
+  try {
+    refuseWhilePaused(parts);
+    const id = standing?.id ?? openByHand(parts, registered, target, actor);
+    const incident = current(parts, id);
+    const plan = planFor(parts, incident, target, registered, strategyOf(parts, registered, incident, target));
+    if (plan instanceof ChironError) throw plan;
+    parts.record(approvalBy(parts, current(parts, id), plan), actor);
+    const admission = parts.guard().admit(plan, factsOf(parts, { incident: current(parts, id), target, registered }));
+    if ("refused" in admission) {
+      const notes = admission.refused.notes.filter((note) => note.severity !== "inform");
+      throw new ChironError("refused_by_policy", notes.map((note) => note.message).join("; "), { details: { notes } });
+    }
+    const subject = current(parts, id);
+    if (subject.state === "escalated") await repairs.runEscalated(subject, target, admission.approved);
+    else await repairs.run(subject, target, admission.approved);
+    return resultOf(parts, id, plan);
+  } finally {
+    release();
+  }
+}
+
+function choose(parts: Parts, aim: Aim): Chosen {
+  const registered = findRunbook(parts, aim.runbook);
+  const { matches } = registered.runbook;
+  if (aim.incident !== undefined) {
+    const incident = parts.state.incident(aim.incident);
+    if (incident === undefined) throw new ChironError("not_found", `there is no open incident ${aim.incident}`);
+    if (!matches.includes(incident.type)) {
+      throw new ChironError(
+        "conflict",
+        `${aim.runbook} is for ${matches.join(", ")}; ${incident.id} is ${incident.type}`,
+      );
+    }
+    return { registered, target: requireTarget(parts, incident.target), incident };
+  }
+  if (aim.target === undefined) throw new ChironError("bad_request", "say for what: --target or --incident");
+  const target = requireTarget(parts, aim.target);
+  const incident = [...parts.state.open.values()].find((one) => one.target === target.id && matches.includes(one.type));
+  return { registered, target, incident };
+}
+
+function strategyOf(parts: Parts, registered: RegisteredRunbook, incident: Incident, target: Target) {
+  const { strategy } = nextStrategy(registered.runbook, incident.triedStrategies, situationOf(parts, incident, target));
+  // Every strategy was tried: a human who runs it again wants the primary one.
+  const chosen = strategy ?? registered.runbook.strategies[0];
+  if (chosen === undefined) throw new ChironError("conflict", `${registered.runbook.id} has no strategy`);
+  return chosen;
+}
+
+function anomalyByHand(parts: Parts, registered: RegisteredRunbook, target: Target): Anomaly {
+  const now = parts.platform.clock.now();
+  const known = Object.values(parts.detector().readings(target.id)).at(-1);
+  const reading = known ?? {
+    target: target.id,
+    probe: "none",
+    takenAt: now,
+    available: false,
+    values: {},
+    latencyMs: 0,
+  };
+  return {
+    type: registered.runbook.matches[0] ?? "manual",
+    target: target.id,
+    severity: "low",
+    title: `${registered.runbook.title}, run by hand`,
+    since: now,
+    evidence: { condition: "a human asked for it", reading, thresholds: {} },
+    flapping: false,
+  };
+}
+
+function imagined(parts: Parts, registered: RegisteredRunbook, target: Target): Incident {
+  const now = parts.platform.clock.now();
+  const { events } = open(
+    anomalyByHand(parts, registered, target),
+    undefined,
+    { now, withinMs: 0 },
+    parts.platform.ids,
+  );
+  const opened = events.find((one) => one.type === "incident.opened");
+  const incident = evolve(undefined, { ...opened, seq: 0, stream: "", at: now, actor: "", hash: "" } as StoredEvent);
+  if (incident === undefined) throw new ChironError("internal", "an incident could not be imagined");
+  return incident;
+}
+
+function openByHand(parts: Parts, registered: RegisteredRunbook, target: Target, actor: string): string {
+  const now = parts.platform.clock.now();
+  const { id, events } = open(
+    anomalyByHand(parts, registered, target),
+    undefined,
+    { now, withinMs: 0 },
+    parts.platform.ids,
+  );
+  parts.record([...events, move({ id, state: "detected" }, "diagnosing", `asked for by ${actor}`)], actor);
+  return id;
+}
+
+function approvalBy(parts: Parts, incident: Incident, plan: Plan) {
+  const now = parts.platform.clock.now();
+  const approval: Approval = {
+    id: parts.platform.ids.next("apr"),
+    incident: incident.id,
+    plan: plan.id,
+    planHash: plan.hash,
+    askedAt: now,
+    deadline: now + parts.settings().approvals.deadlineMs,
+    status: "waiting",
+    answeredBy: null,
+    answeredAt: null,
+    reason: null,
+  };
+  const answer = { incident: incident.id, approval: approval.id, planHash: plan.hash, status: "approved" as const };
+  return [
+    ...(incident.state === "detected" ? [move(incident, "diagnosing", "asked for by a human")] : []),
+    event("approval.asked", { incident: incident.id, approval }),
+    event("approval.answered", { ...answer, reason: "run by hand" }),
+  ];
+}
+
+/** Checked before anything is written, so that a refused run by hand leaves no incident behind. */
+function refuseWhilePaused(parts: Parts): void {
+  if (parts.state.paused === null) return;
+  throw new ChironError("refused_by_policy", `healing is paused: ${parts.state.paused.reason}`, {
+    help: "chiron resume",
+  });
+}
+
+function current(parts: Parts, id: string): Incident {
+  const incident = parts.state.incident(id);
+  if (incident === undefined) throw new ChironError("conflict", `${id} ended in the meantime`);
+  return incident;
+}
+
+function resultOf(parts: Parts, id: string, plan: Plan): CommandResult {
+  const incident = parts.state.incident(id);
+  const data = { incident: id, plan: plan.id, planHash: plan.hash, state: incident?.state ?? "resolved" };
+  if (incident === undefined)
+    return { message: `Done and verified: ${plan.runbook} (${plan.strategy}) on ${plan.target}.`, changed: true, data };
+  return { message: `It was run, but it did not help: ${incident.summary}`, changed: true, data };
+}

@@ -1,0 +1,28 @@
+/** Which process is the engine of a data folder: a small file, believed only while that very process lives. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ProcessIdentity } from "#core/model";
+
+export interface EngineRecord {
+  readonly process: ProcessIdentity;
+  readonly address: string;
+  readonly startedAt: number;
+}
+
+const fileName = "engine.json";
+
+export function writeEngineRecord(dataDir: string, record: EngineRecord): void {
+  writeFileSync(join(dataDir, fileName), `${JSON.stringify(record)}\n`, { mode: 0o600 });
+}
+
+export function readEngineRecord(dataDir: string): EngineRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(join(dataDir, fileName), "utf8")) as EngineRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+export function removeEngineRecord(dataDir: string): void {
+  rmSync(join(dataDir, fileName), { force: true });
+}

@@ -1,0 +1,191 @@
+/**
+ * The repair of one incident: run the admitted plan, prove that it helped, else the next strategy; then verify by the original
+ * probe. `Repair` holds the flow; what is decided from the journal alone stands in resume.ts.
+ */
+import {
+  type ApprovedPlan,
+  event,
+  type Incident,
+  messageOf,
+  type Outcome,
+  type Plan,
+  type Proof,
+  type Target,
+} from "#core/model";
+import type { ExecuteOptions } from "#loop/act";
+import { move } from "#loop/incident";
+import { recordOutcome } from "#loop/learn";
+import { nextStrategy } from "#loop/reason";
+import { examine, prove } from "#loop/verify";
+import { factsOf } from "./facts.ts";
+import type { Parts } from "./parts.ts";
+import { planFor } from "./planning.ts";
+import { examinationOf, situationOf } from "./situation.ts";
+import type { Telling } from "./telling.ts";
+
+/** The original probe runs again within this time (HOST-10); a slow starter gets its own grace. */
+const verifyWithinMs = 30_000;
+
+export class Repair {
+  readonly id: string;
+  readonly target: Target;
+  readonly parts: Parts;
+  readonly #telling: Telling;
+
+  constructor(parts: Parts, telling: Telling, incident: Pick<Incident, "id">, target: Target) {
+    this.parts = parts;
+    this.#telling = telling;
+    this.id = incident.id;
+    this.target = target;
+  }
+
+  /** Runs the plan and sees it through to resolved or remediation_failed. */
+  async attempt(approved: ApprovedPlan, from?: ExecuteOptions["from"]): Promise<void> {
+    const { plan } = approved;
+    const options = { target: this.target, signal: this.parts.ending, ...(from === undefined ? {} : { from }) };
+    const execution = await this.parts.executor.execute(approved, options);
+    if (this.isOver()) return;
+    if (execution.end === "failed") return this.#failed(plan, "failed", execution.reason, null);
+    await this.judgeEffect(plan);
+  }
+
+  /** All steps ran: did it help? */
+  async judgeEffect(plan: Plan): Promise<void> {
+    const proof = await this.proveNow(plan, Math.max(verifyWithinMs, this.target.startupGraceMs));
+    if (this.isOver()) return;
+    this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "strategy", proof }));
+    if (proof.good) {
+      this.#record(
+        move(this.incident, "verifying", `${plan.runbook} (${plan.strategy}) did its steps and ${proof.reason}`),
+      );
+      return this.verify(plan);
+    }
+    await this.parts.executor.undo(plan, this.target, plan.steps);
+    return this.#failed(plan, "not_recovered", proof.reason, proof);
+  }
+
+  /** The last word: a fresh reading of the original probe, after everything. */
+  async verify(plan: Plan): Promise<void> {
+    const examination = examinationOf(this.parts, this.incident, this.target, plan.validate);
+    const proof = examine(
+      examination,
+      await this.parts.sensing.probeNow(this.target.id),
+      this.parts.platform.clock.now(),
+    );
+    if (this.isOver()) return;
+    this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "recovery", proof }));
+    if (!proof.good) return this.giveUpOn(plan, "not_recovered", `it did not hold: ${proof.reason}`, proof);
+    this.recordEnd(plan, "recovered", proof);
+    this.#telling.recovered(this.incident);
+    this.resolve(proof.reason);
+  }
+
+  /** A human runs a plan on an incident that is in human hands: it ends only if the original probe says so. */
+  async attemptEscalated(approved: ApprovedPlan): Promise<void> {
+    const { plan } = approved;
+    const execution = await this.parts.executor.execute(approved, { target: this.target, signal: this.parts.ending });
+    if (this.isOver()) return;
+    if (execution.end === "failed") {
+      this.recordEnd(plan, "failed", null);
+      return this.#record(this.#planFailed(plan, execution.reason));
+    }
+    const proof = await this.proveNow(plan, verifyWithinMs);
+    if (this.isOver()) return;
+    this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "recovery", proof }));
+    this.recordEnd(plan, proof.good ? "recovered" : "not_recovered", proof);
+    if (proof.good) return this.resolve(proof.reason);
+    this.#record(this.#planFailed(plan, proof.reason));
+  }
+
+  /** This strategy did not do it: the next one, if there is one and it may run by itself, else a human. */
+  async tryNext(plan: Plan, reason: string): Promise<void> {
+    const next = this.#next(plan);
+    if ("approved" in next) return this.attempt(next.approved);
+    this.#record(move(this.incident, "remediation_failed", `${reason}; ${next.why}`));
+  }
+
+  giveUpOn(plan: Plan, result: Outcome["result"], reason: string, proof: Proof | null): void {
+    this.recordEnd(plan, result, proof);
+    this.#record(this.#planFailed(plan, reason));
+    this.#record(move(this.incident, "remediation_failed", reason));
+  }
+
+  proveNow(plan: Plan, withinMs: number): Promise<Proof> {
+    return prove(examinationOf(this.parts, this.incident, this.target, plan.validate), {
+      clock: this.parts.platform.clock,
+      probe: () => this.parts.sensing.probeNow(this.target.id),
+      deadlineMs: withinMs,
+      signal: this.parts.stopping,
+      hopeless: () => this.#endedAgain(plan),
+    });
+  }
+
+  resolve(reason: string): void {
+    const { incident } = this;
+    this.#record(move(incident, "resolved", reason));
+    this.parts.detector().settle(incident.type, incident.target);
+    this.parts.sensing.calm(incident.target);
+  }
+
+  recordEnd(plan: Plan, result: Outcome["result"], proof: Proof | null): void {
+    const { incident, target } = this;
+    const first = incident.steps.find((step) => step.plan === plan.id);
+    // Nothing ran, so there is nothing to learn from.
+    if (first === undefined) return;
+    const endedAt = this.parts.platform.clock.now();
+    const outcome = recordOutcome({ incident, target, plan, startedAt: first.startedAt, endedAt, result, proof });
+    this.#record(event("outcome.recorded", { outcome }));
+  }
+
+  get incident(): Incident {
+    const incident = this.parts.state.incident(this.id);
+    if (incident === undefined) throw new Error(`incident ${this.id} ended while it was being repaired`);
+    return incident;
+  }
+
+  /** Dismissed by a human in the meantime, or the engine is stopping: nothing more is decided. */
+  isOver(): boolean {
+    return this.parts.state.incident(this.id) === undefined || this.parts.stopping.aborted;
+  }
+
+  async #failed(plan: Plan, result: Outcome["result"], reason: string, proof: Proof | null): Promise<void> {
+    this.recordEnd(plan, result, proof);
+    this.#record(this.#planFailed(plan, reason));
+    await this.tryNext(plan, reason);
+  }
+
+  #next(plan: Plan): { readonly approved: ApprovedPlan } | { readonly why: string } {
+    const { parts, target } = this;
+    const registered = parts.registry().find(plan.runbook);
+    if (registered === undefined) return { why: `${plan.runbook} is no longer there` };
+    const { attempts } = this.incident;
+    if (attempts >= (registered.runbook.escalate.afterAttempts ?? Number.POSITIVE_INFINITY))
+      return { why: `${attempts} attempts made` };
+    const situation = situationOf(parts, this.incident, target);
+    const { strategy } = nextStrategy(registered.runbook, this.incident.triedStrategies, situation);
+    if (strategy === undefined) return { why: "no strategy is left" };
+    const next = planFor(parts, this.incident, target, registered, strategy);
+    if (next instanceof Error) return { why: messageOf(next) };
+    const admission = parts.guard().admit(next, factsOf(parts, { incident: this.incident, target, registered }));
+    const verdict = "refused" in admission ? admission.refused : admission.approved.verdict;
+    this.#record(event("plan.judged", { incident: this.id, verdict }));
+    if ("approved" in admission) return admission;
+    const notes = verdict.notes.filter((note) => note.severity !== "inform").map((note) => note.message);
+    return { why: `the next strategy (${strategy.name}) may not run: ${notes.join("; ")}` };
+  }
+
+  #planFailed(plan: Plan, reason: string) {
+    return event("plan.failed", { incident: this.id, plan: plan.id, strategy: plan.strategy, reason });
+  }
+
+  /** A service of Chiron's own that is gone again will not come back by waiting. */
+  #endedAgain(plan: Plan): string | undefined {
+    const { id, supervisor } = this.target;
+    if (supervisor === undefined || !plan.steps.some((step) => step.restartsOwnService)) return undefined;
+    return this.parts.services.look(id).state === "gone" ? `${id} ended again right after its start` : undefined;
+  }
+
+  #record(happened: Parameters<Parts["record"]>[0][number]): void {
+    this.parts.record([happened]);
+  }
+}

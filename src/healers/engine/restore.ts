@@ -1,0 +1,49 @@
+/** Puts back what the engine kept at hand, from the tables of the store. */
+import type { LogReader } from "#core/log/read";
+import { fingerprintOf } from "#core/model";
+import { EngineState } from "./state.ts";
+
+const historyMs = 86_400_000;
+const endedKept = 2_000;
+
+export function restoreState(reader: LogReader, now: number, targets: readonly string[]): EngineState {
+  const state = new EngineState();
+  for (const incident of reader.openIncidents()) state.restore(incident);
+  for (const ended of reader.incidents({ state: "resolved", limit: endedKept }).items) {
+    const fingerprint = fingerprintOf(ended.type, ended.target);
+    // Newest first: the first one seen of a fingerprint is its last.
+    if (ended.endedAt === null || state.past(fingerprint) !== undefined) continue;
+    state.remember(fingerprint, { episode: ended.episode, recurrences: ended.recurrences, endedAt: ended.endedAt });
+  }
+  for (const { fingerprint, until } of reader.silences(now)) state.silencedUntil.set(fingerprint, until);
+  for (const outcome of reader.outcomes({ limit: 10_000 })) state.learn(outcome);
+  for (const record of reader.runbooks()) {
+    if (!record.isCurrent) continue;
+    const approved = record.approvedAt !== null && record.demotedAt === null;
+    state.runbooks.set(record.id, {
+      hash: record.hash,
+      version: record.version,
+      approvedHash: approved ? record.hash : null,
+      approvedBy: approved ? record.approvedBy : null,
+      approvedAt: approved ? record.approvedAt : null,
+    });
+  }
+  for (const { target, startedAt, state: last, process, code, signal, uptimeMs } of reader.services()) {
+    const lastExit = last === "exited" ? { target, process, code, signal, uptimeMs: uptimeMs ?? 0 } : null;
+    state.services.set(target, { startedAt, lastExit });
+  }
+  for (const target of targets) {
+    const starts = reader.restarts(target, now - historyMs).filter((start) => start.cause === "repair");
+    const crashed = (start: (typeof starts)[number]) =>
+      start.previous?.end === "exited" && (start.previous.uptimeMs ?? 0) < 10_000;
+    if (starts.length > 0)
+      state.restarts.set(
+        target,
+        starts.map((start) => ({ at: start.at, crash: crashed(start) })),
+      );
+  }
+  state.paused = reader.state("paused") ?? null;
+  state.lastRemediationAt = reader.state("lastRemediation")?.at ?? null;
+  state.lastEscalationAt = reader.state("lastEscalation")?.at ?? null;
+  return state;
+}

@@ -1,0 +1,74 @@
+/** The registry of runbooks: what the configuration brought, with the mode that is in force for exactly this content. */
+import { runbookHash } from "#core/lib";
+import {
+  type Confidence,
+  event,
+  type NewEvent,
+  type RegisteredRunbook,
+  type RunbookMode,
+  type Settings,
+} from "#core/model";
+import { confidenceFrom } from "#loop/learn";
+import type { EngineState } from "./state.ts";
+
+export interface RunbookRegistry {
+  readonly list: readonly RegisteredRunbook[];
+  find(id: string): RegisteredRunbook | undefined;
+  confidenceOf(registered: RegisteredRunbook): Confidence;
+}
+
+interface Entry {
+  readonly runbook: RegisteredRunbook["runbook"];
+  readonly source: string;
+  readonly hash: string;
+  readonly shipped: boolean;
+}
+
+export function createRegistry(settings: Settings, state: EngineState, now: () => number): RunbookRegistry {
+  const entries: readonly Entry[] = settings.runbooks.map((entry) => ({ ...entry, hash: runbookHash(entry.runbook) }));
+  const views = new Map<string, RegisteredRunbook>();
+  /** The same object for the same facts, so that what was compiled for it is found again. */
+  const viewOf = (entry: Entry): RegisteredRunbook => {
+    const record = state.runbooks.get(entry.runbook.id);
+    const approved = record?.approvedHash === entry.hash ? record : undefined;
+    const mode: RunbookMode =
+      approved !== undefined || (entry.shipped && entry.runbook.mode === "auto_execute") ? "auto_execute" : "dry_run";
+    const known = views.get(entry.runbook.id);
+    if (known !== undefined && known.mode === mode && known.approvedAt === (approved?.approvedAt ?? undefined))
+      return known;
+    const view: RegisteredRunbook = {
+      runbook: entry.runbook,
+      hash: entry.hash,
+      source: entry.source,
+      mode,
+      ...(approved === undefined
+        ? {}
+        : { approvedBy: approved.approvedBy ?? "", approvedAt: approved.approvedAt ?? 0 }),
+    };
+    views.set(entry.runbook.id, view);
+    return view;
+  };
+  return {
+    get list() {
+      return entries.map(viewOf);
+    },
+    find(id) {
+      const entry = entries.find((candidate) => candidate.runbook.id === id);
+      return entry === undefined ? undefined : viewOf(entry);
+    },
+    confidenceOf: (registered) => confidenceFrom(state.outcomes.get(registered.hash) ?? [], now()),
+  };
+}
+
+/** New and changed content is announced; it starts in dry_run whatever it asks for (HOST-16). */
+export function registrations(settings: Settings, state: EngineState): readonly NewEvent[] {
+  return settings.runbooks
+    .map(({ runbook, source }) => ({
+      runbook: runbook.id,
+      version: runbook.version,
+      hash: runbookHash(runbook),
+      source,
+    }))
+    .filter(({ runbook, hash }) => state.runbooks.get(runbook)?.hash !== hash)
+    .map((data) => event("runbook.registered", data));
+}

@@ -1,0 +1,21 @@
+/** Reads chiron.yaml with everything that this engine knows: its probes, actions, policies and channels. */
+import { type Configuration, formatProblems, type Kinds, readConfiguration } from "#core/config";
+import { ChironError, type Settings } from "#core/model";
+import { createRealPlatform } from "#core/platform/real";
+import { actions } from "#loop/act";
+import { policies } from "#loop/guard";
+import { probes } from "#loop/sense";
+import { channels } from "#surface/notify";
+
+export const kinds: Kinds = { probes, actions, policies, channels };
+
+export function validateConfiguration(file: string): Promise<Configuration> {
+  return readConfiguration({ file, files: createRealPlatform().files, kinds });
+}
+
+/** Throws ChironError("bad_config") with the whole report. */
+export async function readSettings(file: string): Promise<Settings> {
+  const read = await validateConfiguration(file);
+  if (read.ok) return read.settings;
+  throw new ChironError("bad_config", formatProblems(read.problems), { details: { problems: read.problems } });
+}

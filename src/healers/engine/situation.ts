@@ -1,0 +1,27 @@
+/** What is known about an incident's target right now. */
+import { combineReadings, type Incident, type Target } from "#core/model";
+import type { Examination } from "#loop/verify";
+import type { Parts } from "./parts.ts";
+
+export function situationOf(parts: Parts, incident: Incident, target: Target) {
+  const readings = parts.detector().readings(target.id);
+  return { incident, target, readings, reading: combineReadings(readings), now: parts.platform.clock.now() };
+}
+
+/** Ids of the target's probes that the incident's rule looks at. */
+export function originalProbes(parts: Parts, incident: Incident, target: Target): readonly string[] {
+  const kinds = parts.detector().rule(incident.type)?.probes ?? [];
+  const declared = target.probes.filter((probe) => kinds.includes(probe.kind)).map((probe) => probe.id);
+  return declared.length > 0 ? declared : [incident.evidence.reading.probe];
+}
+
+export function examinationOf(parts: Parts, incident: Incident, target: Target, validate: string | null): Examination {
+  const { clock } = parts.platform;
+  return {
+    target,
+    validate,
+    thresholds: incident.evidence.thresholds,
+    originalProbes: originalProbes(parts, incident, target),
+    shows: (reading) => parts.detector().shows(incident.type, target, reading, clock.now()),
+  };
+}

@@ -1,0 +1,64 @@
+/** One repair at a time per target, and a limit over all of them (REASON-11). Waiters of one target never block another's. */
+
+export interface Slots {
+  /** Resolves once the target may be repaired; call what it gives when done. Urgent waiters go first. */
+  acquire(target: string, urgency: number): Promise<() => void>;
+  readonly busy: ReadonlySet<string>;
+  /** Nobody gets a place any more; whoever waits is told why. */
+  close(reason: Error): void;
+}
+
+interface Waiter {
+  readonly target: string;
+  readonly urgency: number;
+  readonly go: () => void;
+  readonly giveUp: (reason: Error) => void;
+}
+
+export function createSlots(limit: () => number, onFree: () => void): Slots {
+  const busy = new Set<string>();
+  const waiting: Waiter[] = [];
+  let closed: Error | undefined;
+
+  const admitWaiting = () => {
+    for (let index = 0; index < waiting.length && busy.size < limit(); ) {
+      const waiter = waiting[index] as Waiter;
+      if (busy.has(waiter.target)) {
+        index++;
+        continue;
+      }
+      waiting.splice(index, 1);
+      busy.add(waiter.target);
+      waiter.go();
+    }
+  };
+
+  const releaseOnce = (target: string) => {
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      busy.delete(target);
+      admitWaiting();
+      onFree();
+    };
+  };
+
+  return {
+    busy,
+    close(reason) {
+      closed = reason;
+      for (const waiter of waiting.splice(0)) waiter.giveUp(reason);
+    },
+    acquire(target, urgency) {
+      return new Promise((resolve, reject) => {
+        if (closed !== undefined) return reject(closed);
+        const waiter: Waiter = { target, urgency, go: () => resolve(releaseOnce(target)), giveUp: reject };
+        const before = waiting.findIndex((other) => other.urgency < urgency);
+        if (before === -1) waiting.push(waiter);
+        else waiting.splice(before, 0, waiter);
+        admitWaiting();
+      });
+    },
+  };
+}

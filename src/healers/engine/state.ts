@@ -1,0 +1,224 @@
+/**
+ * What the engine keeps at hand: a fold over the log, restored from the store's tables at start. Nothing else changes it, so what
+ * the engine believes can always be told again from the log.
+ */
+import type { AttemptFact, EventData, Incident, Outcome, RestartFact, StoredEvent } from "#core/model";
+import { endStates } from "#core/model";
+import { evolve, type PastIncident } from "#loop/incident";
+import type { WeightedOutcome } from "#loop/learn";
+
+export interface Pause {
+  readonly reason: string;
+  readonly since: number;
+  readonly by: string;
+}
+
+export interface RunbookRecord {
+  readonly hash: string;
+  readonly version: number;
+  readonly approvedHash: string | null;
+  readonly approvedBy: string | null;
+  readonly approvedAt: number | null;
+}
+
+export interface ServiceRecord {
+  readonly startedAt: number;
+  /** The end of the life before this one, if it ended by itself. */
+  readonly lastExit: EventData["service.exited"] | null;
+}
+
+/** A service that has lived this long is stable, whatever ends it. */
+const stableAfterMs = 10_000;
+const outsideSignals: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
+const historyMs = 86_400_000;
+const historyKept = 500;
+
+export class EngineState {
+  readonly open = new Map<string, Incident>();
+  readonly #openByFingerprint = new Map<string, string>();
+  readonly #past = new Map<string, PastIncident>();
+  readonly silencedUntil = new Map<string, number>();
+  readonly attempts: (AttemptFact & { readonly target: string })[] = [];
+  readonly restarts = new Map<string, RestartFact[]>();
+  readonly services = new Map<string, ServiceRecord>();
+  readonly runbooks = new Map<string, RunbookRecord>();
+  readonly outcomes = new Map<string, WeightedOutcome[]>();
+  readonly #effects = new Map<string, Set<string>>();
+  readonly counters = new Map<string, number>();
+  paused: Pause | null = null;
+  lastRemediationAt: number | null = null;
+  lastEscalationAt: number | null = null;
+
+  /** Puts back an open incident that the store kept, with the effects it has had. */
+  restore(incident: Incident): void {
+    this.open.set(incident.id, incident);
+    this.#openByFingerprint.set(incident.fingerprint, incident.id);
+    this.#effects.set(incident.id, new Set(incident.steps.map((step) => step.effect)));
+  }
+
+  incident(id: string): Incident | undefined {
+    return this.open.get(id);
+  }
+
+  byFingerprint(fingerprint: string): Incident | undefined {
+    const id = this.#openByFingerprint.get(fingerprint);
+    return id === undefined ? undefined : this.open.get(id);
+  }
+
+  past(fingerprint: string): PastIncident | undefined {
+    return this.#past.get(fingerprint);
+  }
+
+  remember(fingerprint: string, past: PastIncident): void {
+    this.#past.set(fingerprint, past);
+  }
+
+  knowsEffect(incident: string, effect: string): boolean {
+    return this.#effects.get(incident)?.has(effect) ?? false;
+  }
+
+  apply(stored: StoredEvent): void {
+    this.#applyToIncident(stored);
+    switch (stored.type) {
+      case "incident.opened":
+        this.#count("heal_anomaly_detected", stored.data.type);
+        break;
+      case "incident.moved":
+        this.#onMoved(stored.data, stored.at);
+        break;
+      case "incident.dismissed":
+        this.#onDismissed(stored.data);
+        break;
+      case "incident.tiered":
+        if (stored.data.tier === 3) {
+          this.lastEscalationAt = stored.at;
+          this.#count("heal_escalation_fired", "");
+        }
+        break;
+      case "step.started":
+        this.#effects.get(stored.data.incident)?.add(stored.data.effect);
+        this.lastRemediationAt = stored.at;
+        break;
+      case "outcome.recorded":
+        this.learn(stored.data.outcome);
+        break;
+      case "service.started":
+        this.#onServiceStarted(stored.data, stored.at);
+        break;
+      case "service.exited":
+        this.services.set(stored.data.target, {
+          startedAt: this.services.get(stored.data.target)?.startedAt ?? stored.at - stored.data.uptimeMs,
+          lastExit: stored.data,
+        });
+        break;
+      case "healing.paused":
+        this.paused = { reason: stored.data.reason, since: stored.at, by: stored.actor };
+        break;
+      case "healing.resumed":
+        this.paused = null;
+        break;
+      case "runbook.registered":
+        this.#onRegistered(stored.data);
+        break;
+      case "runbook.approved":
+        this.#onApproved(stored.data, stored.actor, stored.at);
+        break;
+      case "runbook.demoted":
+        this.#onDemoted(stored.data.runbook);
+        break;
+      case "message.attempted":
+        if (stored.data.delivery.delivered) this.#count("heal_signal_sent", stored.data.channel);
+        break;
+      default:
+    }
+  }
+
+  #applyToIncident(stored: StoredEvent): void {
+    const id = incidentIdOf(stored);
+    if (id === undefined) return;
+    const incident = evolve(this.open.get(id), stored);
+    if (incident === undefined) return;
+    if (stored.type === "incident.opened") this.restore(incident);
+    else this.open.set(id, incident);
+  }
+
+  #onMoved({ incident: id, to }: EventData["incident.moved"], at: number): void {
+    const incident = this.open.get(id);
+    if (incident === undefined) return;
+    if (to === "remediating") this.#count("heal_remediation_started", incident.type);
+    if (to === "resolved") this.#count("heal_remediation_success", incident.type);
+    if (to === "remediation_failed") this.#count("heal_remediation_failed", incident.type);
+    if (!endStates.has(to)) return;
+    const { fingerprint, episode, recurrences } = incident;
+    if (to === "resolved") this.#past.set(fingerprint, { episode, recurrences, endedAt: at });
+    this.open.delete(id);
+    this.#openByFingerprint.delete(fingerprint);
+    this.#effects.delete(id);
+  }
+
+  #onDismissed({ incident: id, silencedUntil }: EventData["incident.dismissed"]): void {
+    const incident = this.open.get(id);
+    if (incident !== undefined) this.silencedUntil.set(incident.fingerprint, silencedUntil);
+  }
+
+  /** What an attempt came to, for policies and for confidence. */
+  learn({ target, runbook, runbookHash, result, effectiveness, recordedAt }: Outcome): void {
+    keepRecent(this.attempts, { at: recordedAt, target, runbook, result });
+    const known = this.outcomes.get(runbookHash) ?? [];
+    known.push({ effectiveness, at: recordedAt });
+    this.outcomes.set(runbookHash, known.slice(-historyKept));
+  }
+
+  #onServiceStarted({ target, cause }: EventData["service.started"], at: number): void {
+    const before = this.services.get(target);
+    if (cause === "repair") {
+      const list = this.restarts.get(target) ?? [];
+      keepRecent(list, { at, crash: before?.lastExit != null && this.#wasCrash(before.lastExit, before.startedAt) });
+      this.restarts.set(target, list);
+    }
+    // An adopted process goes on with the life it had.
+    const startedAt = cause === "adopted" ? (before?.startedAt ?? at) : at;
+    this.services.set(target, { startedAt, lastExit: null });
+  }
+
+  /** Ended by itself before it was stable; a healthy service that something outside killed is no crash. */
+  #wasCrash({ target, signal, uptimeMs }: EventData["service.exited"], startedAt: number): boolean {
+    if (uptimeMs >= stableAfterMs) return false;
+    const provedSince = this.attempts.some(
+      (attempt) => attempt.target === target && attempt.result === "recovered" && attempt.at >= startedAt,
+    );
+    return !(provedSince && signal !== null && outsideSignals.has(signal));
+  }
+
+  #onRegistered({ runbook, hash, version }: EventData["runbook.registered"]): void {
+    const before = this.runbooks.get(runbook);
+    const kept = before ?? { approvedHash: null, approvedBy: null, approvedAt: null };
+    this.runbooks.set(runbook, { ...kept, hash, version });
+  }
+
+  #onApproved({ runbook, hash, version }: EventData["runbook.approved"], by: string, at: number): void {
+    this.runbooks.set(runbook, { hash, version, approvedHash: hash, approvedBy: by, approvedAt: at });
+  }
+
+  #onDemoted(runbook: string): void {
+    const before = this.runbooks.get(runbook);
+    if (before !== undefined)
+      this.runbooks.set(runbook, { ...before, approvedHash: null, approvedBy: null, approvedAt: null });
+  }
+
+  #count(name: string, label: string): void {
+    const key = `${name}|${label}`;
+    this.counters.set(key, (this.counters.get(key) ?? 0) + 1);
+  }
+}
+
+function incidentIdOf(stored: StoredEvent): string | undefined {
+  if (stored.type === "outcome.recorded") return stored.data.outcome.incident;
+  const { incident } = stored.data as { readonly incident?: unknown };
+  return typeof incident === "string" ? incident : undefined;
+}
+
+function keepRecent<T extends { readonly at: number }>(list: T[], added: T): void {
+  list.push(added);
+  while (list.length > historyKept || (list[0] !== undefined && added.at - list[0].at > historyMs)) list.shift();
+}

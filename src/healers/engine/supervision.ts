@@ -1,0 +1,78 @@
+/**
+ * The services that Chiron supervises itself, around the engine's own start and end. What an earlier engine left running is adopted;
+ * what it had stopped, or never started, is started; what died while nobody looked is left for the loop to find, so
+ * that it is judged and told like any other death.
+ */
+import type { LogReader } from "#core/log/read";
+import { event, type Service, type Settings, type Target } from "#core/model";
+import type { DirectServices } from "#loop/act";
+import type { Parts } from "./parts.ts";
+
+export async function takeUpServices(
+  parts: Parts,
+  services: DirectServices,
+  reader: LogReader,
+  say: (line: string) => void,
+): Promise<void> {
+  const known = new Map(reader.services().map((record) => [record.target, record]));
+  for (const wave of startOrder(parts.settings().targets)) {
+    await Promise.all(
+      wave.map(async ({ id, supervisor }) => {
+        if (supervisor === undefined) return;
+        const before = known.get(id);
+        const life = before === undefined ? undefined : { process: before.process, startedAt: before.startedAt };
+        const { state, process } = await services.adopt(supervisor, life);
+        if (state !== "gone") {
+          say(`${id} is running already, pid ${process?.pid}`);
+          return;
+        }
+        const diedAlone = before !== undefined && before.state !== "stopped";
+        if (diedAlone) {
+          if (before.state === "running") recordUnseenExit(parts, id, before);
+          say(`${id} ended while the engine was away`);
+          return;
+        }
+        await startOne(services, supervisor, say);
+      }),
+    );
+  }
+}
+
+export async function startOne(services: DirectServices, service: Service, say: (line: string) => void): Promise<void> {
+  const result = await services.start(service, "up");
+  say(`${service.target}: ${result.summary}`);
+}
+
+type Known = ReturnType<LogReader["services"]>[number];
+
+function recordUnseenExit(parts: Parts, target: string, { process, startedAt }: Known): void {
+  const uptimeMs = Math.max(0, parts.platform.clock.now() - startedAt);
+  parts.record([event("service.exited", { target, process, code: null, signal: null, uptimeMs })]);
+}
+
+/** Waves in which targets start: each after everything it depends on. */
+export function startOrder(targets: readonly Target[]): readonly (readonly Target[])[] {
+  const waves: Target[][] = [];
+  const placed = new Set<string>();
+  let left = [...targets];
+  while (left.length > 0) {
+    const ready = left.filter((target) => target.dependsOn.every((id) => placed.has(id)));
+    // The configuration refuses cycles; should one slip through, everything left starts together rather than never.
+    const wave = ready.length > 0 ? ready : left;
+    waves.push(wave);
+    for (const target of wave) placed.add(target.id);
+    left = left.filter((target) => !wave.includes(target));
+  }
+  return waves;
+}
+
+export async function endServices(
+  settings: Settings,
+  services: DirectServices,
+  say: (line: string) => void,
+): Promise<void> {
+  const order = startOrder(settings.targets)
+    .map((wave) => wave.filter((target) => target.supervisor !== undefined).map((target) => target.id))
+    .reverse();
+  for (const result of await services.stopAll({ order })) if (!result.success) say(result.summary);
+}

@@ -1,0 +1,146 @@
+/** How the engine shows itself to surfaces. */
+import type { LogReader } from "#core/log/read";
+import type {
+  IncidentDetail,
+  ProcessStatus,
+  RegisteredRunbook,
+  RunbookView,
+  Settings,
+  Status,
+  Target,
+  TargetView,
+} from "#core/model";
+import type { Detector } from "#loop/detect";
+import type { LagMeter } from "./lag.ts";
+import type { RunbookRegistry } from "./runbooks.ts";
+import type { EngineState } from "./state.ts";
+
+export interface ViewSources {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly state: EngineState;
+  readonly reader: LogReader;
+  readonly lag: LagMeter;
+  readonly settings: () => Settings;
+  readonly detector: () => Detector;
+  readonly registry: () => RunbookRegistry;
+  readonly servicePid: (target: string) => number | null;
+}
+
+const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
+
+export function statusView(sources: ViewSources): Status {
+  const { state, reader } = sources;
+  const health = sources.settings().targets.map((target) => healthOf(sources, target));
+  const count = (wanted: TargetView["health"]) => health.filter((one) => one === wanted).length;
+  const byState = reader.openByState();
+  const runbooks = sources.registry().list;
+  return {
+    version: sources.version,
+    node: sources.settings().node,
+    engine: {
+      state: "running",
+      pid: sources.pid,
+      startedAt: iso(sources.startedAt),
+      loopLagMs: sources.lag.p99(),
+      memoryMB: Math.round(process.memoryUsage.rss() / 1e6),
+    },
+    mender: notInstalled,
+    watchdog: notInstalled,
+    paused: state.paused === null ? null : { ...state.paused, since: iso(state.paused.since) },
+    targets: { total: health.length, good: count("good"), bad: count("bad"), unknown: count("unknown") },
+    incidents: { open: state.open.size, byState },
+    runbooks: {
+      dry_run: runbooks.filter((one) => one.mode === "dry_run").length,
+      auto_execute: runbooks.filter((one) => one.mode === "auto_execute").length,
+    },
+    lastRemediationAt: state.lastRemediationAt === null ? null : iso(state.lastRemediationAt),
+    lastEscalationAt: state.lastEscalationAt === null ? null : iso(state.lastEscalationAt),
+    harmony: null,
+  };
+}
+
+export function targetView(sources: ViewSources, target: Target): TargetView {
+  const readings = sources.detector().readings(target.id);
+  return {
+    id: target.id,
+    kind: target.kind,
+    criticality: target.criticality,
+    autonomy: target.autonomy,
+    dependsOn: target.dependsOn,
+    health: healthOf(sources, target),
+    pid: sources.servicePid(target.id),
+    probes: target.probes.map(({ id, kind, everyMs }) => ({
+      id,
+      kind,
+      everyMs,
+      last: readings[id] ?? readings[kind] ?? null,
+    })),
+    openIncidents: [...sources.state.open.values()]
+      .filter((incident) => incident.target === target.id)
+      .map(({ id }) => id),
+  };
+}
+
+/** An open incident makes a target bad, whatever the last reading says. */
+function healthOf({ state, detector }: ViewSources, target: Target): TargetView["health"] {
+  for (const incident of state.open.values()) if (incident.target === target.id) return "bad";
+  return detector().health(target);
+}
+
+export function runbookView(registry: RunbookRegistry, registered: RegisteredRunbook): RunbookView {
+  const { runbook, hash, source, mode, approvedAt, approvedBy } = registered;
+  return {
+    id: runbook.id,
+    title: runbook.title,
+    version: runbook.version,
+    hash,
+    source,
+    mode,
+    approvedBy: approvedBy ?? null,
+    approvedAt: approvedAt === undefined ? null : iso(approvedAt),
+    matches: runbook.matches,
+    risk: runbook.risk,
+    strategies: runbook.strategies.map((strategy) => strategy.name),
+    confidence: registry.confidenceOf(registered),
+  };
+}
+
+export function incidentDetail(reader: LogReader, id: string): IncidentDetail | undefined {
+  const incident = reader.incident(id);
+  if (incident === undefined) return undefined;
+  const { type, target, severity, state, recurrences, domain, runbook, tier, summary } = incident;
+  const { plan, verdicts, steps, outcome, evidence, approval, hold, episode, count } = incident;
+  return {
+    id,
+    type,
+    target,
+    severity,
+    state,
+    openedAt: iso(incident.openedAt),
+    updatedAt: iso(incident.updatedAt),
+    endedAt: incident.endedAt === null ? null : iso(incident.endedAt),
+    ...{
+      recurrences,
+      domain,
+      runbook,
+      tier,
+      summary,
+      plan,
+      verdicts,
+      steps,
+      outcome,
+      evidence,
+      approval,
+      hold,
+      episode,
+      count,
+    },
+    events: reader.eventsOfIncident(id),
+  };
+}
+
+export function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
