@@ -1,0 +1,37 @@
+/** Who may do what, in four steps: each role may do all that the ones before it may. */
+import type { Command } from "#core/model";
+
+export const roles = ["viewer", "operator", "approver", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+/** What a token can be confined to; the tags of the OpenAPI document. */
+export const scopes = ["status", "incidents", "runbooks", "events", "healing"] as const;
+export type Scope = (typeof scopes)[number];
+
+export function reaches(role: Role, needed: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(needed);
+}
+
+export interface Permission {
+  readonly role: Role;
+  /** Approving is what a human answers for; a program that could approve would make the question pointless. */
+  readonly humanOnly: boolean;
+}
+
+const program = (role: Role): Permission => ({ role, humanOnly: false });
+const human = (role: Role): Permission => ({ role, humanOnly: true });
+
+export const permissions: Readonly<Record<Command["kind"], Permission>> = {
+  approve: human("approver"),
+  approve_runbook: human("approver"),
+  // Whoever runs a runbook by hand approves its plan by doing so.
+  execute: human("approver"),
+  reject: program("approver"),
+  dismiss: program("operator"),
+  resolve: program("operator"),
+  pause: program("operator"),
+  resume: program("operator"),
+  reload: program("operator"),
+  dry_run: program("operator"),
+  probe: program("operator"),
+};

@@ -1,0 +1,125 @@
+/** The API as a whole: opened, asked, closed. */
+import type { IncomingMessage } from "node:http";
+import { type Actor, ChironError, type EngineFacade, messageOf } from "#core/model";
+import {
+  createAccess,
+  createRateLimit,
+  hostRules,
+  isLoopback,
+  type RateLimits,
+  type TokenStore,
+  type Via,
+} from "./access/index.ts";
+import { createApplication } from "./application.ts";
+import { createPerform } from "./commands.ts";
+import { closeDoor, createDoor, listenOnPort, listenOnSocket } from "./listen.ts";
+import { defaultHubLimits, type HubLimits, LiveHub } from "./live/index.ts";
+import { type Readiness, routes } from "./routes/index.ts";
+import { upgrade } from "./upgrade.ts";
+
+export interface ApiOptions {
+  readonly engine: EngineFacade;
+  readonly version: string;
+  /** Path of the Unix socket, in a folder that only its owner may enter. */
+  readonly socket: string;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Whether anybody on this machine may look without a token. Means nothing where others could. */
+  readonly anonymousRead: boolean;
+  /** Opens a port that other machines reach though it has no TLS, because something in front of it has. */
+  readonly allowPlainBind?: boolean;
+  /** Further names by which the API may be asked for. */
+  readonly hostNames?: readonly string[];
+  readonly tokens: TokenStore;
+  /** Writes down a command that was refused before the engine saw it (`command.refused`). Resolves once that is durable. */
+  readonly recordRefusal: (command: string, reason: string, actor: Actor) => Promise<void>;
+  /** Whether the engine's work loop is at work. */
+  readonly readiness: () => Readiness;
+  readonly rate?: RateLimits;
+  readonly live?: Partial<HubLimits>;
+  readonly report?: (error: unknown) => void;
+}
+
+export interface Api {
+  /** http://127.0.0.1:7717 */
+  readonly address: string;
+  readonly port: number;
+  /** Ends every connection at once, the streams with a word of farewell. */
+  close(): Promise<void>;
+}
+
+const defaultRate: RateLimits = { perSecond: 100, burst: 600 };
+/** The longest path of a Unix socket (sun_path, with its ending NUL). */
+const longestSocketPath = 107;
+
+/** Throws `bad_config` when it may not be opened like this, `conflict` when somebody else is there. */
+export async function createApi(options: ApiOptions): Promise<Api> {
+  checkBind(options);
+  const { engine, version, host, readiness } = options;
+  const report = options.report ?? ((error: unknown) => process.emitWarning(`API: ${messageOf(error)}`));
+  const monotonic = () => performance.now();
+  const doors = new WeakMap<object, Via>();
+  const via = (request: IncomingMessage): Via => doors.get(request) ?? "network";
+  const access = createAccess({
+    tokens: options.tokens,
+    hosts: hostRules(host, options.hostNames),
+    anonymousRead: options.anonymousRead && isLoopback(host),
+    limit: createRateLimit(options.rate ?? defaultRate, monotonic),
+    now: Date.now,
+  });
+  const hub = new LiveHub(engine, { ...defaultHubLimits, ...options.live });
+  const perform = createPerform({ engine, recordRefusal: options.recordRefusal });
+  const metrics = () => engine.metrics();
+  const app = await createApplication({
+    routes,
+    engine,
+    version,
+    hub,
+    perform,
+    readiness,
+    metrics,
+    access,
+    via,
+    monotonic,
+    report,
+  });
+  const doorOf = (kind: Via) =>
+    createDoor({
+      onRequest(request, response) {
+        doors.set(request, kind);
+        app.routing(request, response);
+      },
+      onUpgrade(request, socket, head) {
+        doors.set(request, kind);
+        void upgrade({ access, hub, via }, request, socket, head);
+      },
+    });
+  const [local, network] = [doorOf("socket"), doorOf("network")];
+  const close = async (): Promise<void> => {
+    hub.close();
+    await Promise.all([closeDoor(local), closeDoor(network)]);
+    await app.close();
+  };
+  try {
+    await listenOnSocket(local, options.socket);
+    const port = await listenOnPort(network, host, options.port);
+    return { address: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, port, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function checkBind({ host, allowPlainBind, socket }: ApiOptions): void {
+  if (!isLoopback(host) && allowPlainBind !== true) {
+    throw new ChironError("bad_config", `api.host is ${host}, which other machines reach, and the API has no TLS`, {
+      help: "Bind to 127.0.0.1 and go there through SSH, or put a proxy with TLS in front of it and say `insecureBind: true`.",
+    });
+  }
+  if (Buffer.byteLength(socket) > longestSocketPath) {
+    throw new ChironError("bad_config", `the path is too long for a Unix socket: ${socket}`, {
+      help: "Choose a shorter one with --data-dir.",
+    });
+  }
+}

@@ -1,0 +1,32 @@
+/** The one way from a surface to a command of the engine: is this caller allowed to, and if not, it is written down. */
+import { type Actor, ChironError, type Command, type CommandResult, type EngineFacade } from "#core/model";
+import { type Identity, permissions, reaches } from "./access/index.ts";
+
+export interface CommandMeans {
+  readonly engine: EngineFacade;
+  /** Records that a command was refused before the engine saw it (`command.refused`). Resolves once it is durable. */
+  readonly recordRefusal: (command: string, reason: string, actor: Actor) => Promise<void>;
+}
+
+export type Perform = (command: Command, identity: Identity) => Promise<CommandResult>;
+
+export function createPerform({ engine, recordRefusal }: CommandMeans): Perform {
+  return async (command, identity) => {
+    const refusal = refusalOf(command, identity);
+    if (refusal === undefined) return engine.command(command, identity.actor);
+    await recordRefusal(command.kind, refusal.message, identity.actor);
+    throw refusal;
+  };
+}
+
+function refusalOf(command: Command, { actor, role }: Identity): ChironError | undefined {
+  const needed = permissions[command.kind];
+  const what = command.kind.replaceAll("_", " ");
+  if (needed.humanOnly && actor.kind !== "human") {
+    return new ChironError("forbidden", `only a human may ${what}; ${actor.id} is a ${actor.kind}`, {
+      help: "Ask a person with the role approver, or use a token of kind human.",
+    });
+  }
+  if (reaches(role, needed.role)) return undefined;
+  return new ChironError("forbidden", `to ${what} takes the role ${needed.role}; ${actor.id} is ${role}`);
+}

@@ -1,0 +1,51 @@
+/** What each route answers, by name. */
+import { z } from "zod";
+import type { AnswerName } from "./names.ts";
+import {
+  approval,
+  cloudEvent,
+  commandResult,
+  incidentDetail,
+  incidentSummary,
+  pageOf,
+  paused,
+  reading,
+  runbook,
+  runbookWithDefinition,
+  status,
+  storedEvent,
+  target,
+} from "./shapes.ts";
+
+const eventPage = <T extends z.ZodType>(item: T) =>
+  z.strictObject({
+    items: z.array(item),
+    next: z.string().nullable().describe("Pass it back as `after`; null at the end"),
+    head: z.number().int().describe("Sequence number of the newest event"),
+  });
+
+export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
+  status,
+  targets: pageOf(target),
+  target,
+  readings: pageOf(reading),
+  incidents: pageOf(incidentSummary),
+  incident: incidentDetail,
+  approvals: pageOf(approval),
+  runbooks: pageOf(runbook),
+  runbook: runbookWithDefinition,
+  events: eventPage(cloudEvent),
+  audit: eventPage(storedEvent),
+  pause: z.strictObject({ paused }),
+  done: commandResult,
+  heal: z.strictObject({
+    action: z.string(),
+    message: z.string(),
+    changed: z.boolean(),
+    data: z.looseObject({}).optional(),
+  }),
+  health: z.strictObject({ alive: z.literal(true) }),
+  readiness: z.strictObject({ ready: z.boolean(), detail: z.string() }),
+  text: z.string(),
+  document: z.looseObject({}),
+};

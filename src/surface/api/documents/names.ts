@@ -1,0 +1,22 @@
+/** Names of the answers' schemas, which are loaded only for the documents and the tests. */
+export const answerNames = [
+  "status",
+  "targets",
+  "target",
+  "readings",
+  "incidents",
+  "incident",
+  "approvals",
+  "runbooks",
+  "runbook",
+  "events",
+  "audit",
+  "pause",
+  "done",
+  "heal",
+  "health",
+  "readiness",
+  "text",
+  "document",
+] as const;
+export type AnswerName = (typeof answerNames)[number];

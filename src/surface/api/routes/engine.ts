@@ -1,0 +1,58 @@
+/** Healing as a whole: stop it, let it go on, read the configuration again, look at a target now. */
+import { z } from "zod";
+import { defineRoute, type Route } from "./route.ts";
+import { reason, targetId } from "./values.ts";
+
+const access = { role: "viewer", scope: "healing" } as const;
+
+export const engineRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/pause",
+    summary: "Whether healing is paused, since when, by whom and why",
+    access,
+    answer: "pause",
+    handle: (_, { engine }) => ({ body: { paused: engine.status().paused } }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/pause",
+    summary: "Stop all repairs; detection and messages go on",
+    access,
+    body: z.strictObject({ reason }),
+    answer: "done",
+    handle: async ({ body, identity }, { perform }) => ({ body: await perform({ kind: "pause", ...body }, identity) }),
+  }),
+  defineRoute({
+    method: "DELETE",
+    path: "/v1/pause",
+    summary: "Let repairs go on",
+    access,
+    query: z.strictObject({ reason: reason.default("resumed") }),
+    answer: "done",
+    handle: async ({ query, identity }, { perform }) => ({
+      body: await perform({ kind: "resume", ...query }, identity),
+    }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/reload",
+    summary: "Read the configuration again: all of it, or nothing",
+    access,
+    body: z.strictObject({}),
+    answer: "done",
+    handle: async ({ identity }, { perform }) => ({ body: await perform({ kind: "reload" }, identity) }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/targets/{id}/probe",
+    summary: "Take fresh readings of a target now",
+    access,
+    params: z.strictObject({ id: targetId }),
+    body: z.strictObject({}),
+    answer: "done",
+    handle: async ({ params, identity }, { perform }) => ({
+      body: await perform({ kind: "probe", target: params.id }, identity),
+    }),
+  }),
+];

@@ -1,0 +1,125 @@
+/** Incidents, and what a person may decide about them. */
+import { z } from "zod";
+import {
+  ChironError,
+  type Command,
+  type EngineFacade,
+  type IncidentDetail,
+  incidentStates,
+  severities,
+} from "#core/model";
+import { checkMatch, tagOfIncident } from "./etag.ts";
+import { defineRoute, type Route } from "./route.ts";
+import { cursor, flag, hash, incidentId, pageLength, reason, targetId } from "./values.ts";
+
+const look = { role: "viewer", scope: "incidents" } as const;
+// Who may do what is decided, and written down, where commands are performed; here only who may try.
+const decide = { role: "viewer", scope: "incidents" } as const;
+const params = z.strictObject({ id: incidentId });
+
+const list = defineRoute({
+  method: "GET",
+  path: "/v1/incidents",
+  summary: "Incidents, newest first; only the open ones unless asked otherwise",
+  access: look,
+  query: z.strictObject({
+    all: flag.optional().describe("The ended ones too"),
+    state: z.enum(incidentStates).optional(),
+    target: targetId.optional(),
+    severity: z.enum(severities).optional(),
+    limit: pageLength,
+    cursor: cursor.optional(),
+  }),
+  answer: "incidents",
+  handle: ({ query }, { engine }) => ({ body: engine.incidents(query) }),
+});
+
+const one = defineRoute({
+  method: "GET",
+  path: "/v1/incidents/{id}",
+  summary: "Everything that is known about one incident",
+  access: look,
+  params,
+  answer: "incident",
+  handle({ params: { id } }, { engine }) {
+    const incident = find(engine, id);
+    return { body: incident, headers: { etag: tagOfIncident(incident) } };
+  },
+});
+
+const approvals = defineRoute({
+  method: "GET",
+  path: "/v1/approvals",
+  summary: "Questions that wait for a human, the most urgent first",
+  access: look,
+  answer: "approvals",
+  handle: (_, { engine }) => ({ body: { items: engine.approvals(), next: null } }),
+});
+
+const needsReason = z.strictObject({ reason });
+const approval = z.strictObject({
+  planHash: hash.optional().describe("The plan that was shown; another one is not approved"),
+  reason: reason.optional(),
+});
+
+export const incidentRoutes: readonly Route[] = [
+  list,
+  one,
+  approvals,
+  decision("approve", "Let exactly this plan run", approval, (id, incident, { planHash, reason: why }, isTagged) => {
+    // A tag stands for what was seen with it, so that nothing proposed since then is approved by it.
+    const seen = planHash ?? (isTagged ? incident.approval?.planHash : undefined);
+    return {
+      kind: "approve",
+      incident: id,
+      ...(seen === undefined ? {} : { planHash: seen }),
+      ...(why === undefined ? {} : { reason: why }),
+    };
+  }),
+  decision("reject", "Keep the plan from running", needsReason, (id, _, body) => ({
+    kind: "reject",
+    incident: id,
+    ...body,
+  })),
+  decision("dismiss", "Close it, and keep its fingerprint quiet for 24 hours", needsReason, (id, _, body) => {
+    return { kind: "dismiss", incident: id, ...body };
+  }),
+  decision("resolve", "Say that an escalated incident is over", needsReason, (id, _, body) => ({
+    kind: "resolve",
+    incident: id,
+    ...body,
+  })),
+];
+
+function decision<B extends z.ZodType<object>>(
+  verb: string,
+  summary: string,
+  body: B,
+  toCommand: (id: string, incident: IncidentDetail, body: z.output<B>, isTagged: boolean) => Command,
+): Route {
+  return defineRoute({
+    method: "POST",
+    path: `/v1/incidents/{id}/${verb}`,
+    summary,
+    access: decide,
+    params,
+    body,
+    answer: "done",
+    async handle(asked, { engine, perform }) {
+      const { id } = asked.params;
+      const incident = find(engine, id);
+      checkMatch(asked.request, tagOfIncident(incident), `GET /v1/incidents/${id} shows it as it is now.`);
+      const isTagged = asked.request.headers["if-match"] !== undefined;
+      return { body: await perform(toCommand(id, incident, asked.body as z.output<B>, isTagged), asked.identity) };
+    },
+  });
+}
+
+function find(engine: EngineFacade, id: string): IncidentDetail {
+  const incident = engine.incident(id);
+  if (incident === undefined)
+    throw new ChironError("not_found", `there is no incident ${id}`, {
+      help: "GET /v1/incidents?all=true lists them.",
+    });
+  return incident;
+}

@@ -1,0 +1,22 @@
+/** The table of all routes. */
+import { besideRoutes } from "./beside.ts";
+import { engineRoutes } from "./engine.ts";
+import { eventRoutes } from "./events.ts";
+import { healRoute } from "./heal.ts";
+import { incidentRoutes } from "./incidents.ts";
+import type { Route } from "./route.ts";
+import { runbookRoutes } from "./runbooks.ts";
+import { statusRoutes } from "./status.ts";
+
+export { eventQuery, eventsPath } from "./events.ts";
+export type { Answer, Readiness, Route, RouteMeans } from "./route.ts";
+
+export const routes: readonly Route[] = [
+  ...statusRoutes,
+  ...incidentRoutes,
+  ...runbookRoutes,
+  ...eventRoutes,
+  ...engineRoutes,
+  healRoute,
+  ...besideRoutes,
+];

@@ -1,0 +1,59 @@
+/** How things are: the whole, its targets, their readings. */
+import { z } from "zod";
+import { ChironError } from "#core/model";
+import { defineRoute, type Route } from "./route.ts";
+import { count, moment, targetId } from "./values.ts";
+
+const access = { role: "viewer", scope: "status" } as const;
+
+export const statusRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "/v1/status",
+    summary: "How Chiron and what it watches are",
+    access,
+    answer: "status",
+    handle: (_, { engine }) => ({ body: engine.status() }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/targets",
+    summary: "Every target with its health and last readings",
+    access,
+    answer: "targets",
+    handle: (_, { engine }) => ({ body: { items: engine.targets(), next: null } }),
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/targets/{id}",
+    summary: "One target",
+    access,
+    params: z.strictObject({ id: targetId }),
+    answer: "target",
+    handle({ params }, { engine }) {
+      const target = engine.target(params.id);
+      if (target === undefined)
+        throw new ChironError("not_found", `there is no target ${params.id}`, { help: "GET /v1/targets lists them." });
+      return { body: target };
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/readings",
+    summary: "Kept readings of one probe, oldest first; older ones are thinned out",
+    access,
+    query: z.strictObject({
+      target: targetId,
+      probe: z.string().min(1).max(200).describe("The probe's id on its target"),
+      from: moment.optional(),
+      to: moment.optional(),
+      limit: count.pipe(z.number().int().min(1).max(10_000)).default(1_000),
+    }),
+    answer: "readings",
+    handle({ query }, { engine }) {
+      const { from, to, ...rest } = query;
+      const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      return { body: { items: engine.readings({ ...rest, ...range }), next: null } };
+    },
+  }),
+];

@@ -1,0 +1,53 @@
+/** All commands: their names, one line on each, and where the rest is. Nothing of them is loaded before it is wanted. */
+import type { Command } from "commander";
+import type { Run } from "../context.ts";
+
+/** What a file of this folder exports. */
+interface CommandFile {
+  /** Adds arguments, options and an example to the command, and says what it does. */
+  readonly define: (command: Command, run: Run) => void;
+}
+
+interface Entry {
+  readonly name: string;
+  /** No full stop; it stands in a list. */
+  readonly summary: string;
+  readonly load: () => Promise<CommandFile>;
+}
+
+export const commandTable: readonly Entry[] = [
+  { name: "up", summary: "Run Chiron in the foreground", load: () => import("./up.ts") },
+  { name: "down", summary: "Stop the engine that runs on this data folder", load: () => import("./down.ts") },
+  { name: "status", summary: "Is anything wrong?", load: () => import("./status.ts") },
+  { name: "doctor", summary: "Check that Chiron itself can work here", load: () => import("./doctor.ts") },
+  { name: "validate", summary: "Check a configuration without using it", load: () => import("./validate.ts") },
+  { name: "reload", summary: "Read the configuration again, all of it or nothing", load: () => import("./reload.ts") },
+  { name: "pause", summary: "Stop healing; watching and messages go on", load: () => import("./pause.ts") },
+  { name: "resume", summary: "Let healing go on", load: () => import("./resume.ts") },
+  { name: "incidents", summary: "List incidents", load: () => import("./incidents.ts") },
+  {
+    name: "incident",
+    summary: "Tell what exactly happened, and what is wanted from you",
+    load: () => import("./incident.ts"),
+  },
+  { name: "runbooks", summary: "List runbooks and how far each may go", load: () => import("./runbooks.ts") },
+  { name: "runbook", summary: "Show or approve one runbook", load: () => import("./runbook.ts") },
+  { name: "approve", summary: "Let a plan run once, or a runbook from now on", load: () => import("./approve.ts") },
+  { name: "reject", summary: "Refuse the plan that an incident asks about", load: () => import("./reject.ts") },
+  { name: "dry-run", summary: "Say what a runbook would do, and change nothing", load: () => import("./dry-run.ts") },
+  { name: "execute", summary: "Run a runbook by hand", load: () => import("./execute.ts") },
+  {
+    name: "dismiss",
+    summary: "Close an incident and keep quiet about it for a day",
+    load: () => import("./dismiss.ts"),
+  },
+  {
+    name: "resolve",
+    summary: "Close an escalated incident that you have put right",
+    load: () => import("./resolve.ts"),
+  },
+  { name: "probe", summary: "Look at a target now", load: () => import("./probe.ts") },
+  { name: "audit", summary: "Prove that the log is whole, or read it", load: () => import("./audit.ts") },
+  { name: "token", summary: "Make, list and revoke tokens for the API", load: () => import("./token.ts") },
+  { name: "config", summary: "About the format of chiron.yaml", load: () => import("./config.ts") },
+];

@@ -1,0 +1,108 @@
+/** The engine's views, made from the store alone while no engine runs. */
+import type { KeptState, LogReader } from "#core/log/read";
+import type { IncidentDetail, ProcessStatus, RunbookView, Status } from "#core/model";
+import { readVersion } from "./version.ts";
+
+const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
+const stopped: ProcessStatus = { state: "stopped", pid: null, startedAt: null };
+
+/** Of a folder where nothing has run yet. */
+export function emptyStatus(): Status {
+  return {
+    version: readVersion(),
+    node: "",
+    engine: stopped,
+    mender: notInstalled,
+    watchdog: notInstalled,
+    paused: null,
+    targets: { total: 0, good: 0, bad: 0, unknown: 0 },
+    incidents: { open: 0, byState: {} },
+    runbooks: { dry_run: 0, auto_execute: 0 },
+    lastRemediationAt: null,
+    lastEscalationAt: null,
+    harmony: null,
+  };
+}
+
+/** Nobody looks at the targets now: their health is unknown, but for those with an open incident. */
+export function keptStatus(reader: LogReader): Status {
+  const paused = reader.state("paused");
+  const targets = reader.state("config")?.targets ?? [];
+  const troubled = new Set(reader.openIncidents().map((incident) => incident.target));
+  const bad = targets.filter((target) => troubled.has(target)).length;
+  const byState = reader.openByState();
+  const runbooks = keptRunbooks(reader);
+  const count = (mode: RunbookView["mode"]) => runbooks.filter((runbook) => runbook.mode === mode).length;
+  return {
+    ...emptyStatus(),
+    node: reader.state("engine")?.node ?? "",
+    paused: paused === undefined ? null : { reason: paused.reason, since: iso(paused.since), by: paused.by },
+    targets: { total: targets.length, good: 0, bad, unknown: targets.length - bad },
+    incidents: { open: Object.values(byState).reduce((sum, states) => sum + states, 0), byState },
+    runbooks: { dry_run: count("dry_run"), auto_execute: count("auto_execute") },
+    lastRemediationAt: timeOf(reader.state("lastRemediation")),
+    lastEscalationAt: timeOf(reader.state("lastEscalation")),
+  };
+}
+
+/** How the last engine ended: null when it never came to its end. */
+export function lastEnd(reader: LogReader): Pick<KeptState["engine"], "stoppedAt" | "stopReason"> | undefined {
+  return reader.state("engine");
+}
+
+export function keptIncident(reader: LogReader, id: string): IncidentDetail | undefined {
+  const incident = reader.incident(id);
+  if (incident === undefined) return undefined;
+  const { type, target, severity, state, recurrences, domain, runbook, tier, summary } = incident;
+  const { plan, verdicts, steps, outcome, evidence, approval, hold, episode, count } = incident;
+  return {
+    id,
+    ...{ type, target, severity, state },
+    openedAt: iso(incident.openedAt),
+    updatedAt: iso(incident.updatedAt),
+    endedAt: incident.endedAt === null ? null : iso(incident.endedAt),
+    ...{
+      recurrences,
+      domain,
+      runbook,
+      tier,
+      summary,
+      plan,
+      verdicts,
+      steps,
+      outcome,
+      evidence,
+      approval,
+      hold,
+      episode,
+      count,
+    },
+    events: reader.eventsOfIncident(id),
+  };
+}
+
+/** What the store knows of a runbook; its text stands in its file, which is read by the engine. */
+export type KeptRunbook = Pick<
+  RunbookView,
+  "id" | "version" | "hash" | "source" | "mode" | "approvedBy" | "approvedAt"
+> &
+  Partial<RunbookView>;
+
+export function keptRunbooks(reader: LogReader): readonly KeptRunbook[] {
+  return reader
+    .runbooks()
+    .filter((record) => record.isCurrent)
+    .map(({ id, version, hash, source, approvedBy, approvedAt }) => ({
+      ...{ id, version, hash, source: source ?? "", approvedBy },
+      mode: approvedAt === null ? "dry_run" : "auto_execute",
+      approvedAt: approvedAt === null ? null : iso(approvedAt),
+    }));
+}
+
+function timeOf(kept: { readonly at: number } | undefined): string | null {
+  return kept === undefined ? null : iso(kept.at);
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,116 @@
+/** What `chiron status` shows to people: one glance, and no more lines than there is to say. */
+import type { IncidentSummary, Status, TargetView } from "#core/model";
+import { printTable } from "./table.ts";
+import { clean, type Terminal } from "./terminal.ts";
+import { ago, since } from "./times.ts";
+import { counted, healthCell, severityCell, stateCell } from "./words.ts";
+
+export interface Beside {
+  readonly targets: readonly TargetView[];
+  readonly incidents: readonly IncidentSummary[];
+  /** Only while no engine runs: how the last one ended; null when there was none. */
+  readonly end?: { readonly stoppedAt: number | null; readonly stopReason: string | null } | null;
+  readonly dataDir?: string;
+}
+
+/** So many targets are shown one by one; of more, only those that are not well. */
+const targetsShown = 20;
+const incidentsShown = 10;
+
+export function showStatus(terminal: Terminal, status: Status, beside: Beside): void {
+  const { paint } = terminal;
+  const row = (label: string, text: string) => terminal.line(`${paint("dim", label.padEnd(11))}${text}`);
+  terminal.line(
+    `${paint("bold", `chiron ${clean(status.version)}`)}${status.node === "" ? "" : ` on ${clean(status.node)}`}`,
+  );
+  row("engine", engineWords(terminal, status, beside));
+  // Where nothing has run there is nothing else to say.
+  if (beside.end === null) return;
+  row("healing", healingWords(terminal, status));
+  row("targets", targetWords(status));
+  row("incidents", incidentWords(terminal, status));
+  row("runbooks", `${status.runbooks.auto_execute} run by themselves, ${status.runbooks.dry_run} in dry_run`);
+  row("last", `repair ${ago(status.lastRemediationAt)}, escalation ${ago(status.lastEscalationAt)}`);
+  if (status.harmony !== null) row("harmony", `${status.harmony} of 100`);
+  showTargets(terminal, beside.targets);
+  showIncidents(terminal, beside.incidents, status.incidents.open);
+}
+
+function engineWords({ paint }: Terminal, { engine }: Status, { end, dataDir }: Beside): string {
+  if (engine.state === "running") {
+    const facts = [
+      ...(engine.pid === null ? [] : [`pid ${engine.pid}`]),
+      ...(engine.startedAt === null ? [] : [`up ${since(engine.startedAt)}`]),
+      ...(engine.memoryMB === undefined ? [] : [`${engine.memoryMB} MB`]),
+      ...(engine.loopLagMs === undefined ? [] : [`lag ${engine.loopLagMs.toFixed(1)} ms`]),
+    ];
+    return `${paint("green", "running")} (${facts.join(", ")})`;
+  }
+  const start = `start it with ${paint("bold", "chiron up")}`;
+  if (end === null)
+    return `${paint("yellow", "not running")}; nothing has run in ${dataDir ?? "this folder"} yet; ${start}`;
+  const how =
+    end === undefined || end.stoppedAt === null
+      ? "it did not come to a proper end"
+      : `stopped ${ago(end.stoppedAt)}: ${clean(end.stopReason ?? "no reason given")}`;
+  return `${paint("red", "not running")} (${how}); ${start}`;
+}
+
+function healingWords({ paint }: Terminal, { paused }: Status): string {
+  if (paused === null) return "on";
+  return paint("yellow", `paused ${ago(paused.since)} by ${clean(paused.by)}: ${clean(paused.reason)}`);
+}
+
+function targetWords({ targets: { total, good, bad, unknown } }: Status): string {
+  const parts = [`${good} good`, ...(bad > 0 ? [`${bad} bad`] : []), ...(unknown > 0 ? [`${unknown} unknown`] : [])];
+  return `${total}: ${parts.join(", ")}`;
+}
+
+function incidentWords({ paint }: Terminal, { incidents: { open, byState } }: Status): string {
+  if (open === 0) return paint("green", "none open");
+  const states = Object.entries(byState).map(([state, count]) => `${count} ${state}`);
+  return paint("bold", `${open} open: ${states.join(", ")}`);
+}
+
+function showTargets(terminal: Terminal, targets: readonly TargetView[]): void {
+  const shown =
+    targets.length <= targetsShown ? targets : targets.filter(({ health }) => health !== "good").slice(0, targetsShown);
+  if (shown.length === 0) return;
+  terminal.line();
+  printTable(
+    terminal,
+    ["target", "kind", "health", "autonomy", "pid", "last looked at"],
+    shown.map((target) => {
+      const { id, kind, health, autonomy, pid, probes } = target;
+      const looked = Math.max(...probes.map(({ last }) => last?.takenAt ?? 0));
+      return [
+        id,
+        kind,
+        healthCell(health),
+        autonomy,
+        pid === null ? "-" : String(pid),
+        looked > 0 ? ago(looked) : "never",
+      ];
+    }),
+  );
+  const hidden = targets.length - shown.length;
+  if (hidden > 0) terminal.line(terminal.paint("dim", `and ${counted(hidden, "more target")}`));
+}
+
+function showIncidents(terminal: Terminal, incidents: readonly IncidentSummary[], open: number): void {
+  if (incidents.length === 0) return;
+  const shown = incidents.slice(0, incidentsShown);
+  terminal.line();
+  printTable(
+    terminal,
+    ["incident", "severity", "state", "opened", "what"],
+    shown.map(({ id, severity, state, openedAt, summary }) => [
+      id,
+      severityCell(severity),
+      stateCell(state),
+      ago(openedAt),
+      summary,
+    ]),
+  );
+  if (open > shown.length) terminal.line(terminal.paint("dim", `and ${open - shown.length} more: chiron incidents`));
+}

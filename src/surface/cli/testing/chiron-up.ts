@@ -1,0 +1,80 @@
+/** A real engine, started as people start it. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { within } from "#core/platform/test";
+
+const program = fileURLToPath(new URL("../../../../bin/chiron.js", import.meta.url));
+
+export interface Up {
+  readonly child: ChildProcess;
+  /** The line that says it is ready. */
+  readonly ready: string;
+  /** Resolves with the exit code. */
+  readonly ended: Promise<number | null>;
+}
+
+/** A configuration with one service, whose program is this piece of JavaScript. */
+export function writeConfiguration(folder: string, script: string, more = ""): string {
+  const file = join(folder, "chiron.yaml");
+  const command = JSON.stringify([process.execPath, "-e", script]);
+  writeFileSync(
+    file,
+    `node: workshop
+targets:
+  - id: worker
+    kind: service
+    autonomy: auto
+    supervisor:
+      direct: { command: ${command}, stopGrace: 20s }
+packs: [service]
+${more}`,
+  );
+  return file;
+}
+
+export async function chironUp(
+  test: { after(cleanUp: () => Promise<void>): void },
+  words: readonly string[],
+): Promise<Up> {
+  const child = spawn(process.execPath, [program, "up", "--port", "0", ...words], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    output += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  test.after(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  const ready = new Promise<string>((resolve, reject) => {
+    let text = "";
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      if (text.includes("\n")) resolve(text);
+    });
+    void ended.then((code) => reject(new Error(`it ended with ${code} before it was ready: ${output}`)));
+  });
+  return { child, ended, ready: await within("`chiron up` is ready", ready) };
+}
+
+/** Ends what a test let outlive its engine. */
+export function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** A zombie has ended; whose child it is does not matter here. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
+}

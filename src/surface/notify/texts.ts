@@ -1,0 +1,166 @@
+/** What a human reads: what broke, since when, what was tried, what is wanted of them, and the commands to type. */
+import type { Incident, Rehearsal, StepRecord } from "#core/model";
+import { commands, isShellWord, oneLine, since, valuesLine } from "./wording.ts";
+
+export interface Text {
+  readonly subject: string;
+  readonly body: string;
+}
+
+const mostSteps = 20;
+
+/** Tier 1: something was done, or seen, and nobody has to do anything. `why` says why it is told. */
+export function composeNotice(incident: Incident, why: string): Text {
+  return {
+    subject: subjectOf(incident, noticeStanding(incident)),
+    body: paragraphs(
+      whatBroke(incident),
+      whatWasDone(incident),
+      `Where it stands: ${oneLine(incident.summary)}.`,
+      `Why you are told: ${oneLine(why)}.`,
+      "You need not do anything. To look into it, or to stop Chiron from acting:",
+      commands([
+        [incidentCommand("incident", incident), "everything that is known about it"],
+        ...openOnly(incident, [
+          `${incidentCommand("dismiss", incident)} --reason "…"`,
+          "close it, and hear nothing of it for 24 hours",
+        ]),
+        ['chiron pause --reason "…"', "stop all repairs; detection and messages go on"],
+      ]),
+    ),
+  };
+}
+
+/** Tier 2: a repair waits for a human's word. `steps` were rehearsed; nothing was changed to find out. */
+export function composeApprovalRequest(incident: Incident, steps: readonly Rehearsal[], why: readonly string[]): Text {
+  const reasons = why.length === 0 ? "it may not run by itself" : why.map((reason) => oneLine(reason)).join("; ");
+  const plan =
+    incident.plan === null ? "a repair" : `${incident.plan.runbook}, strategy "${oneLine(incident.plan.strategy)}"`;
+  return {
+    subject: subjectOf(incident, "may it be repaired?"),
+    body: paragraphs(
+      whatBroke(incident),
+      `What Chiron would do (${plan}):\n${numbered(steps.map(({ wouldDo }) => wouldDo))}`,
+      `Why it asks: ${reasons}.`,
+      "What you need to decide: may exactly this be done? Nothing is done before you answer.",
+      commands([
+        [incidentCommand("approve", incident), "do it"],
+        [`${incidentCommand("reject", incident)} --reason "…"`, "leave it alone; a human takes over"],
+        [incidentCommand("incident", incident), "everything that is known about it"],
+      ]),
+    ),
+  };
+}
+
+/** Tier 3: a human is needed now. */
+export function composePage(incident: Incident, why: string): Text {
+  return {
+    subject: subjectOf(incident, pageStanding(incident)),
+    body: paragraphs(
+      whatBroke(incident),
+      whatWasDone(incident),
+      `Why you are paged: ${oneLine(why)}.`,
+      `What you need to decide: ${decision(incident)}`,
+      commands([
+        [incidentCommand("incident", incident), "everything that is known about it"],
+        ...repairCommands(incident),
+        ...openOnly(incident, [
+          `${incidentCommand("dismiss", incident)} --reason "…"`,
+          "close it, and hear nothing of it for 24 hours",
+        ]),
+      ]),
+    ),
+  };
+}
+
+function subjectOf({ severity, target, title }: Incident, standing: string): string {
+  return oneLine(`[${severity}] ${target}: ${title} (${standing})`, 200);
+}
+
+function whatBroke(incident: Incident): string {
+  const { title, target, type, severity, recurrences, evidence } = incident;
+  const again =
+    recurrences === 0 ? "" : ` It has come back ${recurrences === 1 ? "once" : `${recurrences} times`} after a repair.`;
+  const { reading } = evidence;
+  const seen = [valuesLine(reading.values), reading.error === undefined ? "" : oneLine(reading.error)].filter(
+    (part) => part !== "",
+  );
+  return [
+    `What broke: ${oneLine(title)} on ${oneLine(target)} (${type}, ${severity}).${again}`,
+    `Since: ${since(incident)}.`,
+    `What was seen: ${seen.length === 0 ? "no values" : seen.join("; ")} (probe ${oneLine(reading.probe, 100)}).`,
+  ].join("\n");
+}
+
+function whatWasDone({ steps, attempts }: Incident): string {
+  const tried = steps.filter((step) => !step.undo);
+  if (tried.length === 0) return "What was tried: nothing.";
+  const times = attempts > 1 ? ` in ${attempts} attempts` : "";
+  return `What was tried${times}:\n${numbered(tried.map(stepLine))}`;
+}
+
+function stepLine({ action, end, result }: StepRecord): string {
+  const ending = end === null ? "still running" : end === "unknown" ? "nobody knows how it ended" : end;
+  return `${action}: ${ending}${result === null ? "" : `: ${result.summary}`}`;
+}
+
+function numbered(lines: readonly string[]): string {
+  if (lines.length === 0) return "  nothing";
+  // The last ones tell most: what was tried before them did not help.
+  const first = Math.max(0, lines.length - mostSteps);
+  const shown = lines.slice(first).map((line, index) => `  ${first + index + 1}. ${oneLine(line)}`);
+  return first === 0 ? shown.join("\n") : [`  … ${first} before`, ...shown].join("\n");
+}
+
+function decision(incident: Incident): string {
+  if (incident.endedAt !== null) return "whether anything has to change so that it does not come back.";
+  if (incident.state === "awaiting_approval") return "whether the proposed repair may run.";
+  return "how to repair it. Once it is well again, Chiron sees it by itself and closes the incident.";
+}
+
+function repairCommands(incident: Incident): [string, string][] {
+  if (incident.endedAt !== null) return [];
+  const resolved: [string, string] = [`${incidentCommand("resolve", incident)} --reason "…"`, "say that it is over"];
+  if (incident.state === "awaiting_approval")
+    return [[incidentCommand("approve", incident), "let the proposed repair run"]];
+  const { runbook, id, state } = incident;
+  const byHand = runbook !== null && isShellWord(runbook) && isShellWord(id);
+  return [
+    ...(byHand
+      ? ([[`chiron execute ${runbook} --incident ${id} --confirm`, "run its runbook"]] as [string, string][])
+      : []),
+    ...(state === "escalated" ? [resolved] : []),
+  ];
+}
+
+function openOnly(incident: Incident, command: [string, string]): [string, string][] {
+  return incident.endedAt === null ? [command] : [];
+}
+
+function incidentCommand(command: string, { id }: Incident): string {
+  return `chiron ${command} ${isShellWord(id) ? id : "ID"}`;
+}
+
+function noticeStanding({ state }: Incident): string {
+  switch (state) {
+    case "resolved":
+    case "verifying":
+      return "repaired";
+    case "self_resolved":
+      return "over by itself";
+    case "dismissed":
+      return "dismissed";
+    default:
+      return "seen";
+  }
+}
+
+function pageStanding({ state, attempts, endedAt }: Incident): string {
+  if (endedAt !== null) return "over, but look at it";
+  if (state === "awaiting_approval") return "your approval is needed";
+  return attempts > 0 ? "the repair did not help, you are needed" : "you are needed";
+}
+
+function paragraphs(...parts: readonly string[]): string {
+  return parts.join("\n\n");
+}

@@ -1,0 +1,92 @@
+/** What happens around incidents: to the engine, its services, messages and runbooks. */
+import type { EventData, StoredEvent } from "#core/model";
+import { formatDuration, unreachable } from "#core/model/plain";
+import { counted, sentence, tellExit } from "./words.ts";
+
+type Told = Extract<
+  StoredEvent,
+  {
+    type:
+      | `engine.${string}`
+      | `config.${string}`
+      | `service.${string}`
+      | `message.${string}`
+      | `healing.${string}`
+      | `runbook.${string}`
+      | "command.refused";
+  }
+>;
+
+export function tellChironEvent(stored: Told): string {
+  switch (stored.type) {
+    case "engine.started":
+      return `Chiron ${stored.data.version} started on ${stored.data.node} (pid ${stored.data.pid}).`;
+    case "engine.stopped":
+      return `Chiron stopped: ${stored.data.reason}.`;
+    case "config.loaded":
+      return `The configuration was ${stored.data.reload ? "reloaded" : "read"}: ${counted(stored.data.targets.length, "target")}.`;
+    case "config.refused":
+      return `A new configuration was refused, and the old one stays: ${stored.data.problems.join("; ")}.`;
+    case "service.started":
+      return tellStarted(stored.data);
+    case "service.exited":
+      return tellExited(stored.data);
+    case "service.stopped":
+      return `${stored.data.target} (pid ${stored.data.process.pid}) was stopped ${stored.data.cause === "down" ? "with Chiron" : "by a repair"}.`;
+    case "message.queued":
+      return tellQueued(stored.data.message);
+    case "message.attempting": {
+      const { messages, channel, attempt } = stored.data;
+      return `${counted(messages.length, "message")} ${messages.length === 1 ? "goes" : "go"} out through ${channel}, try ${attempt}.`;
+    }
+    case "message.attempted":
+      return tellAttempt(stored.data, stored.at);
+    case "message.undeliverable":
+      return `The message ${stored.data.message} could not be delivered: ${stored.data.reason}.`;
+    case "healing.paused":
+      return `${stored.actor} paused healing: “${stored.data.reason}”.`;
+    case "healing.resumed":
+      return `${stored.actor} resumed healing${stored.data.reason === "" ? "" : `: “${stored.data.reason}”`}.`;
+    case "runbook.registered":
+      return `Runbook ${stored.data.runbook} version ${stored.data.version} is known now, from ${stored.data.source}.`;
+    case "runbook.approved":
+      return `${stored.actor} approved ${stored.data.runbook} version ${stored.data.version}: it may run by itself.`;
+    case "runbook.demoted":
+      return `${stored.data.runbook} is back in dry_run: ${stored.data.reason}.`;
+    case "command.refused":
+      return `${stored.actor} was refused “${stored.data.command}”: ${stored.data.reason}.`;
+    default:
+      return unreachable(stored);
+  }
+}
+
+function tellStarted({ target, process, cause }: EventData["service.started"]): string {
+  switch (cause) {
+    case "up":
+      return `${target} was started (pid ${process.pid}).`;
+    case "repair":
+      return `${target} was started by a repair (pid ${process.pid}).`;
+    case "adopted":
+      return `${target} was found running (pid ${process.pid}) and is looked after again.`;
+    default:
+      return unreachable(cause);
+  }
+}
+
+function tellExited({ target, process, code, signal, uptimeMs }: EventData["service.exited"]): string {
+  return `${target} (pid ${process.pid}) ${tellExit(code, signal)} after ${formatDuration(uptimeMs)}.`;
+}
+
+function tellQueued({ route, repeat, subject }: EventData["message.queued"]["message"]): string {
+  return `A ${repeat ? "repeated " : ""}${route} goes out: “${subject}”.`;
+}
+
+function tellAttempt(
+  { channel, delivery, attempt, nextAttemptAt }: EventData["message.attempted"],
+  at: number,
+): string {
+  if (delivery.delivered)
+    return sentence(`It was delivered through ${channel}${delivery.detail === "" ? "" : ` (${delivery.detail})`}`);
+  const next = nextAttemptAt === null ? "" : `; next try in ${formatDuration(Math.max(0, nextAttemptAt - at))}`;
+  return `Try ${attempt} through ${channel} did not reach anybody: ${delivery.detail}${next}.`;
+}
