@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { readdirSync, watch } from "node:fs";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { Action, ActionResult } from "#core/model";
+import { actions } from "#loop/act";
+import { cases } from "../support/action-cases.ts";
+import { actionNamed, openStage, type Stage } from "../support/actions.ts";
+import { snapshot } from "../support/snapshot.ts";
+
+const folders = new URL("../../src/loop/act/actions/", import.meta.url);
+
+test("the registry names exactly the actions that have a folder, and every one has a case here", () => {
+  const listed = readdirSync(folders, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  assert.deepEqual([...actions.keys()].sort(), listed.map(({ name }) => name).sort());
+  assert.deepEqual(Object.keys(cases).sort(), [...actions.keys()].sort());
+});
+
+for (const [name, action] of actions) {
+  test(`${name}: its schema is documented, strict, and reads its own output`, async (t) => {
+    assert.equal(action.name, name);
+    assert.match(action.summary, /^[A-Z].{10,}[^.]$/);
+    const schema = z.toJSONSchema(action.schema, { io: "input" }) as { type?: string; properties?: object };
+    assert.equal(schema.type, "object");
+    assert.ok(Object.keys(schema.properties ?? {}).length > 0);
+    const { input } = await prepared(openStage(t), name);
+    assert.equal(action.schema.safeParse({ ...input, surprise: 1 }).success, false, "an unknown key is refused");
+    const once = action.schema.parse(input);
+    assert.deepEqual(
+      action.schema.parse(JSON.parse(JSON.stringify(once))),
+      once,
+      "a plan is kept as JSON and read again",
+    );
+  });
+
+  test(`HOST-15: ${name}: its dry run says exactly what it would do, and changes nothing`, async (t) => {
+    const stage = openStage(t);
+    const { input, context, says } = await prepared(stage, name);
+    const before = everything(stage);
+    const children = childrenOf(stage);
+    const seen: string[] = [];
+    const watcher = watch(stage.base, { recursive: true }, (event, file) => seen.push(`${event} ${file}`));
+    t.after(() => watcher.close());
+    // The watch is set up in steps; what happened before it must not be taken for the dry run's doing.
+    await sleep(50);
+    seen.length = 0;
+    const text = await action.dryRun(input, context);
+    assert.equal(await action.dryRun(input, context), text, "asked twice, it says the same");
+    await sleep(50);
+    assert.deepEqual(seen, []);
+    assert.deepEqual(everything(stage), before);
+    // Children of the tests before may still be ending; new ones there may not be.
+    assert.deepEqual(
+      childrenOf(stage).filter((pid) => !children.includes(pid)),
+      [],
+    );
+    assert.match(text, /^Would .+\.$/s);
+    for (const part of says) assert.ok(text.includes(part), `${text}\ndoes not say: ${part}`);
+  });
+
+  test(`HOST-15: ${name}: its run does what the dry run said, and answers with success, summary and artifacts`, async (t) => {
+    const stage = openStage(t);
+    const { input, context, done } = await prepared(stage, name);
+    const result = await action.run(input, context);
+    assertResult(result);
+    assert.ok(result.success, result.summary);
+    await done();
+    assert.doesNotMatch(snapshot(stage.world).join("\n"), /\.chiron-|\.tmp\b/, "nothing is left beside");
+    assert.doesNotMatch(JSON.stringify(result), /hunter22/, "a secret is not kept");
+  });
+
+  if (action.undo !== undefined) {
+    test(`HOST-14: ${name}: its undo puts everything back, byte for byte, also when asked twice`, async (t) => {
+      const stage = openStage(t);
+      const { input, context, undone } = await prepared(stage, name);
+      const before = snapshot(stage.world);
+      assert.ok((await action.run(input, context)).success);
+      assert.deepEqual(await undo(action, input, context), []);
+      assert.deepEqual(snapshot(stage.world), before);
+      await undone?.();
+      if (name !== "command") assert.deepEqual(await undo(action, input, context), []);
+      assert.deepEqual(snapshot(stage.world), before);
+    });
+
+    test(`HOST-14: ${name}: an undo of what never ran changes nothing`, async (t) => {
+      const stage = openStage(t);
+      const { input, context } = await prepared(stage, name);
+      const before = snapshot(stage.world, { identity: true });
+      assert.deepEqual(await undo(action, input, context), []);
+      assert.deepEqual(snapshot(stage.world, { identity: true }), before);
+    });
+  }
+
+  test(`HOST-14: ${name}: told to end before it began, it touches nothing and says so`, async (t) => {
+    const stage = openStage(t);
+    const { input, context } = await prepared(stage, name);
+    const before = snapshot(stage.world, { identity: true });
+    const result = await action.run(input, { ...context, signal: AbortSignal.abort(new Error("time is up")) });
+    assertResult(result);
+    // A start is not broken off: it only makes true what the owner declared.
+    if (name !== "service.start") assert.equal(result.success, false);
+    assert.deepEqual(snapshot(stage.world, { identity: true }), before);
+    assert.deepEqual(stage.told, []);
+  });
+}
+
+async function prepared(stage: Stage, name: string) {
+  const make = cases[name];
+  assert.ok(make !== undefined, `there is no case for ${name}`);
+  const { target, input, ...rest } = await make(stage);
+  const context = stage.context(target === undefined ? {} : { target });
+  return { ...rest, input: actionNamed(name).schema.parse(input), context };
+}
+
+/** Files with their inodes and times, the processes of the service, the messages. */
+function everything(stage: Stage): unknown {
+  return {
+    files: snapshot(stage.base, { identity: true }),
+    service: stage.services.look("web"),
+    marked: stage.marked(),
+    told: [...stage.told],
+  };
+}
+
+function childrenOf({ platform: { processes } }: Stage): readonly number[] {
+  return processes
+    .list()
+    .map(({ identity }) => identity.pid)
+    .filter((pid) => {
+      const seen = processes.look(pid);
+      return seen.exists && seen.parentPid === process.pid;
+    });
+}
+
+async function undo(action: Action, input: object, context: ReturnType<Stage["context"]>): Promise<readonly string[]> {
+  const result = await action.undo?.(input, { ...context, effect: `${context.effect}/undo` });
+  assert.ok(result !== undefined);
+  assertResult(result);
+  return result.success ? [] : [result.summary];
+}
+
+function assertResult(result: ActionResult): void {
+  assert.deepEqual(Object.keys(result).sort(), ["artifacts", "success", "summary"]);
+  assert.ok(result.summary.length > 0);
+  for (const artifact of result.artifacts) assert.match(artifact.kind, /^(process|file|output|message)$/);
+}

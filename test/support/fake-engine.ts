@@ -1,0 +1,211 @@
+/** An engine's façade for tests of surfaces alone: it keeps events and incidents in memory, and remembers what it was told. */
+import { createHash } from "node:crypto";
+import {
+  type Actor,
+  ChironError,
+  type Command,
+  type EngineFacade,
+  type EventQuery,
+  event,
+  type IncidentDetail,
+  incidentOf,
+  type NewEvent,
+  type RunbookView,
+  type Status,
+  type StoredEvent,
+  type TargetView,
+} from "#core/model";
+
+export const planHash = "a".repeat(64);
+export const runbookHash = "b".repeat(64);
+const at = Date.UTC(2026, 0, 1);
+const iso = new Date(at).toISOString();
+
+export interface FakeEngine extends EngineFacade {
+  readonly commands: { readonly command: Command; readonly actor: Actor }[];
+  /** Appends an event and tells whoever listens. */
+  happen(...events: readonly NewEvent[]): void;
+  change(incident: Partial<IncidentDetail>): void;
+  readonly listeners: number;
+  /** When set, every command waits for it. */
+  gate: Promise<void> | undefined;
+}
+
+export function fakeIncident(over: Partial<IncidentDetail> = {}): IncidentDetail {
+  const reading = {
+    target: "web",
+    probe: "process",
+    takenAt: at,
+    available: true,
+    values: { running: false },
+    latencyMs: 1,
+  };
+  return {
+    id: "inc-1",
+    type: "process_dead",
+    target: "web",
+    severity: "critical",
+    state: "awaiting_approval",
+    openedAt: iso,
+    updatedAt: iso,
+    endedAt: null,
+    recurrences: 0,
+    domain: "clear",
+    runbook: "rb-restart-service",
+    tier: 2,
+    summary: "waits for a human",
+    events: [],
+    plan: null,
+    verdicts: [],
+    steps: [],
+    outcome: null,
+    evidence: { condition: "c", reading, thresholds: {} },
+    approval: {
+      id: "apr-1",
+      incident: "inc-1",
+      plan: "plan-1",
+      planHash,
+      askedAt: at,
+      deadline: at + 1,
+      status: "waiting",
+      answeredBy: null,
+      answeredAt: null,
+      reason: null,
+    },
+    hold: null,
+    episode: "inc-1",
+    count: 1,
+    ...over,
+  };
+}
+
+const target: TargetView = {
+  id: "web",
+  kind: "service",
+  criticality: "critical",
+  autonomy: "approve",
+  dependsOn: [],
+  health: "bad",
+  pid: null,
+  probes: [{ id: "process", kind: "process", everyMs: 1_000, last: null }],
+  openIncidents: ["inc-1"],
+};
+
+const runbook: RunbookView = {
+  id: "rb-restart-service",
+  title: "Restart a dead service",
+  version: 1,
+  hash: runbookHash,
+  source: "pack:service",
+  mode: "dry_run",
+  approvedBy: null,
+  approvedAt: null,
+  matches: ["process_dead"],
+  risk: "low",
+  strategies: ["restart"],
+  confidence: { alpha: 1, beta: 1, outcomes: 0, lower: 0.05, mean: 0.5 },
+};
+
+const stopped = { state: "not_installed", pid: null, startedAt: null } as const;
+
+const status: Status = {
+  version: "0.0.0",
+  node: "workshop",
+  engine: { state: "running", pid: 7, startedAt: iso, loopLagMs: 1, memoryMB: 70 },
+  mender: stopped,
+  watchdog: stopped,
+  paused: null,
+  targets: { total: 1, good: 0, bad: 1, unknown: 0 },
+  incidents: { open: 1, byState: { awaiting_approval: 1 } },
+  runbooks: { dry_run: 1, auto_execute: 0 },
+  lastRemediationAt: null,
+  lastEscalationAt: iso,
+  harmony: null,
+};
+
+export function createFakeEngine(): FakeEngine {
+  let incident = fakeIncident();
+  const stored: StoredEvent[] = [];
+  const listeners = new Set<(stored: StoredEvent) => void>();
+  const commands: { command: Command; actor: Actor }[] = [];
+  return {
+    commands,
+    gate: undefined,
+    get listeners() {
+      return listeners.size;
+    },
+    change: (over) => {
+      incident = { ...incident, ...over };
+    },
+    happen(...events) {
+      for (const one of events) {
+        const seq = stored.length + 1;
+        const hash = createHash("sha256").update(String(seq)).digest("hex");
+        const whole: StoredEvent = { ...one, actor: one.actor ?? "engine", seq, stream: "engine", at: at + seq, hash };
+        stored.push(whole);
+        for (const listener of listeners) listener(whole);
+      }
+    },
+    status: () => status,
+    targets: () => [target],
+    target: (id) => (id === target.id ? target : undefined),
+    incidents: ({ state }) => {
+      const { events, plan, verdicts, steps, outcome, evidence, approval, hold, episode, count, ...summary } = incident;
+      return { items: state === undefined || state === incident.state ? [summary] : [], next: null };
+    },
+    incident: (id) => (id === incident.id ? incident : undefined),
+    approvals: () => (incident.approval === null ? [] : [incident.approval]),
+    runbooks: () => [runbook],
+    runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),
+    readings: (query) => [
+      {
+        target: query.target,
+        probe: query.probe,
+        takenAt: query.from ?? at,
+        available: false,
+        values: {},
+        latencyMs: 1,
+        error: "e",
+      },
+    ],
+    events: (query) => select(stored, query),
+    subscribe(listener) {
+      const own = (one: StoredEvent): void => listener(one);
+      listeners.add(own);
+      return () => void listeners.delete(own);
+    },
+    async command(command, actor) {
+      await this.gate;
+      if (
+        command.kind === "approve" &&
+        command.planHash !== undefined &&
+        command.planHash !== incident.approval?.planHash
+      ) {
+        throw new ChironError("stale", "another plan");
+      }
+      commands.push({ command, actor });
+      return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
+    },
+    head: () => ({ seq: stored.length, hash: "" }),
+    metrics: () => ({
+      counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },
+      gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },
+    }),
+  };
+}
+
+/** Any event will do; these are small and tell their number. */
+export function beat(number: number, incident = `inc-${number % 3}`): NewEvent {
+  return event("incident.tiered", { incident, tier: 1, why: `beat ${number}` });
+}
+
+function select(
+  stored: readonly StoredEvent[],
+  { after = 0, limit = 1_000, types, incident }: EventQuery,
+): StoredEvent[] {
+  return stored
+    .slice(after)
+    .filter((one) => types === undefined || types.includes(one.type))
+    .filter((one) => incident === undefined || incidentOf(one) === incident)
+    .slice(0, limit);
+}

@@ -1,0 +1,92 @@
+/** Supervised services for tests: real processes in a folder of their own, with nothing left behind. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import type { Service } from "#core/model";
+import { createRealPlatform } from "#core/platform/real";
+import { createDirectServices, type DirectServices } from "#loop/act";
+
+export interface Heard {
+  readonly what: "exit" | "started" | "stopped";
+  readonly target: string;
+  readonly pid: number;
+  readonly why: string | number | null;
+}
+
+/** Real services of one engine after the other, all of which are ended after the test. */
+export function workshop(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), "chiron-direct-"));
+  const platform = createRealPlatform();
+  const dataId = `test-${process.pid}-${folder.slice(-6)}`;
+  const heard: Heard[] = [];
+  const engines: DirectServices[] = [];
+  // Neither a child nor a timer of the platform keeps this process alive while a test only waits for them.
+  const alive = setInterval(() => undefined, 1_000);
+  const engine = (): DirectServices => {
+    const services = createDirectServices({
+      ...platform,
+      dataId,
+      onExit: (target, exit) =>
+        heard.push({ what: "exit", target, pid: exit.process.pid, why: exit.signal ?? exit.code }),
+      onStarted: (target, process, cause) => heard.push({ what: "started", target, pid: process.pid, why: cause }),
+      onStopped: (target, process, cause) => heard.push({ what: "stopped", target, pid: process.pid, why: cause }),
+    });
+    engines.push(services);
+    return services;
+  };
+  const service = (command: readonly string[], more: Partial<Service> = {}): Service => ({
+    target: "web",
+    kind: "direct",
+    command: [...command],
+    cwd: folder,
+    env: {},
+    stopSignal: "SIGTERM",
+    stopGrace: 5_000,
+    log: join(folder, "web.log"),
+    ...more,
+  });
+  const marked = (target = "web") => platform.processes.findByEnvironment("CHIRON_SERVICE", `${dataId}:${target}`);
+  t.after(() => {
+    for (const one of engines) one.release();
+    platform.close();
+    for (const target of ["web", "db", "app"]) {
+      for (const identity of marked(target)) platform.processes.signal(identity, "SIGKILL", "process");
+    }
+    clearInterval(alive);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const log = () => readFileSync(join(folder, "web.log"), "utf8");
+  return { folder, platform, heard, engine, service, marked, log };
+}
+
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (!condition()) {
+    assert.ok(Date.now() < deadline, `waited in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** A program that runs until it is ended. */
+export const forever = ["sleep", "1000"];
+
+export function never(): AbortSignal {
+  return new AbortController().signal;
+}
+
+export function pidOf(services: DirectServices, target = "web"): number {
+  return services.look(target).process?.pid ?? 0;
+}
+
+/** A port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
