@@ -9,6 +9,7 @@ import {
   type Rehearsal,
   type Verdict,
 } from "#core/model";
+import { maskValues } from "#loop/act";
 import { move } from "#loop/incident";
 import type { Parts } from "./parts.ts";
 import type { Telling } from "./telling.ts";
@@ -61,7 +62,7 @@ export async function rehearse(parts: Parts, plan: Plan): Promise<readonly Rehea
         .dryRun(input, { target, files, processes, clock, services: parts.services })
         .catch((error: unknown) => `it cannot be told: ${messageOf(error)}`);
     }
-    rehearsals.push({ action: name, input, wouldDo });
+    rehearsals.push({ action: name, input: maskValues(input), wouldDo });
   }
   return rehearsals;
 }

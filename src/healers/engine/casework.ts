@@ -6,7 +6,7 @@ import { askApproval } from "./approvals.ts";
 import { endByItself } from "./ending.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
-import { planFor, type Subject } from "./planning.ts";
+import { planFor, planOfRecord, type Subject } from "./planning.ts";
 import { recheck } from "./recheck.ts";
 import type { Repairs } from "./repairs.ts";
 import { situationOf } from "./situation.ts";
@@ -169,15 +169,17 @@ function urgencyOf({ target, registered }: Subject): number {
 }
 
 async function onAwaiting(parts: Parts, tools: Tools, incident: Incident, target: Target): Promise<Next> {
-  const { approval, plan } = incident;
-  if (approval === null || plan === null) return escalate(parts, tools, incident, "the approval was lost");
-  const registered = parts.registry().find(plan.runbook);
+  const { approval } = incident;
+  if (approval === null) return escalate(parts, tools, incident, "the approval was lost");
   switch (approval.status) {
-    case "approved":
-      if (registered === undefined || registered.hash !== plan.runbookHash) {
-        return escalate(parts, tools, incident, `${plan.runbook} changed after it was approved`);
+    case "approved": {
+      const plan = planOfRecord(parts, incident, target);
+      const registered = plan === undefined ? undefined : parts.registry().find(plan.runbook);
+      if (plan === undefined || registered === undefined) {
+        return escalate(parts, tools, incident, "runbook or target changed after the plan was approved");
       }
       return judge(parts, tools, { incident, target, registered, plan });
+    }
     case "rejected":
     case "timed_out":
       return escalate(parts, tools, incident, approval.reason ?? "no");

@@ -3,6 +3,7 @@ import { type ApprovedPlan, event, type Incident, type Plan, type Target } from 
 import { move } from "#loop/incident";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
+import { planOfRecord } from "./planning.ts";
 import { Repair } from "./repair.ts";
 import { type ResumePoint, resumePoint } from "./resume.ts";
 import type { Telling } from "./telling.ts";
@@ -31,9 +32,9 @@ export function createRepairs(parts: Parts, telling: Telling): Repairs {
         // Whoever held the place may have been at work on this very incident.
         const incident = parts.state.incident(id);
         if (incident?.state !== "remediating" && incident?.state !== "verifying") return;
-        const { plan } = incident;
-        if (plan === null) {
-          parts.record([move(incident, "remediation_failed", "the plan was lost")]);
+        const plan = planOfRecord(parts, incident, target);
+        if (plan === undefined) {
+          parts.record([move(incident, "remediation_failed", "runbook or target changed while the engine was away")]);
           return;
         }
         const repair = new Repair(parts, telling, incident, target);
@@ -96,7 +97,7 @@ async function goOnInTheMiddle(
     );
   }
   const registered = parts.registry().find(plan.runbook);
-  if (registered?.hash !== plan.runbookHash) return giveUp(`${plan.runbook} changed while the engine was away`);
+  if (registered === undefined) return giveUp(`${plan.runbook} is no longer there`);
   const admission = parts.guard().admit(plan, factsOf(parts, { incident: repair.incident, target, registered }));
   const verdict = "refused" in admission ? admission.refused : admission.approved.verdict;
   parts.record([event("plan.judged", { incident: id, verdict })]);
