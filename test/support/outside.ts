@@ -1,0 +1,127 @@
+/** Chiron as its users meet it: the real program in processes of its own, its socket, its port. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { temporaryFolder, until, within } from "#core/platform/test";
+
+const program = join(import.meta.dirname, "../../bin/chiron.js");
+
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** The output as JSON; throws when it is none. */
+  readonly json: ReturnType<typeof JSON.parse>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly json: ReturnType<typeof JSON.parse>;
+}
+
+export interface Outside {
+  readonly folder: string;
+  readonly dataDir: string;
+  /** http://127.0.0.1:PORT of the engine that was started last. */
+  address(): string;
+  up(...words: readonly string[]): Promise<ChildProcess>;
+  /** Runs `chiron WORDS` to its end. */
+  chiron(...words: readonly string[]): Promise<Ran>;
+  /** Ends the engine by SIGTERM and gives its exit code. */
+  end(): Promise<number | null>;
+  /** Asks the API by the Unix socket, as the same user. */
+  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
+}
+
+export function outside(t: TestContext, yaml: string): Outside {
+  const folder = temporaryFolder(t);
+  const dataDir = join(folder, "data");
+  writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll("DIR", folder));
+  const places = ["--config", join(folder, "chiron.yaml"), "--data-dir", dataDir];
+  let engine: ChildProcess | undefined;
+  let address = "";
+
+  const end = async (): Promise<number | null> => {
+    const child = engine;
+    engine = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+    child.kill("SIGTERM");
+    return within("the engine ends", ended, 30_000);
+  };
+  t.after(async () => {
+    await end();
+  });
+
+  return {
+    folder,
+    dataDir,
+    address: () => address,
+    end,
+    async up(...words) {
+      const child = spawn(process.execPath, [program, "up", ...places, "--port", "0", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+      engine = child;
+      let said = "";
+      child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+        said += part;
+      });
+      child.stderr?.setEncoding("utf8").on("data", (part: string) => {
+        said += part;
+      });
+      address = await until(`chiron is up: ${said}`, () => {
+        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${said}`);
+        return /chiron is up: .*(http:\/\/[^,\s]+)/.exec(said)?.[1];
+      });
+      return child;
+    },
+    chiron: (...words) => run([...words, ...places]),
+    ask: (method, path, body, headers) => askSocket(join(dataDir, "chiron.sock"), method, path, body, headers),
+  };
+}
+
+async function run(words: readonly string[]): Promise<Ran> {
+  const child = spawn(process.execPath, [program, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  const parts = { out: "", err: "" };
+  child.stdout?.setEncoding("utf8").on("data", (part: string) => {
+    parts.out += part;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (part: string) => {
+    parts.err += part;
+  });
+  const code = await within(
+    `chiron ${words.join(" ")}`,
+    new Promise<number | null>((resolve) => child.once("close", resolve)),
+    60_000,
+  );
+  return {
+    code,
+    ...parts,
+    get json() {
+      return JSON.parse(parts.out);
+    },
+  };
+}
+
+function askSocket(
+  socketPath: string,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    const type = sent === undefined ? {} : { "content-type": "application/json" };
+    const asked = request({ socketPath, method, path, headers: { host: "localhost", ...type, ...headers } }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, json: text === "" ? null : JSON.parse(text) }));
+    });
+    asked.on("error", reject);
+    asked.end(sent);
+  });
+}
