@@ -11,6 +11,9 @@ import type { Parts } from "./parts.ts";
 import type { Repairs } from "./repairs.ts";
 import type { Telling } from "./telling.ts";
 
+/** How long an incident may stay open without a word to a human when no runbook says it. */
+const patienceMs = 600_000;
+
 export class Cases {
   readonly #parts: Parts;
   readonly #tools: Tools;
@@ -62,7 +65,7 @@ export class Cases {
     const now = platform.clock.now();
     for (const incident of state.open.values()) {
       const runbook = incident.runbook === null ? undefined : registry().find(incident.runbook)?.runbook;
-      const { afterTime } = runbook?.escalate ?? {};
+      const afterTime = runbook === undefined ? patienceMs : runbook.escalate.afterTime;
       if (afterTime !== undefined && now - incident.openedAt >= afterTime) this.#tools.telling.overdue(incident.id);
     }
   }

@@ -1,7 +1,7 @@
 /** What comes next for an incident, state by state. Each step ends with "again" (look at the new state) or "rest". */
 import { ChironError, event, type Incident, messageOf, type Target, unreachable, type Verdict } from "#core/model";
 import { move } from "#loop/incident";
-import { matchRunbooks, nextStrategy, route } from "#loop/reason";
+import { matchRunbooks, nextStrategy, type Route, route } from "#loop/reason";
 import { askApproval } from "./approvals.ts";
 import { endByItself } from "./ending.ts";
 import { factsOf } from "./facts.ts";
@@ -52,24 +52,61 @@ async function diagnose(parts: Parts, tools: Tools, incident: Incident, target: 
   // Right after a start nothing has been read yet, and symptoms cannot be judged on nothing.
   const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.kind] === undefined);
   if (unread) await parts.sensing.probeNow(target.id);
+  let routed = matchAndRoute(parts, incident, target);
+  if (routed.runbook === null) {
+    // Nothing fits. Before a human is called: is the picture a fresh one, and is there still something to call them for?
+    const rest = await lookAgain(parts, tools, incident, target);
+    if (rest !== undefined) return rest;
+    await parts.sensing.probeNow(target.id);
+    routed = matchAndRoute(parts, incident, target);
+  }
   const current = parts.state.incident(incident.id);
   if (current?.state !== "diagnosing") return "again";
-  const situation = situationOf(parts, current, target);
-  const registry = parts.registry();
-  const candidates = matchRunbooks(registry.list, situation, registry.confidenceOf);
-  const routed = route(incident.type, candidates);
-  if (incident.domain !== routed.domain || incident.runbook !== routed.runbook) {
-    parts.record([event("incident.routed", { incident: incident.id, ...routed })]);
+  if (current.domain !== routed.domain || current.runbook !== routed.runbook) {
+    parts.record([event("incident.routed", { incident: current.id, ...routed })]);
   }
-  const registered = routed.runbook === null ? undefined : registry.find(routed.runbook);
-  if (registered === undefined) return escalate(parts, tools, incident, routed.why);
-  const { strategy } = nextStrategy(registered.runbook, incident.triedStrategies, situation);
+  const registered = routed.runbook === null ? undefined : parts.registry().find(routed.runbook);
+  if (registered === undefined) return escalate(parts, tools, current, routed.why);
+  const { strategy } = nextStrategy(registered.runbook, current.triedStrategies, situationOf(parts, current, target));
   if (strategy === undefined) {
-    return escalate(parts, tools, incident, `${registered.runbook.id} has no strategy left that applies`);
+    return escalate(parts, tools, current, `${registered.runbook.id} has no strategy left that applies`);
   }
-  const plan = planFor(parts, incident, target, registered, strategy);
-  if (plan instanceof ChironError) return escalate(parts, tools, incident, messageOf(plan));
-  return judge(parts, tools, { incident, target, registered, plan });
+  const plan = planFor(parts, current, target, registered, strategy);
+  if (plan instanceof ChironError) return escalate(parts, tools, current, messageOf(plan));
+  return judge(parts, tools, { incident: current, target, registered, plan });
+}
+
+function matchAndRoute(parts: Parts, incident: Incident, target: Target): Route {
+  const registry = parts.registry();
+  return route(incident.type, matchRunbooks(registry.list, situationOf(parts, incident, target), registry.confidenceOf));
+}
+
+/** Undefined: the condition is there. Otherwise the incident has ended, or waits until it can be told (HOST-09). */
+async function lookAgain(parts: Parts, tools: Tools, incident: Incident, target: Target): Promise<Next | undefined> {
+  const { condition, report } = await recheck(parts, incident, target);
+  const now = parts.state.incident(incident.id);
+  if (now === undefined || now.state !== incident.state) return "again";
+  parts.record([event("incident.rechecked", { incident: now.id, stillThere: condition === "there", ...report })]);
+  switch (condition) {
+    case "there":
+      return undefined;
+    case "gone":
+      endByItself(parts, now, "the condition had ended when it was looked at again, before anything was done");
+      return "rest";
+    case "unknown": {
+      const until = parts.platform.clock.now() + retryAfterMs(parts.platform.clock.now() - now.openedAt);
+      hold(parts, now, { policy: "recheck", reason: `it cannot be confirmed right now: ${report.reason}`, until });
+      tools.wakeAt(now.id, until);
+      return "rest";
+    }
+    default:
+      return unreachable(condition);
+  }
+}
+
+/** The longer it has been open, the less often it is tried again: 2 s to a minute. */
+function retryAfterMs(openMs: number): number {
+  return Math.min(60_000, Math.max(2_000, openMs / 4));
 }
 
 async function judge(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
@@ -123,30 +160,15 @@ function hold(parts: Parts, incident: Incident, wanted: NonNullable<Incident["ho
   parts.record([event("incident.held", { incident: incident.id, hold: wanted })]);
 }
 
-const unconfirmedRetryMs = 5_000;
-
 /** Approved: wait for a free place, look again, pass the gate again, and only then touch anything. */
 async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
   const release = await parts.slots.acquire(subject.target.id, urgencyOf(subject));
   try {
     const incident = parts.state.incident(subject.incident.id);
     if (incident === undefined || incident.state !== subject.incident.state) return "again";
-    const seen = await recheck(parts, incident, subject.target);
-    parts.record([
-      event("incident.rechecked", { incident: incident.id, stillThere: seen.condition === "there", ...seen.report }),
-    ]);
-    const now = parts.state.incident(incident.id);
-    if (now === undefined || now.state !== incident.state) return "again";
-    if (seen.condition === "gone") {
-      endByItself(parts, now, "the condition had ended when it was looked at again, right before the repair");
-      return "rest";
-    }
-    if (seen.condition === "unknown") {
-      const until = parts.platform.clock.now() + unconfirmedRetryMs;
-      hold(parts, now, { policy: "recheck", reason: `it cannot be confirmed right now: ${seen.report.reason}`, until });
-      tools.wakeAt(incident.id, until);
-      return "rest";
-    }
+    const rest = await lookAgain(parts, tools, incident, subject.target);
+    if (rest !== undefined) return rest;
+    const now = parts.state.incident(incident.id) ?? incident;
     const admission = parts.guard().admit(subject.plan, factsOf(parts, { ...subject, incident: now }));
     if ("refused" in admission) {
       recordVerdict(parts, now, admission.refused);
