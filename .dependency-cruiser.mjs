@@ -177,7 +177,8 @@ const world = [
     comment:
       "Files, processes, sockets, time and chance are reached through #core/platform, which the simulation can replace. Add what " +
       "is missing there. Declared exceptions: probes, intake, actions and surfaces (whose work is the outside world), " +
-      "core/log (SQLite, hashing, the files of its own store) and core/lib (hashing).",
+      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), and the two files that make the engine a " +
+      "process: run.ts (its data folder) and record (who it is).",
     from: {
       path: "^src/",
       pathNot: [
@@ -185,6 +186,7 @@ const world = [
         "^src/loop/sense/(probes|intake)/",
         "^src/loop/act/",
         "^src/surface/",
+        "^src/healers/engine/(run\\.ts|record/)",
         TESTS,
       ],
     },

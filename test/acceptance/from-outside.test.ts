@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
 import { DatabaseSync } from "node:sqlite";
-import { until } from "#core/platform/test";
+import { test } from "node:test";
 import WebSocket from "ws";
+import { until } from "#core/platform/test";
 import { answers, webService } from "../support/engine.ts";
-import { outside, type Outside } from "../support/outside.ts";
+import { type Outside, outside } from "../support/outside.ts";
 import { freePort } from "../support/services.ts";
 
 const yamlFor = (port: number, autonomy: string) => `
@@ -49,11 +49,26 @@ test("HOST-A1: from the CLI alone: up, a kill, a healed service, the story, the 
   assert.match((await world.chiron("incident", id)).out, /healed/);
   const status = (await world.chiron("status", "--json")).json;
   assert.deepEqual(Object.keys(status).sort(), [
-    "engine", "harmony", "incidents", "lastEscalationAt", "lastRemediationAt", "mender", "node", "paused", "runbooks", "targets", "version", "watchdog",
+    "engine",
+    "harmony",
+    "incidents",
+    "lastEscalationAt",
+    "lastRemediationAt",
+    "mender",
+    "node",
+    "paused",
+    "runbooks",
+    "targets",
+    "version",
+    "watchdog",
   ]);
   assert.equal(await world.end(), 0);
   assert.equal((await world.chiron("audit", "verify")).code, 0);
-  assert.equal((await world.chiron("incidents", "--all", "--json")).json.length, 1, "what happened can be read without an engine");
+  assert.equal(
+    (await world.chiron("incidents", "--all", "--json")).json.length,
+    1,
+    "what happened can be read without an engine",
+  );
 });
 
 test("HOST-A9: status and the list of incidents say what is open, and in which state", async (t) => {
@@ -66,7 +81,19 @@ test("HOST-A9: status and the list of incidents say what is open, and in which s
   assert.deepEqual(incidents, { open: 1, byState: { awaiting_approval: 1 } });
   const [row] = (await world.chiron("incidents", "--json")).json;
   assert.deepEqual(Object.keys(row).sort(), [
-    "domain", "endedAt", "id", "openedAt", "recurrences", "runbook", "severity", "state", "summary", "target", "tier", "type", "updatedAt",
+    "domain",
+    "endedAt",
+    "id",
+    "openedAt",
+    "recurrences",
+    "runbook",
+    "severity",
+    "state",
+    "summary",
+    "target",
+    "tier",
+    "type",
+    "updatedAt",
   ]);
   assert.equal(row.id, id);
   assert.equal(row.tier, 2);
@@ -185,7 +212,10 @@ test("FACE-05: live events resume from a sequence number, over an engine's resta
   const { head } = (await world.ask("GET", "/v1/events?limit=1")).json as { head: number };
   await until("all have come", () => (seen.at(-1) ?? 0) >= head);
   again.terminate();
-  assert.deepEqual(seen.slice(0, head), Array.from({ length: head }, (_, index) => index + 1));
+  assert.deepEqual(
+    seen.slice(0, head),
+    Array.from({ length: head }, (_, index) => index + 1),
+  );
 });
 
 test("FACE-06: only this user gets in by the socket; by the port anybody here may look, and only a token may act", async (t) => {
@@ -197,14 +227,18 @@ test("FACE-06: only this user gets in by the socket; by the port anybody here ma
   const by = async (path: string, init?: RequestInit) => (await fetch(`${world.address()}${path}`, init)).status;
   const pause = (token?: string) => ({
     method: "POST",
-    headers: { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      "content-type": "application/json",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     body: JSON.stringify({ reason: "x" }),
   });
   assert.equal(await by("/v1/status"), 200);
   assert.equal(await by("/healthz"), 200);
   assert.equal(await by("/v1/pause", pause()), 401);
   assert.equal(await by("/v1/pause", pause("wrong")), 401);
-  const create = async (role: string) => (await world.chiron("token", "create", role, "--role", role, "--kind", "human", "--json")).json.token as string;
+  const create = async (role: string) =>
+    (await world.chiron("token", "create", role, "--role", role, "--kind", "human", "--json")).json.token as string;
   assert.equal(await by("/v1/pause", pause(await create("viewer"))), 403);
   assert.equal(await by("/v1/pause", pause(await create("operator"))), 200);
   const kept = readFileSync(join(world.dataDir, "tokens.json"), "utf8");
@@ -232,7 +266,9 @@ test("HOST-11: one byte, one row, two rows, the tail: what was done to the recor
   assert.match(await tampered("UPDATE events SET at = at + 1 WHERE seq = 5"), /\b5\b/);
   assert.match(await tampered("DELETE FROM events WHERE seq = 7"), /\b7\b/);
   assert.match(
-    await tampered("UPDATE events SET seq = -1 WHERE seq = 6; UPDATE events SET seq = 6 WHERE seq = 9; UPDATE events SET seq = 9 WHERE seq = -1"),
+    await tampered(
+      "UPDATE events SET seq = -1 WHERE seq = 6; UPDATE events SET seq = 6 WHERE seq = 9; UPDATE events SET seq = 9 WHERE seq = -1",
+    ),
     /\b6\b[\s\S]*\b9\b|\b9\b[\s\S]*\b6\b/,
   );
   assert.match(await tampered("DELETE FROM events WHERE seq > 10"), /\b11\b|\b10\b/);

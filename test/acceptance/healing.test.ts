@@ -201,7 +201,10 @@ test("HOST-10: the first strategy does not help, the second does", async (t) => 
   await world.facade.command({ kind: "approve_runbook", runbook: "rb-signal" }, human);
   const incident = await world.incident(["resolved", "escalated"], 90_000);
   assert.equal(world.facade.incident(incident)?.state, "resolved", JSON.stringify(world.events.slice(-8)));
-  const actions = world.facade.incident(incident)?.steps.filter((step) => !step.undo).map((step) => step.action);
+  const actions = world.facade
+    .incident(incident)
+    ?.steps.filter((step) => !step.undo)
+    .map((step) => step.action);
   assert.deepEqual(actions, ["command", "files.write"]);
   assertLawful(world, incident);
   assert.equal(JSON.parse(readFileSync(join(world.folder, "signal.json"), "utf8")).ok, true);
@@ -247,7 +250,9 @@ strategies:
 
 test("HOST-10: when no strategy helps, the incident escalates and a human is paged", async (t) => {
   const runbook = strategiesRunbook.slice(0, strategiesRunbook.indexOf("  - name: write it"));
-  const world = await startWorld(t, strategiesYaml, { files: { "rb.yaml": runbook, "signal.json": JSON.stringify({ at: 1 }) } });
+  const world = await startWorld(t, strategiesYaml, {
+    files: { "rb.yaml": runbook, "signal.json": JSON.stringify({ at: 1 }) },
+  });
   await world.facade.command({ kind: "approve_runbook", runbook: "rb-signal" }, human);
   await world.event("incident.moved", (one) => one.data.to === "escalated", 60_000);
   const page = await world.event("message.queued", (one) => one.data.message.route === "page");

@@ -36,8 +36,7 @@ export interface WorldOptions {
   readonly folder?: string;
 }
 
-/** `yaml` may use DIR for the folder. Everything is ended after the test. */
-export async function startWorld(t: TestContext, yaml: string, options: WorldOptions = {}): Promise<World> {
+async function startEngine(t: TestContext, yaml: string, options: WorldOptions) {
   const folder = options.folder ?? temporaryFolder(t);
   const dataDir = join(folder, "data");
   for (const [name, content] of Object.entries(options.files ?? {})) {
@@ -62,6 +61,12 @@ export async function startWorld(t: TestContext, yaml: string, options: WorldOpt
     clearInterval(alive);
   };
   t.after(() => stop());
+  return { folder, dataDir, said, running, stop };
+}
+
+/** `yaml` may use DIR for the folder. Everything is ended after the test. */
+export async function startWorld(t: TestContext, yaml: string, options: WorldOptions = {}): Promise<World> {
+  const { folder, dataDir, said, running, stop } = await startEngine(t, yaml, options);
   const { facade } = running.engine;
   const events: StoredEvent[] = [...facade.events({ limit: 100_000 })];
   const waiting = new Set<() => void>();

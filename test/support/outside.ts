@@ -61,7 +61,9 @@ export function outside(t: TestContext, yaml: string): Outside {
     address: () => address,
     end,
     async up(...words) {
-      const child = spawn(process.execPath, [program, "up", ...places, "--port", "0", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, [program, "up", ...places, "--port", "0", ...words], {
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       engine = child;
       let said = "";
       child.stdout?.setEncoding("utf8").on("data", (part: string) => {
@@ -114,13 +116,18 @@ function askSocket(
   return new Promise((resolve, reject) => {
     const sent = body === undefined ? undefined : JSON.stringify(body);
     const type = sent === undefined ? {} : { "content-type": "application/json" };
-    const asked = request({ socketPath, method, path, headers: { host: "localhost", ...type, ...headers } }, (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (part: string) => {
-        text += part;
-      });
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, json: text === "" ? null : JSON.parse(text) }));
-    });
+    const asked = request(
+      { socketPath, method, path, headers: { host: "localhost", ...type, ...headers } },
+      (response) => {
+        let text = "";
+        response.setEncoding("utf8").on("data", (part: string) => {
+          text += part;
+        });
+        response.on("end", () =>
+          resolve({ status: response.statusCode ?? 0, json: text === "" ? null : JSON.parse(text) }),
+        );
+      },
+    );
     asked.on("error", reject);
     asked.end(sent);
   });

@@ -1,8 +1,16 @@
 /** Holds data against a schema, and tells every problem at its place in the source. */
 import type { z } from "zod";
 import { suggest } from "#core/lib";
-import type { Problem } from "./problems.ts";
-import type { Path, Source } from "./source.ts";
+import type { ProblemList } from "./problems.ts";
+import type { Path, Source } from "./source/index.ts";
+import { keysAt, valueAt } from "./values.ts";
+
+export interface CheckOptions {
+  /** What may stand at the top, where that is more than the schema says. */
+  readonly knownKeys?: readonly string[];
+  /** Paths in the value about which nothing is to be said. */
+  readonly ignores?: (path: Path) => boolean;
+}
 
 /** `base` is where the value stands in the source. */
 export function check<T>(
@@ -10,71 +18,102 @@ export function check<T>(
   value: unknown,
   source: Source,
   base: Path,
-  problems: Problem[],
-  knownKeys?: readonly string[],
+  problems: ProblemList,
+  options: CheckOptions = {},
 ): T | undefined {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) report(issue, schema, source, base, problems, knownKeys);
+  for (const issue of parsed.error.issues) {
+    if (problems.isFull) break;
+    if (options.ignores?.(issue.path as Path) === true) continue;
+    report(issue, { schema, value, source, base, problems, knownKeys: options.knownKeys });
+  }
   return undefined;
 }
 
 type Issue = z.core.$ZodIssue;
 
-function report(
-  issue: Issue,
-  schema: z.ZodType,
-  source: Source,
-  base: Path,
-  problems: Problem[],
-  knownKeys?: readonly string[],
-): void {
-  const path = [...base, ...(issue.path as (string | number)[])];
+interface Checking {
+  readonly schema: z.ZodType;
+  readonly value: unknown;
+  readonly source: Source;
+  readonly base: Path;
+  readonly problems: ProblemList;
+  readonly knownKeys: readonly string[] | undefined;
+}
+
+function report(issue: Issue, checking: Checking): void {
+  const { source, base, problems } = checking;
+  const inner = issue.path as Path;
+  const path = [...base, ...inner];
   if (issue.code === "unrecognized_keys") {
+    const known = (inner.length === 0 ? checking.knownKeys : undefined) ?? keysAt(checking.schema, inner);
     for (const key of issue.keys) {
-      const known = issue.path.length === 0 && knownKeys !== undefined ? knownKeys : keysAt(schema, issue.path as Path);
-      const near = suggest(key, known);
-      const suggestion = near === undefined ? undefined : `did you mean "${near}"?`;
-      problems.push(source.problem([...path, key], `unknown key "${key}"`, { suggestion, atKey: true }));
+      if (problems.isFull) return;
+      problems.push(
+        source.problem([...path, key], "is an unknown key", { suggestion: meant(key, known), atKey: true }),
+      );
     }
     return;
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     // The branch that came nearest says most.
     const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? [];
-    for (const inner of nearest)
-      report({ ...inner, path: [...issue.path, ...inner.path] } as Issue, schema, source, base, problems);
+    for (const one of nearest) report({ ...one, path: [...issue.path, ...one.path] } as Issue, checking);
     return;
   }
-  problems.push(source.problem(path, wordsFor(issue), { suggestion: suggestionFor(issue, source, path) }));
+  const given = valueAt(checking.value, inner);
+  const atKey = issue.code === "invalid_key";
+  problems.push(source.problem(path, wordsFor(issue, given), { suggestion: suggestionFor(issue, given), atKey }));
 }
 
-function wordsFor(issue: Issue): string {
+function wordsFor(issue: Issue, given: unknown): string {
   switch (issue.code) {
     case "invalid_type":
-      if (!issue.message.startsWith("Invalid input")) return issue.message;
-      return /received undefined/.test(issue.message)
-        ? `is missing (${article(issue.expected)} is wanted)`
-        : `must be ${article(issue.expected)}`;
+      // What a schema says in its own words is better.
+      if (!issue.message.startsWith("Invalid input"))
+        return given === undefined ? `is missing: ${issue.message}` : issue.message;
+      return given === undefined
+        ? `is missing; ${kindOf(issue.expected)} is wanted`
+        : `must be ${kindOf(issue.expected)}, not ${kindOfValue(given)}`;
     case "invalid_value":
-      return `must be one of ${issue.values.map(String).join(", ")}`;
+      return given === undefined
+        ? `is missing; one of ${issue.values.map(String).join(", ")} is wanted`
+        : `must be one of ${issue.values.map(String).join(", ")}`;
+    case "invalid_key":
+      return "is no name that can stand here";
     case "too_small":
-      return `is too small: at least ${issue.minimum}${issue.origin === "array" || issue.origin === "string" ? " long" : ""}`;
+      if (issue.minimum === 1 && issue.origin !== "number" && issue.origin !== "int") return "must not be empty";
+      return `${sized(issue.origin, "small", "short", "few")}: at least ${issue.minimum}`;
     case "too_big":
-      return `is too large: at most ${issue.maximum}${issue.origin === "array" || issue.origin === "string" ? " long" : ""}`;
-    default:
+      return `${sized(issue.origin, "large", "long", "many")}: at most ${issue.maximum}`;
+    case "invalid_format":
+    case "invalid_union":
+    case "invalid_element":
+    case "unrecognized_keys":
+    case "not_multiple_of":
+    case "custom":
       return issue.message;
   }
 }
 
-function suggestionFor(issue: Issue, source: Source, path: Path): string | undefined {
-  if (issue.code !== "invalid_value") return undefined;
-  const given = valueAt(source.value, path);
-  const near = typeof given === "string" ? suggest(given, issue.values.map(String)) : undefined;
+function sized(origin: string, number: string, text: string, list: string): string {
+  if (origin === "string") return `is too ${text}`;
+  return origin === "array" || origin === "set" || origin === "map" ? `holds too ${list}` : `is too ${number}`;
+}
+
+function suggestionFor(issue: Issue, given: unknown): string | undefined {
+  if (issue.code === "invalid_value" && typeof given === "string") return meant(given, issue.values.map(String));
+  if (issue.code !== "invalid_type" || issue.expected !== "string") return undefined;
+  return typeof given === "number" || typeof given === "boolean" ? `put it in quotes: "${given}"` : undefined;
+}
+
+function meant(word: string, known: readonly string[]): string | undefined {
+  const near = suggest(word, known);
   return near === undefined ? undefined : `did you mean "${near}"?`;
 }
 
-function article(expected: string): string {
+function kindOf(expected: string): string {
   const words: Readonly<Record<string, string>> = {
     array: "a list",
     object: "a map of keys",
@@ -87,39 +126,17 @@ function article(expected: string): string {
   return words[expected] ?? expected;
 }
 
-export function valueAt(value: unknown, path: Path): unknown {
-  let inner = value;
-  for (const key of path) {
-    if (inner === null || typeof inner !== "object" || !Object.hasOwn(inner, key)) return undefined;
-    inner = (inner as Readonly<Record<string | number, unknown>>)[key];
+function kindOfValue(value: unknown): string {
+  if (value === null) return "empty";
+  if (Array.isArray(value)) return "a list";
+  switch (typeof value) {
+    case "string":
+      return "a text";
+    case "number":
+      return Number.isInteger(value) ? "a number" : "a fraction";
+    case "boolean":
+      return String(value);
+    default:
+      return "a map of keys";
   }
-  return inner;
-}
-
-/** Keys that the schema knows at a path; for suggestions only, so that not finding them is no harm. */
-function keysAt(schema: z.ZodType, path: Path): readonly string[] {
-  let inner: unknown = schema;
-  for (const key of path) inner = step(unwrap(inner), key);
-  const { shape } = unwrap(inner) as { shape?: Readonly<Record<string, unknown>> };
-  return shape === undefined ? [] : Object.keys(shape);
-}
-
-function step(schema: unknown, key: string | number): unknown {
-  const { shape, element, valueType } = schema as {
-    shape?: Record<string, unknown>;
-    element?: unknown;
-    valueType?: unknown;
-  };
-  if (typeof key === "number") return element;
-  return shape?.[key] ?? valueType;
-}
-
-function unwrap(schema: unknown): object {
-  let inner = (schema ?? {}) as { unwrap?: () => unknown; in?: unknown; def?: { innerType?: unknown; in?: unknown } };
-  for (let depth = 0; depth < 10; depth++) {
-    const next = inner.def?.innerType ?? inner.def?.in;
-    if (next === undefined || next === null) break;
-    inner = next as typeof inner;
-  }
-  return inner;
 }

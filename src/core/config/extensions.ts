@@ -1,10 +1,10 @@
 /** Entries that name a member of an extension family: `- http: { … }`, `- log`. */
 import type { z } from "zod";
-import { suggest } from "#core/lib";
 import type { Configured } from "#core/model";
 import { check } from "./check.ts";
-import { absolute, type Gathering } from "./gathering.ts";
-import type { Path, Source } from "./source.ts";
+import { absolute, didYouMean, type Gathering } from "./gathering.ts";
+import { laterNames } from "./later.ts";
+import type { Path, Source } from "./source/index.ts";
 
 export interface Entry {
   readonly kind: string;
@@ -27,14 +27,13 @@ export function entryOf(
     return undefined;
   }
   if (!names.includes(kind)) {
-    const near = suggest(kind, names);
-    const suggestion = near === undefined ? `there are ${names.join(", ")}` : `did you mean "${near}"?`;
-    into.problems.push(
-      source.problem(typeof value === "string" ? path : [...path, kind], `there is no ${family} "${kind}"`, {
-        suggestion,
-        atKey: true,
-      }),
-    );
+    const later = laterNames.has(`${family} ${kind}`);
+    const suggestion = later ? "remove it" : didYouMean(kind, names, `there are ${names.join(", ")}`);
+    const message = later
+      ? `the ${family} "${kind}" is not available in this version`
+      : `there is no ${family} "${kind}"`;
+    const at = typeof value === "string" ? path : [...path, kind];
+    into.problems.push(source.problem(at, message, { suggestion, atKey: true }));
     return undefined;
   }
   const inner: unknown = typeof value === "string" ? {} : ((value as Record<string, unknown>)[kind] ?? {});
@@ -55,10 +54,9 @@ export function optionsOf(
   moreKeys: readonly string[] = [],
 ): Readonly<Record<string, unknown>> | undefined {
   const { shape = {} } = schema as { shape?: Readonly<Record<string, unknown>> };
-  const parsed = check(schema, entry.options, source, [...path, entry.kind], into.problems, [
-    ...Object.keys(shape),
-    ...moreKeys,
-  ]);
+  const parsed = check(schema, entry.options, source, [...path, entry.kind], into.problems, {
+    knownKeys: [...Object.keys(shape), ...moreKeys],
+  });
   return parsed === undefined ? undefined : withAbsolutePaths(schema, parsed as Record<string, unknown>, into.folder);
 }
 

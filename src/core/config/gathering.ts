@@ -1,9 +1,9 @@
 /** What reading a configuration has at hand, and what it collects. */
-
 import { isAbsolute, resolve } from "node:path";
+import { suggest } from "#core/lib";
 import type { Action, Channel, Policy, Probe } from "#core/model";
 import type { Files } from "#core/platform";
-import type { Problem } from "./problems.ts";
+import type { ProblemList } from "./problems.ts";
 
 /** The extensions that this Chiron has, by family and name. */
 export interface Kinds {
@@ -18,10 +18,18 @@ export interface Gathering {
   readonly kinds: Kinds;
   /** The folder of chiron.yaml; relative paths are read against it. */
   readonly folder: string;
-  readonly problems: Problem[];
-  readonly warnings: Problem[];
+  readonly problems: ProblemList;
+  readonly warnings: ProblemList;
+  /** The ids of all declared probes, by which runbooks speak of readings. */
+  readonly probeIds: Set<string>;
   /** The text of everything that was read, for the hash. */
   readonly texts: string[];
+}
+
+/** `did you mean "http"?`, or the words for when nothing known is near. */
+export function didYouMean(word: string, known: Iterable<string>, otherwise?: string): string | undefined {
+  const near = suggest(word, known);
+  return near === undefined ? otherwise : `did you mean "${near}"?`;
 }
 
 export function absolute(folder: string, path: string): string {

@@ -1,93 +1,83 @@
 /** Packs: folders with `anomalies.yaml` and `runbooks/*.yaml`. Shipped ones by name, a user's own by path. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { checkCondition, suggest } from "#core/lib";
-import { type AnomalyRule, anomalyRuleSchema } from "#core/model";
-import { check } from "./check.ts";
-import { absolute, type Gathering } from "./gathering.ts";
-import { type ReadRunbook, readRunbook } from "./runbooks.ts";
-import { type Path, readSource, type Source } from "./source.ts";
+import { type AnomalyRule, messageOf } from "#core/model";
+import { absolute, didYouMean, type Gathering } from "./gathering.ts";
+import { laterPacks } from "./later.ts";
+import { type ReadRules, readRules } from "./rules.ts";
+import { type FoundRunbook, readRunbook } from "./runbooks.ts";
+import { type Path, readSource, type Source } from "./source/index.ts";
 
 const shippedFolder = fileURLToPath(new URL("../../../packs", import.meta.url));
 
 export interface Pack {
   readonly rules: readonly AnomalyRule[];
-  readonly runbooks: readonly { readonly read: ReadRunbook; readonly text: Source }[];
+  readonly runbooks: readonly FoundRunbook[];
+  /** False when not all of it could be read, so that what is missing elsewhere may be in it. */
+  readonly isWhole: boolean;
 }
+
+const missing: Pack = { rules: [], runbooks: [], isWhole: false };
 
 export async function readPack(named: string, source: Source, path: Path, into: Gathering): Promise<Pack> {
   const own = /[/.]/.test(named);
   const folder = own ? absolute(into.folder, named) : join(shippedFolder, named);
-  const stat = await into.files.stat(folder);
-  if (stat?.kind !== "folder") {
-    const near = own ? undefined : suggest(named, await shippedPacks(into));
-    const shipped = (await shippedPacks(into)).join(", ");
-    const suggestion =
-      near === undefined
-        ? `shipped packs: ${shipped}; your own by path, such as ./packs/${named}`
-        : `did you mean "${near}"?`;
-    into.problems.push(
-      source.problem(path, own ? `there is no folder ${folder}` : `there is no pack "${named}"`, { suggestion }),
-    );
-    return { rules: [], runbooks: [] };
+  if ((await into.files.stat(folder, { follow: true }))?.kind !== "folder") {
+    into.problems.push(await noSuchPack(named, own ? folder : undefined, source, path, into));
+    return missing;
   }
-  const rules = await readRulesFile(join(folder, "anomalies.yaml"), into);
-  const runbooks: { read: ReadRunbook; text: Source }[] = [];
-  for (const file of await yamlFilesIn(join(folder, "runbooks"), into)) {
-    const read = await readRunbook(file, own ? file : `pack:${named}`, !own, into);
-    if (read !== undefined) runbooks.push(read);
+  const anomalies = join(folder, "anomalies.yaml");
+  const files = await yamlFilesIn(join(folder, "runbooks"), source, path, into);
+  const hasRules = (await into.files.stat(anomalies)) !== undefined;
+  if (!hasRules && files.length === 0) {
+    const suggestion = "a pack holds anomalies.yaml, or YAML files in a folder runbooks";
+    into.problems.push(source.problem(path, `there is no pack in ${folder}`, { suggestion }));
+    return missing;
   }
-  return { rules, runbooks };
+  const { rules, isWhole } = hasRules ? await readRulesFile(anomalies, into) : { rules: [], isWhole: true };
+  const runbooks: FoundRunbook[] = [];
+  for (const file of files) {
+    const found = await readRunbook(file, own ? file : `pack:${named}`, !own, into);
+    if (found !== undefined) runbooks.push(found);
+  }
+  return { rules, runbooks, isWhole };
 }
 
-async function shippedPacks(into: Gathering): Promise<readonly string[]> {
-  return (await into.files.stat(shippedFolder)) === undefined ? [] : into.files.list(shippedFolder);
+async function noSuchPack(named: string, folder: string | undefined, source: Source, path: Path, into: Gathering) {
+  if (folder !== undefined) return source.problem(path, `there is no folder ${folder}`);
+  if (laterPacks.has(named)) {
+    const suggestion = "remove it";
+    return source.problem(path, `the pack "${named}" is not available in this version`, { suggestion });
+  }
+  const shipped = (await into.files.stat(shippedFolder)) === undefined ? [] : await into.files.list(shippedFolder);
+  const otherwise = `shipped packs: ${shipped.join(", ")}; your own by path, such as ./packs/${named}`;
+  return source.problem(path, `there is no pack "${named}"`, { suggestion: didYouMean(named, shipped, otherwise) });
 }
 
-export async function yamlFilesIn(folder: string, into: Gathering): Promise<readonly string[]> {
-  if ((await into.files.stat(folder))?.kind !== "folder") return [];
-  const names = (await into.files.list(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
-  return names.map((name) => join(folder, name));
-}
-
-async function readRulesFile(file: string, into: Gathering): Promise<readonly AnomalyRule[]> {
-  if ((await into.files.stat(file)) === undefined) return [];
-  const { source, problems } = await readSource(file, into.files);
-  into.problems.push(...problems);
-  if (source === undefined) return [];
-  into.texts.push(source.text);
-  if (source.value === null || source.value === undefined) return [];
-  if (!Array.isArray(source.value)) {
-    into.problems.push(source.problem([], "must be a list of anomaly rules"));
+/** None where there is no such folder; a problem at the place that named it where it cannot be read. */
+export async function yamlFilesIn(
+  folder: string,
+  source: Source,
+  path: Path,
+  into: Gathering,
+): Promise<readonly string[]> {
+  try {
+    if ((await into.files.stat(folder, { follow: true }))?.kind !== "folder") return [];
+    const names = (await into.files.list(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
+    return names.map((name) => join(folder, name));
+  } catch (error) {
+    into.problems.push(source.problem(path, `the folder ${folder} cannot be read: ${messageOf(error)}`));
     return [];
   }
-  return readRules(source.value, source, [], into);
 }
 
-export function readRules(
-  list: readonly unknown[],
-  source: Source,
-  base: Path,
-  into: Gathering,
-): readonly AnomalyRule[] {
-  const rules: AnomalyRule[] = [];
-  for (const [index, value] of list.entries()) {
-    const path: Path = [...base, index];
-    const rule = check(anomalyRuleSchema, value, source, path, into.problems);
-    if (rule === undefined) continue;
-    rules.push(rule);
-    for (const key of ["given", "when", "clearWhen", "confirmWhen"] as const) {
-      const text = rule[key];
-      const problem = text === undefined ? undefined : checkCondition(text);
-      if (problem !== undefined)
-        into.problems.push(source.problem([...path, key], problem.message, { offset: problem.offset }));
-    }
-    for (const probe of rule.probes) {
-      if (into.kinds.probes.has(probe)) continue;
-      const near = suggest(probe, into.kinds.probes.keys());
-      const suggestion = near === undefined ? undefined : `did you mean "${near}"?`;
-      into.problems.push(source.problem([...path, "probes"], `there is no probe "${probe}"`, { suggestion }));
-    }
-  }
-  return rules;
+async function readRulesFile(file: string, into: Gathering): Promise<ReadRules> {
+  const { source, problems } = await readSource(file, into.files);
+  into.problems.push(...problems);
+  if (source === undefined) return { rules: [], isWhole: false };
+  into.texts.push(source.text);
+  if (source.value === null) return { rules: [], isWhole: true };
+  if (Array.isArray(source.value)) return readRules(source.value, source, [], into);
+  into.problems.push(source.problem([], "must be a list of anomaly rules"));
+  return { rules: [], isWhole: false };
 }

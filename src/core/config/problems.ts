@@ -9,39 +9,78 @@ export interface Problem {
   readonly path: string;
   readonly message: string;
   readonly suggestion?: string;
-  /** The line itself, for showing. */
+  /** The line itself, or the part of a long one that holds the place. */
   readonly excerpt?: string;
+  /** The column in the excerpt, from 1, where that is not the column in the line. */
+  readonly caret?: number;
 }
 
-const widest = 160;
-const mostShown = 50;
+/** A problem of a file as a whole. */
+export function wholeFile(file: string, message: string, suggestion?: string): Problem {
+  return { file, line: 0, column: 0, path: "", message, ...(suggestion === undefined ? {} : { suggestion }) };
+}
+
+/** Nobody reads more at a time, and a hostile file could have millions. */
+const mostProblems = 100;
+
+/** A list that takes each problem once, and no more than `mostProblems`. */
+export class ProblemList {
+  readonly #problems = new Map<string, Problem>();
+
+  push(...problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      if (this.isFull) return;
+      this.#problems.set(
+        `${problem.file}:${problem.line}:${problem.column}:${problem.path}:${problem.message}`,
+        problem,
+      );
+    }
+  }
+
+  get length(): number {
+    return this.#problems.size;
+  }
+
+  get isFull(): boolean {
+    return this.#problems.size >= mostProblems;
+  }
+
+  get all(): readonly Problem[] {
+    return [...this.#problems.values()];
+  }
+}
 
 /** Like a good compiler: place, path, message, the line with a caret, and what to do. */
 export function formatProblems(problems: readonly Problem[]): string {
-  const shown = problems.slice(0, mostShown).map(formatOne);
-  const more = problems.length - mostShown;
-  return [...shown, ...(more > 0 ? [`… and ${more} more`] : [])].join("\n\n");
+  const shown = problems.slice(0, mostProblems).map(formatOne);
+  const more = problems.length >= mostProblems ? ["… and there may be more; put these right first"] : [];
+  return [...shown, ...more].join("\n\n");
 }
 
 function formatOne(problem: Problem): string {
   const place = problem.line > 0 ? `${problem.file}:${problem.line}:${problem.column}` : problem.file;
   const path = problem.path === "" ? "" : `${problem.path} `;
   const hint = problem.suggestion === undefined ? "" : `; ${problem.suggestion}`;
-  const lines = [visible(`${place}  ${path}${problem.message}${hint}`)];
-  if (problem.excerpt !== undefined && problem.line > 0)
-    lines.push(...excerptOf(problem.excerpt, problem.line, problem.column));
-  return lines.join("\n");
+  const first = visible(`${place}  ${path}${problem.message}${hint}`);
+  if (problem.excerpt === undefined || problem.line === 0) return first;
+  const gutter = `${problem.line} | `;
+  // A tab is as wide as the caret's line thinks it is.
+  const text = visible(problem.excerpt.replaceAll("\t", " "));
+  const caret = " ".repeat(gutter.length + (problem.caret ?? problem.column) - 1);
+  return `${first}\n  ${gutter}${text}\n  ${caret}^`;
 }
 
-function excerptOf(excerpt: string, line: number, column: number): readonly string[] {
-  // Far to the right in a long line: show the part around the place.
-  const from = column > widest - 20 ? column - 60 : 0;
-  const gutter = `${line} | `;
-  const text = visible(excerpt.slice(from, from + widest).replaceAll("\t", " "));
-  return [`  ${gutter}${text}`, `  ${" ".repeat(gutter.length + Math.max(0, column - 1 - from))}^`];
-}
-
-/** Text from a file may hold anything; a terminal gets none of it to obey. */
+/** Text from a file may hold anything; a terminal gets none of it to obey, nor to turn round what is read. */
 function visible(text: string): string {
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, "\uFFFD");
+  let shown = "";
+  for (const character of text) shown += isHarmless(character.codePointAt(0) ?? 0) ? character : "\uFFFD";
+  return shown;
+}
+
+function isHarmless(code: number): boolean {
+  const isControl = code < 0x20 || (code >= 0x7f && code <= 0x9f);
+  const breaksLine = code === 0x2028 || code === 0x2029;
+  const turnsDirection = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
+  const isHalfCharacter = code >= 0xd800 && code <= 0xdfff;
+  return !isControl && !breaksLine && !turnsDirection && !isHalfCharacter;
 }

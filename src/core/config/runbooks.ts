@@ -1,9 +1,11 @@
-/** Runbooks: what a file says, held against what this Chiron can do. */
-import { checkCondition, isReference, resolveReferences, suggest } from "#core/lib";
-import { type Runbook, runbookSchema, type Step, type Target } from "#core/model";
+/** Runbooks: what a file says, held against what this Chiron can do and what it watches. */
+import { type AnomalyRule, type Runbook, runbookSchema, type Target, targetKinds } from "#core/model";
 import { check } from "./check.ts";
-import type { Gathering } from "./gathering.ts";
-import { type Path, readSource, type Source } from "./source.ts";
+import { checkConditionAt } from "./conditions.ts";
+import { didYouMean, type Gathering } from "./gathering.ts";
+import { concerns } from "./rules.ts";
+import { readSource, type Source } from "./source/index.ts";
+import { checkStep, checkStepForTargets } from "./steps.ts";
 
 export interface ReadRunbook {
   readonly runbook: Runbook;
@@ -12,20 +14,31 @@ export interface ReadRunbook {
   readonly shipped: boolean;
 }
 
+export interface FoundRunbook {
+  readonly read: ReadRunbook;
+  readonly text: Source;
+}
+
+/** What the runbooks are for. */
+export interface Watched {
+  readonly targets: readonly Target[];
+  readonly rules: readonly AnomalyRule[];
+  /** False when there may be further rules, which could not be read. */
+  readonly isWhole: boolean;
+}
+
 export async function readRunbook(
   file: string,
   origin: string,
   shipped: boolean,
   into: Gathering,
-): Promise<{ read: ReadRunbook; text: Source } | undefined> {
+): Promise<FoundRunbook | undefined> {
   const { source, problems } = await readSource(file, into.files);
   into.problems.push(...problems);
   if (source === undefined) return undefined;
   into.texts.push(source.text);
-  const before = into.problems.length;
   const runbook = check(runbookSchema, source.value, source, [], into.problems);
   if (runbook === undefined) return undefined;
-  checkConditions(runbook, source, into);
   for (const [strategy, { steps, name }] of runbook.strategies.entries()) {
     if (runbook.strategies.findIndex((other) => other.name === name) !== strategy) {
       into.problems.push(source.problem(["strategies", strategy, "name"], `a second strategy "${name}"`));
@@ -33,101 +46,65 @@ export async function readRunbook(
     for (const [index, step] of steps.entries())
       checkStep(step, source, ["strategies", strategy, "steps", index], into);
   }
+  warnOf(runbook, shipped, source, into);
+  return { read: { runbook, source: origin, shipped }, text: source };
+}
+
+function warnOf(runbook: Runbook, shipped: boolean, source: Source, into: Gathering): void {
   if (!shipped && runbook.mode === "auto_execute") {
     const suggestion = `approve it once it is loaded: chiron approve ${runbook.id}`;
     into.warnings.push(source.problem(["mode"], "starts in dry_run, whatever the file asks for", { suggestion }));
   }
-  return into.problems.length > before ? undefined : { read: { runbook, source: origin, shipped }, text: source };
-}
-
-function checkConditions(runbook: Runbook, source: Source, into: Gathering): void {
-  const one = (text: string | undefined, path: Path) => {
-    const problem = text === undefined ? undefined : checkCondition(text);
-    if (problem !== undefined) into.problems.push(source.problem(path, problem.message, { offset: problem.offset }));
-  };
-  for (const [index, symptom] of runbook.symptoms.entries()) one(symptom, ["symptoms", index]);
-  for (const [index, strategy] of runbook.strategies.entries()) {
-    one(strategy.validate, ["strategies", index, "validate"]);
-    one(strategy.when, ["strategies", index, "when"]);
+  if (runbook.diagnosis.length > 0) {
+    into.warnings.push(source.problem(["diagnosis"], "is passed over: checks are not available in this version"));
   }
 }
 
-function checkStep(step: Step, source: Source, path: Path, into: Gathering): void {
-  const { actions } = into.kinds;
-  if (!actions.has(step.action)) {
-    const near = suggest(step.action, actions.keys());
-    const suggestion = near === undefined ? `there are ${[...actions.keys()].join(", ")}` : `did you mean "${near}"?`;
-    into.problems.push(source.problem([...path, "action"], `there is no action "${step.action}"`, { suggestion }));
-    return;
-  }
-  const before = into.problems.length;
-  refuseInterpolation(step.with, source, [...path, "with"], into);
-  if (into.problems.length > before || holdsReference(step.with)) return;
-  checkInput(step, step.with, source, path, into);
-}
-
-/** With references in it, an input can only be checked for the targets that it could be meant for. */
-export function checkForTargets(
-  { read, text }: { read: ReadRunbook; text: Source },
-  targets: readonly Target[],
-  types: ReadonlyMap<string, readonly string[]>,
-  into: Gathering,
-): void {
+/** What can only be told once all rules and targets are known. */
+export function checkRunbook({ read, text }: FoundRunbook, watched: Watched, into: Gathering): void {
   const { runbook } = read;
-  const concerned = targets.filter(
+  checkMatches(read, text, watched, into);
+  const rules = watched.rules.filter(({ type }) => runbook.matches.includes(type));
+  const known = {
+    thresholds: watched.isWhole ? new Set(rules.flatMap((rule) => Object.keys(rule.thresholds))) : undefined,
+    readings: new Set([...into.kinds.probes.keys(), ...into.probeIds]),
+  };
+  for (const [index, symptom] of runbook.symptoms.entries())
+    checkConditionAt(symptom, known, text, ["symptoms", index], into);
+  const targets = watched.targets.filter(
     (target) =>
       (runbook.kinds === undefined || runbook.kinds.includes(target.kind)) &&
-      runbook.matches.some((type) => types.get(type)?.includes(target.id) === true),
+      rules.some((rule) => concerns(rule, target)),
   );
-  // A shipped runbook need not fit every target; it then simply makes no plan for it.
-  if (read.shipped) return;
-  for (const [strategy, { steps }] of runbook.strategies.entries()) {
-    for (const [index, step] of steps.entries()) {
-      if (!holdsReference(step.with)) continue;
-      const path: Path = ["strategies", strategy, "steps", index];
-      for (const target of concerned) {
-        try {
-          checkInput(step, resolveReferences(step.with, target) as Step["with"], text, path, into);
-        } catch (error) {
-          into.problems.push(text.problem([...path, "with"], error instanceof Error ? error.message : String(error)));
-        }
-      }
-    }
+  for (const [index, { validate, when, steps }] of runbook.strategies.entries()) {
+    checkConditionAt(validate, known, text, ["strategies", index, "validate"], into);
+    checkConditionAt(when, known, text, ["strategies", index, "when"], into);
+    // A shipped runbook need not fit every target; it then simply makes no plan for it.
+    if (read.shipped) continue;
+    for (const [position, step] of steps.entries())
+      checkStepForTargets(step, targets, text, ["strategies", index, "steps", position], into);
   }
 }
 
-function checkInput(step: Step, input: Step["with"], source: Source, path: Path, into: Gathering): void {
-  const action = into.kinds.actions.get(step.action);
-  if (action !== undefined) check(action.schema, input, source, [...path, "with"], into.problems);
-}
-
-function holdsReference(value: unknown): boolean {
-  if (isReference(value)) return true;
-  if (value === null || typeof value !== "object") return false;
-  return Object.values(value).some(holdsReference);
-}
-
-const interpolation = /\$\{|\{\{|\$\(|`|<%|\$(target|reading|readings|incident|anomaly|alert|env|thresholds)\b/;
-
-/** There is none; what looks like it is refused rather than passed on as it stands, since its author meant something by it. */
-function refuseInterpolation(value: unknown, source: Source, path: Path, into: Gathering): void {
-  if (typeof value === "string") {
-    if (isReference(value) || !interpolation.test(value)) return;
-    into.problems.push(
-      source.problem(path, "looks like text to be filled in; there is no string interpolation", {
-        suggestion: "use a whole reference such as $target.settings.path, or a fixed text",
-      }),
-    );
-    return;
+/** A name that is not there would only show when the runbook is needed, by nothing being done. */
+function checkMatches({ runbook, shipped }: ReadRunbook, text: Source, watched: Watched, into: Gathering): void {
+  for (const [index, kind] of (runbook.kinds ?? []).entries()) {
+    if ((targetKinds as readonly string[]).includes(kind)) continue;
+    const suggestion = didYouMean(kind, targetKinds, `there are ${targetKinds.join(", ")}`);
+    into.problems.push(text.problem(["kinds", index], `there is no kind of target "${kind}"`, { suggestion }));
   }
-  if (value === null || typeof value !== "object") return;
-  for (const [key, inner] of Object.entries(value)) {
-    refuseInterpolation(inner, source, [...path, Array.isArray(value) ? Number(key) : key], into);
+  if (shipped || !watched.isWhole) return;
+  const types = new Set(watched.rules.map(({ type }) => type));
+  for (const [index, type] of runbook.matches.entries()) {
+    if (types.has(type)) continue;
+    const otherwise = "name the pack that has it under packs, or write a rule under anomalies";
+    const suggestion = didYouMean(type, types, otherwise);
+    into.problems.push(text.problem(["matches", index], `there is no anomaly "${type}"`, { suggestion }));
   }
 }
 
 /** Two files with one id: the later one would silently win. */
-export function refuseDuplicates(list: readonly { read: ReadRunbook; text: Source }[], into: Gathering): void {
+export function refuseDuplicates(list: readonly FoundRunbook[], into: Gathering): void {
   const seen = new Map<string, string>();
   for (const { read, text } of list) {
     const other = seen.get(read.runbook.id);

@@ -42,9 +42,9 @@ export type TargetInput = z.output<typeof targetSchema>;
 export const configurationSchema = z.strictObject({
   node: name.default("chiron").describe("The name of this installation, in messages and metrics"),
   targets: z.array(z.unknown()).default([]),
-  packs: z.array(z.string()).default([]).describe("Shipped packs by name, your own by path"),
+  packs: z.array(z.string().min(1)).default([]).describe("Shipped packs by name, your own by path"),
   anomalies: z.array(z.unknown()).default([]).describe("Anomaly rules of your own"),
-  runbooks: z.array(z.string()).default([]).describe("Files, or folders of files"),
+  runbooks: z.array(z.string().min(1)).default([]).describe("Files, or folders of files"),
   policies: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
   notify: z
     .strictObject({
@@ -75,13 +75,4 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
 });
-
-/** Keys that later versions own: better a clear word than a key that does nothing. */
-export const laterKeys: ReadonlySet<string> = new Set([
-  "silences",
-  "maintenance",
-  "repositories",
-  "contracts",
-  "healers",
-  "fleet",
-]);
+export type ConfigurationInput = z.output<typeof configurationSchema>;

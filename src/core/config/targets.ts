@@ -1,19 +1,23 @@
 /** Targets: checked, filled in, and held against one another. */
 import { join } from "node:path";
 import type { z } from "zod";
-import { suggest } from "#core/lib";
 import type { directSupervisorSchema, ProbeDeclaration, Service, Target } from "#core/model";
-import { check, valueAt } from "./check.ts";
+import { check } from "./check.ts";
+import { findCycle } from "./cycles.ts";
 import { entryOf, optionsOf } from "./extensions.ts";
-import { absolute, type Gathering } from "./gathering.ts";
+import { absolute, didYouMean, type Gathering } from "./gathering.ts";
+import { laterSupervisors } from "./later.ts";
 import { probeCommonKeys, probeCommonSchema, type TargetInput, targetSchema } from "./schema.ts";
-import type { Path, Source } from "./source.ts";
+import type { Path, Source } from "./source/index.ts";
+import { valueAt } from "./values.ts";
 
 export function readTargets(list: readonly unknown[], source: Source, into: Gathering): readonly Target[] {
   const targets: Target[] = [];
   const seen = new Set<string>();
-  for (const [index, value] of list.entries()) {
+  for (const [index, written] of list.entries()) {
+    if (into.problems.isFull) break;
     const path: Path = ["targets", index];
+    const value = withoutLaterSupervisor(written, source, path, into);
     const input = check(targetSchema, value, source, path, into.problems);
     if (input === undefined) {
       checkProbesOnly(value, source, path, into);
@@ -23,10 +27,24 @@ export function readTargets(list: readonly unknown[], source: Source, into: Gath
       into.problems.push(source.problem([...path, "id"], `the id "${input.id}" is taken by another target`));
     seen.add(input.id);
     const probes = readProbes(input, source, path, into);
+    for (const { id } of probes) into.probeIds.add(id);
     targets.push(targetOf(input, probes, into));
   }
   checkDependencies(targets, source, into);
   return targets;
+}
+
+/** One of a later version gets a word of its own instead of "unknown key". */
+function withoutLaterSupervisor(target: unknown, source: Source, path: Path, into: Gathering): unknown {
+  const supervisor = valueAt(target, ["supervisor"]);
+  if (supervisor === null || typeof supervisor !== "object") return target;
+  const later = Object.keys(supervisor).filter((name) => laterSupervisors.has(name));
+  for (const name of later) {
+    const message = `the supervisor "${name}" is not available in this version`;
+    const suggestion = "use direct, or watch the target without a supervisor";
+    into.problems.push(source.problem([...path, "supervisor", name], message, { suggestion, atKey: true }));
+  }
+  return later.length === 0 ? target : { ...(target as object), supervisor: undefined };
 }
 
 function targetOf(input: TargetInput, probes: readonly ProbeDeclaration[], into: Gathering): Target {
@@ -112,52 +130,29 @@ function readProbe(value: unknown, source: Source, path: Path, into: Gathering):
 }
 
 function checkDependencies(targets: readonly Target[], source: Source, into: Gathering): void {
-  const ids = declaredIds(source);
+  const places = placesOfTargets(source);
   for (const target of targets) {
-    const index = indexOfTarget(source, target.id);
     for (const [position, needed] of target.dependsOn.entries()) {
-      if (ids.includes(needed)) continue;
-      const near = suggest(needed, ids);
-      const suggestion = near === undefined ? undefined : `did you mean "${near}"?`;
-      into.problems.push(
-        source.problem(["targets", index, "dependsOn", position], `there is no target "${needed}"`, { suggestion }),
-      );
+      if (places.has(needed) || into.problems.isFull) continue;
+      const path = ["targets", places.get(target.id) ?? 0, "dependsOn", position];
+      const suggestion = didYouMean(needed, places.keys());
+      into.problems.push(source.problem(path, `there is no target "${needed}"`, { suggestion }));
     }
   }
-  const cycle = findCycle(targets);
+  const cycle = findCycle(new Map(targets.map(({ id, dependsOn }) => [id, dependsOn])));
   if (cycle === undefined) return;
-  const index = indexOfTarget(source, cycle[0] ?? "");
-  into.problems.push(source.problem(["targets", index, "dependsOn"], `depends on itself: ${cycle.join(" → ")}`));
+  const path = ["targets", places.get(cycle[0] ?? "") ?? 0, "dependsOn"];
+  const shown = cycle.length > 12 ? [...cycle.slice(0, 6), "…", ...cycle.slice(-5)] : cycle;
+  into.problems.push(source.problem(path, `depends on itself: ${shown.join(" → ")}`));
 }
 
-/** As the file has them: targets that are wrong in some other way are there too. */
-function declaredIds(source: Source): readonly string[] {
+/** Where each target stands in the list, by id. Targets that are wrong in some other way are there too. */
+export function placesOfTargets(source: Source): ReadonlyMap<string, number> {
   const list = valueAt(source.value, ["targets"]);
-  return Array.isArray(list) ? list.map((target) => String(valueAt(target, ["id"]))) : [];
-}
-
-export function indexOfTarget(source: Source, id: string): number {
-  return declaredIds(source).indexOf(id);
-}
-
-function findCycle(targets: readonly Target[]): readonly string[] | undefined {
-  const needs = new Map(targets.map((target) => [target.id, target.dependsOn]));
-  const done = new Set<string>();
-  for (const { id } of targets) {
-    // Depth first, without recursion: the file decides how long a chain is.
-    const trail: { id: string; left: string[] }[] = [{ id, left: [...(needs.get(id) ?? [])] }];
-    while (trail.length > 0) {
-      const here = trail[trail.length - 1] as { id: string; left: string[] };
-      const next = here.left.pop();
-      if (next === undefined) {
-        done.add(here.id);
-        trail.pop();
-        continue;
-      }
-      const from = trail.findIndex((step) => step.id === next);
-      if (from >= 0) return [...trail.slice(from).map((step) => step.id), next];
-      if (!done.has(next) && needs.has(next)) trail.push({ id: next, left: [...(needs.get(next) ?? [])] });
-    }
+  const places = new Map<string, number>();
+  for (const [index, target] of Array.isArray(list) ? list.entries() : []) {
+    const id = valueAt(target, ["id"]);
+    if (typeof id === "string" && !places.has(id)) places.set(id, index);
   }
-  return undefined;
+  return places;
 }

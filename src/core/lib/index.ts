@@ -2,12 +2,12 @@
 export { canonicalJson, runbookHash, sha256 } from "./canonical.ts";
 export {
   type CompiledCondition,
+  type ConditionCheck,
   type ConditionFacts,
-  type ConditionProblem,
   checkCondition,
   compileCondition,
   explainCondition,
 } from "./cel/index.ts";
 export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
-export { isReference, resolveReferences } from "./references.ts";
+export { checkReference, isReference, resolveReferences } from "./references.ts";
 export { suggest } from "./suggest.ts";

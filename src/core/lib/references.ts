@@ -3,33 +3,76 @@
  * that a value could be injected into.
  */
 import { ChironError, type Target } from "#core/model";
+import { suggest } from "./suggest.ts";
 
 const reference = /^\$target(\.[A-Za-z_][A-Za-z0-9_]*)+$/;
+
+/** What of a target may be referred to. */
+const roots = [
+  "id",
+  "kind",
+  "criticality",
+  "autonomy",
+  "group",
+  "owner",
+  "dependsOn",
+  "supervisor",
+  "thresholds",
+  "settings",
+  "staleFiles",
+] as const satisfies readonly (keyof Target)[];
+
+const deepest = 100;
 
 export function isReference(value: unknown): value is string {
   return typeof value === "string" && reference.test(value);
 }
 
+/** What is wrong with a reference whatever target it is meant for; undefined when it may lead somewhere. */
+export function checkReference(text: string): { readonly message: string; readonly suggestion?: string } | undefined {
+  if (!reference.test(text)) {
+    return {
+      message: `${JSON.stringify(text)} is not a reference`,
+      suggestion: "a reference is a whole value such as $target.supervisor; it cannot be part of a longer text",
+    };
+  }
+  const [, root = "", ...rest] = text.split(".");
+  if ((roots as readonly string[]).includes(root)) return undefined;
+  const near = suggest(root, roots);
+  return {
+    message: `${text} leads nowhere: a target has no "${root}" to refer to`,
+    suggestion:
+      near === undefined ? `there are ${roots.join(", ")}` : `did you mean "${["$target", near, ...rest].join(".")}"?`,
+  };
+}
+
 /** Puts the target's own values in the place of all references in it. Throws ChironError("bad_config") for one that leads nowhere. */
 export function resolveReferences(value: unknown, target: Target): unknown {
-  if (isReference(value)) return resolveOne(value, target);
-  if (typeof value === "string" && value.startsWith("$target")) {
-    throw new ChironError("bad_config", `${JSON.stringify(value)} is not a reference`, {
-      help: "A reference is a whole value such as $target.supervisor; it cannot be part of a longer text.",
-    });
-  }
-  if (Array.isArray(value)) return value.map((item) => resolveReferences(item, target));
+  return resolve(value, target, 0);
+}
+
+function resolve(value: unknown, target: Target, depth: number): unknown {
+  if (depth > deepest) throw new ChironError("bad_config", `the input is nested deeper than ${deepest}`);
+  // What a reference brings in is not looked at again: it is the target's own value, as it stands.
+  if (typeof value === "string") return value.startsWith("$target") ? lookUp(value, target) : value;
+  if (Array.isArray(value)) return value.map((item) => resolve(item, target, depth + 1));
   if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveReferences(inner, target)]));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner, target, depth + 1)]));
   }
   return value;
 }
 
-function resolveOne(path: string, target: Target): unknown {
+function lookUp(path: string, target: Target): unknown {
+  const problem = checkReference(path);
+  if (problem !== undefined) {
+    throw new ChironError("bad_config", problem.message, {
+      ...(problem.suggestion === undefined ? {} : { help: problem.suggestion }),
+    });
+  }
   let value: unknown = target;
   for (const key of path.split(".").slice(1)) {
-    // Own properties only: "constructor" and its like lead nowhere.
-    const known = value !== null && typeof value === "object" && Object.hasOwn(value, key);
+    // Own members of maps only: "constructor" and "length" lead nowhere.
+    const known = value !== null && typeof value === "object" && !Array.isArray(value) && Object.hasOwn(value, key);
     value = known ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
   }
   if (value === undefined) {

@@ -8,7 +8,7 @@ import { ChironError } from "#core/model";
 import { createTestClock, temporaryFolder, until, within } from "#core/platform/test";
 import { openLog, verifyLog } from "./index.ts";
 import { openLogReader } from "./read/index.ts";
-import { notes, openTestLog } from "./testing/support.ts";
+import { notes, openTestLog } from "./testing/index.ts";
 
 /** A program of its own that writes to the log; each line it prints is the number of events that are durable. */
 const appender = `

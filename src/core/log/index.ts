@@ -11,5 +11,4 @@ export { openLog } from "./log.ts";
 export { type Evolve, incidentsProjection, standardProjections } from "./projections/index.ts";
 export { openReadings, type ReadingQuery, type Readings, type ReadingsOptions } from "./readings/index.ts";
 export type { AppendOptions, EventLog, LogOptions, Projection, ReadQuery } from "./types.ts";
-export type { Problem, ProblemKind } from "./verify/findings.ts";
-export { type Verification, type VerifyOptions, verifyLog } from "./verify/verify.ts";
+export { type Verification, type VerifyOptions, verifyLog } from "./verify/index.ts";

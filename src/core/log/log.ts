@@ -1,20 +1,17 @@
 /** The event log's writing side; see EventLog in types.ts for the order in which things happen. */
-import { ChironError, incidentOf, messageOf, type NewEvent, type StoredEvent } from "#core/model/plain";
+import { ChironError, messageOf, type NewEvent, type StoredEvent } from "#core/model/plain";
 import { AnchorKeeper, pathBeside } from "./anchor.ts";
-import { canonicalJson } from "./canonical.ts";
 import { type Head, hashOf } from "./chain.ts";
 import { type Database, storeTroubleOf } from "./database.ts";
 import { type ReadQuery, readEvents } from "./events.ts";
 import type { Lock } from "./lock.ts";
 import { inMemory, openFile, readHead } from "./open.ts";
 import { Projector } from "./projector.ts";
+import { recordOf, type UnplacedRecord } from "./records.ts";
 import { asStoreError } from "./schema.ts";
 import { Subscribers } from "./subscribers.ts";
 import type { AppendOptions, EventLog, LogOptions } from "./types.ts";
 import { Waiting } from "./waiting.ts";
-
-/** Events are facts, not files: what is larger belongs beside the log. */
-const largestEvent = 1_048_576;
 
 const insertEvent = `INSERT INTO events (stream, seq, at, type, actor, incident, hash, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const updateHead = `INSERT INTO heads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash`;
@@ -87,7 +84,7 @@ class SqliteEventLog implements EventLog {
   append(events: readonly NewEvent[], options: AppendOptions = {}): readonly StoredEvent[] {
     this.#assertUsable();
     // Whatever cannot be written is found before anything is touched.
-    const records = events.map((event) => this.#recordOf(event, options.actor));
+    const records = events.map((event) => recordOf(event, this.#options, options.actor));
     this.#begin();
     try {
       this.#assertExpected(options.expected);
@@ -152,33 +149,6 @@ class SqliteEventLog implements EventLog {
     } finally {
       this.#lock?.release();
     }
-  }
-
-  #recordOf(event: NewEvent, actor: string | undefined): UnplacedRecord {
-    const { stream, clock } = this.#options;
-    let data: string;
-    try {
-      data = canonicalJson(event.data);
-    } catch (error) {
-      throw new ChironError("internal", `${event.type} cannot be written as JSON: ${messageOf(error)}`, {
-        cause: error,
-      });
-    }
-    if (data.length > largestEvent) {
-      throw new ChironError(
-        "too_large",
-        `${event.type} has ${data.length} characters; ${largestEvent} is the most for one event`,
-      );
-    }
-    const incident = incidentOf(event);
-    return {
-      stream,
-      at: Math.round(clock.now()),
-      type: event.type,
-      actor: event.actor ?? actor ?? stream,
-      data,
-      incident,
-    };
   }
 
   #begin(): void {
@@ -304,15 +274,6 @@ class SqliteEventLog implements EventLog {
   #readDataVersion(): number {
     return this.#db.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
   }
-}
-
-interface UnplacedRecord {
-  readonly stream: string;
-  readonly at: number;
-  readonly type: string;
-  readonly actor: string;
-  readonly data: string;
-  readonly incident: string | null;
 }
 
 function closedError(): ChironError {

@@ -30,5 +30,10 @@ export interface Settings {
   /** How long after a verified recovery the same trouble counts as the same episode, and at how many returns a human is paged. */
   readonly recurrence: { readonly withinMs: number; readonly pageAt: number };
   readonly repairs: { readonly atOnce: number };
-  readonly api: { readonly host: string; readonly port: number; readonly anonymousRead: boolean; readonly insecureBind: boolean };
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    readonly anonymousRead: boolean;
+    readonly insecureBind: boolean;
+  };
 }

@@ -42,9 +42,6 @@ export const directSupervisorSchema = z.strictObject({
     ),
 });
 
-/** Who starts and stops the service. `target` is filled in from the target that declares it. */
-export const supervisorSchema = z.strictObject({ direct: directSupervisorSchema });
-
 /** A supervisor bound to its target: the typed value of `$target.supervisor`. */
 export const serviceSchema = z.object({
   target: name,

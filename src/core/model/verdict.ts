@@ -58,8 +58,6 @@ export interface Actor {
   readonly id: string;
 }
 
-export const engineActor: Actor = { kind: "engine", id: "engine" };
-
 /** A durable question to a human. Bound to exactly one plan by hash. */
 export interface Approval {
   readonly id: string;

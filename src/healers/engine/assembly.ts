@@ -107,7 +107,11 @@ function queueOf({ platform, deliver }: EngineMeans, record: Record): Queue {
   };
 }
 
-function servicesOf({ platform, dataId }: EngineMeans, record: Record, notify: (target: string) => void): DirectServices {
+function servicesOf(
+  { platform, dataId }: EngineMeans,
+  record: Record,
+  notify: (target: string) => void,
+): DirectServices {
   return createDirectServices({
     processes: platform.processes,
     clock: platform.clock,

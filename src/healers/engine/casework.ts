@@ -78,7 +78,10 @@ async function diagnose(parts: Parts, tools: Tools, incident: Incident, target: 
 
 function matchAndRoute(parts: Parts, incident: Incident, target: Target): Route {
   const registry = parts.registry();
-  return route(incident.type, matchRunbooks(registry.list, situationOf(parts, incident, target), registry.confidenceOf));
+  return route(
+    incident.type,
+    matchRunbooks(registry.list, situationOf(parts, incident, target), registry.confidenceOf),
+  );
 }
 
 /** Undefined: the condition is there. Otherwise the incident has ended, or waits until it can be told (HOST-09). */

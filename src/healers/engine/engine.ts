@@ -4,7 +4,17 @@
  */
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
-import { ChironError, type CommandResult, type EngineFacade, event, formatDuration, type Message, messageOf, type NewEvent, type Settings } from "#core/model";
+import {
+  ChironError,
+  type CommandResult,
+  type EngineFacade,
+  event,
+  formatDuration,
+  type Message,
+  messageOf,
+  type NewEvent,
+  type Settings,
+} from "#core/model";
 import type { Clock, Platform, Timer } from "#core/platform";
 import { move } from "#loop/incident";
 import { withdrawApproval } from "./approvals.ts";
@@ -78,7 +88,14 @@ class LoopEngine implements Engine {
       ended: (id) => means.reader.incident(id),
       reload: (actor) => this.#reload(actor),
     });
-    this.facade = createFacade({ ...means, parts, polling, lag: this.#lag, command, startedAt: parts.platform.clock.now() });
+    this.facade = createFacade({
+      ...means,
+      parts,
+      polling,
+      lag: this.#lag,
+      command,
+      startedAt: parts.platform.clock.now(),
+    });
   }
 
   async start(): Promise<void> {
@@ -162,7 +179,7 @@ class LoopEngine implements Engine {
       throw error;
     }
     if (settings.hash === before.hash) return { message: "Nothing has changed.", changed: false };
-    const generation = generationOf(settings, parts.state, parts.platform.clock.now);
+    const generation = generationOf(settings, parts.state, parts.platform.clock.now, parts.detector());
     this.#assembly.replace(generation);
     this.#announce(settings, true, actor);
     await this.#exchangeServices(before, generation);

@@ -13,11 +13,13 @@ export interface Generation {
   readonly registry: RunbookRegistry;
 }
 
-export function generationOf(settings: Settings, state: EngineState, now: () => number): Generation {
+/** `before` is the detector in force so far: what it has read stays known until it is read anew. */
+export function generationOf(settings: Settings, state: EngineState, now: () => number, before?: Detector): Generation {
+  const known = new Map(settings.targets.map(({ id }) => [id, before?.readings(id) ?? {}]));
   return {
     settings,
     targets: new Map(settings.targets.map((target) => [target.id, target])),
-    detector: createDetector(settings.rules),
+    detector: createDetector(settings.rules, known),
     guard: createGuard(policies, settings.policies),
     registry: createRegistry(settings, state, now),
   };

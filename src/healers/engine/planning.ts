@@ -35,7 +35,8 @@ export function planFor(
     const means = { actions: parts.actionCatalog, ids: parts.platform.ids, now: parts.platform.clock.now() };
     const plan = compilePlan(incident, target, registered, strategy, means);
     const standing = incident.plan;
-    if (standing !== null && standing.hash === plan.hash && standing.attempt === plan.attempt) return asStanding(plan, standing);
+    if (standing !== null && standing.hash === plan.hash && standing.attempt === plan.attempt)
+      return asStanding(plan, standing);
     parts.record([event("plan.proposed", { incident: incident.id, plan: maskPlan(plan) })]);
     return plan;
   } catch (error) {

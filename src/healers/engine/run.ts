@@ -166,7 +166,13 @@ function createOutboxOf(
   });
 }
 
-function openApi(engine: Engine, store: Store, settings: Settings, dataDir: string, port: number | undefined): Promise<Api> {
+function openApi(
+  engine: Engine,
+  store: Store,
+  settings: Settings,
+  dataDir: string,
+  port: number | undefined,
+): Promise<Api> {
   return createApi({
     engine: engine.facade,
     version,

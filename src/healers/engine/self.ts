@@ -1,5 +1,5 @@
 /** Incidents about Chiron itself. */
-import { type Anomaly, event, type EventData } from "#core/model";
+import { type Anomaly, type EventData, event } from "#core/model";
 import { move, open } from "#loop/incident";
 import type { Parts } from "./parts.ts";
 
@@ -14,7 +14,15 @@ export function reportUndeliverable(parts: Parts, { message, reason }: EventData
   const now = parts.platform.clock.now();
   const type = "message_undeliverable";
   if (parts.state.byFingerprint(`${type}@${selfTarget}`) !== undefined) return;
-  const reading = { target: selfTarget, probe: "outbox", takenAt: now, available: true, values: { message }, latencyMs: 0, error: reason };
+  const reading = {
+    target: selfTarget,
+    probe: "outbox",
+    takenAt: now,
+    available: true,
+    values: { message },
+    latencyMs: 0,
+    error: reason,
+  };
   const anomaly: Anomaly = {
     type,
     target: selfTarget,

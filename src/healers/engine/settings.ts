@@ -7,7 +7,7 @@ import { policies } from "#loop/guard";
 import { probes } from "#loop/sense";
 import { channels } from "#surface/notify";
 
-export const kinds: Kinds = { probes, actions, policies, channels };
+const kinds: Kinds = { probes, actions, policies, channels };
 
 export function validateConfiguration(file: string): Promise<Configuration> {
   return readConfiguration({ file, files: createRealPlatform().files, kinds });

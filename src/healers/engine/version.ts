@@ -1,6 +1,4 @@
-/** The version of the package, read from where it is kept. */
-import { readFileSync } from "node:fs";
+/** The version of the package. */
+import manifest from "../../../package.json" with { type: "json" };
 
-const file = new URL("../../../package.json", import.meta.url);
-
-export const version: string = (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+export const { version } = manifest;

@@ -85,7 +85,7 @@ test("REASON-04: a plan without the guard's admission is not run", async () => {
 });
 
 test("HOST-11: each step is journaled before it runs and after it ended, under a derived id", async () => {
-  const { execute, told } = bench([action("a", async () => (told.push("ran a"), true)), action("b", good)]);
+  const { execute, told } = bench([action("a", async () => told.push("ran a") > 0), action("b", good)]);
   const execution = await execute(planOf("a", "b"));
   assert.equal(execution.end, "done");
   assert.deepEqual(told, [
@@ -126,10 +126,11 @@ test("HOST-14: an action that throws fails its step, never the engine", async ()
 
 test("HOST-14: a step is ended at its timeout", async () => {
   let ended = false;
-  const patient = action(
-    "a",
-    (signal) => new Promise((resolve) => signal.addEventListener("abort", () => resolve((ended = true)))),
-  );
+  const patient = action("a", async (signal) => {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    ended = true;
+    return true;
+  });
   const { execute, clock } = bench([patient]);
   const execution = execute(planOf("a"));
   await clock.advance(999);

@@ -2,5 +2,5 @@
 
 export { actions } from "./actions/registry.ts";
 export { maskValues } from "./actions/secrets.ts";
-export { createExecutor, type ExecuteOptions, type Execution, type Executor, type Journal } from "./executor.ts";
+export { createExecutor, type ExecuteOptions, type Executor, type Journal } from "./executor.ts";
 export { createDirectServices, type DirectServices } from "./supervisors/index.ts";

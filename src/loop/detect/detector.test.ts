@@ -21,7 +21,10 @@ function watch(rule: ReturnType<typeof aRule>, target = aTarget()) {
     });
     return kinds(detector.observe(target, reading, now, { startedAt: options.startedAt ?? null }));
   };
-  return { detector, see, at: (time: number) => void (now = time) };
+  const at = (time: number) => {
+    now = time;
+  };
+  return { detector, see, at };
 }
 
 test("HOST-05: process_dead is raised by one reading that says so, with its evidence", () => {

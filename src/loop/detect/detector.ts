@@ -3,9 +3,9 @@
  * calm → (bad reading) suspected → (confirmed) raised → (enough good readings) calm.
  */
 import { compileCondition } from "#core/lib";
-import type { Anomaly, AnomalyRule, Evidence, Reading, Target } from "#core/model";
+import type { Anomaly, AnomalyRule, Evidence, Reading, Readings, Target } from "#core/model";
 import { emptyHistory, type History, pushVerdict } from "./flapping.ts";
-import { type CompiledRule, judgeReading, type Sight } from "./judge.ts";
+import { type CompiledRule, judgeReading, type RuleVerdict, type Sight } from "./judge.ts";
 
 export type Detection =
   /** A first bad reading: look closer, at once. */
@@ -28,7 +28,7 @@ export interface Detector {
   /** `now` is the wall clock, ms. */
   observe(target: Target, reading: Reading, now: number, warmth: Warmth): readonly Detection[];
   /** Whether this reading alone shows the anomaly; for the recheck before an effect, and for proofs. */
-  shows(type: string, target: Target, reading: Reading, now: number): "bad" | "good" | "unknown";
+  shows(type: string, target: Target, reading: Reading, now: number): RuleVerdict;
   /** An anomaly that an earlier detector had raised and that has not ended: goes on from there, so that its end is seen too. */
   resume(type: string, target: string, since: number): void;
   /** After a verified repair: the slate is clean, no row of good readings is needed. */
@@ -50,82 +50,108 @@ interface Suspicion {
   history: History;
 }
 
-export function createDetector(rules: readonly AnomalyRule[]): Detector {
-  const compiled = rules.map(compileRule);
-  const byTarget = new WeakMap<Target, readonly CompiledRule[]>();
-  const suspicions = new Map<string, Suspicion>();
-  const latest = new Map<string, Record<string, Reading>>();
+/** `known` are readings, by target, that an earlier detector had. */
+export function createDetector(
+  rules: readonly AnomalyRule[],
+  known: ReadonlyMap<string, Readings> = new Map(),
+): Detector {
+  return new RuleDetector(rules, known);
+}
 
-  const rulesFor = (target: Target): readonly CompiledRule[] => {
-    let list = byTarget.get(target);
+class RuleDetector implements Detector {
+  readonly #rules: ReadonlyMap<string, CompiledRule>;
+  readonly #byTarget = new WeakMap<Target, readonly CompiledRule[]>();
+  readonly #suspicions = new Map<string, Suspicion>();
+  readonly #latest: Map<string, Record<string, Reading>>;
+
+  constructor(rules: readonly AnomalyRule[], known: ReadonlyMap<string, Readings>) {
+    this.#rules = new Map(rules.map((rule) => [rule.type, compileRule(rule)]));
+    this.#latest = new Map([...known].map(([target, readings]) => [target, { ...readings }]));
+  }
+
+  observe(target: Target, reading: Reading, now: number, warmth: Warmth): readonly Detection[] {
+    const readings = this.#remember(target, reading);
+    const kind = kindOf(target, reading);
+    const detections: Detection[] = [];
+    for (const rule of this.#rulesFor(target)) {
+      if (!rule.rule.probes.includes(kind)) continue;
+      const sight: Sight = { target, reading, readings, thresholds: thresholdsOf(rule.rule, target), now };
+      const detection = step(rule, this.#suspicion(rule.rule.type, target.id), sight, warmth);
+      if (detection !== undefined) detections.push(detection);
+    }
+    return detections;
+  }
+
+  shows(type: string, target: Target, reading: Reading, now: number): RuleVerdict {
+    const rule = this.#rules.get(type);
+    if (rule === undefined) return "unknown";
+    const readings = { ...this.readings(target.id), [kindOf(target, reading)]: reading };
+    return judgeReading(rule, { target, reading, readings, thresholds: thresholdsOf(rule.rule, target), now }, false);
+  }
+
+  resume(type: string, target: string, since: number): void {
+    const suspicion: Suspicion = { ...newSuspicion(), phase: "raised", badSince: since, badCount: 1 };
+    this.#suspicions.set(`${type}@${target}`, suspicion);
+  }
+
+  settle(type: string, target: string): void {
+    const suspicion = this.#suspicions.get(`${type}@${target}`);
+    if (suspicion === undefined) return;
+    calm(suspicion);
+    suspicion.byProbe.clear();
+  }
+
+  readings(target: string): Readonly<Record<string, Reading>> {
+    return this.#latest.get(target) ?? {};
+  }
+
+  rule(type: string): AnomalyRule | undefined {
+    return this.#rules.get(type)?.rule;
+  }
+
+  health(target: Target): "good" | "bad" | "unknown" {
+    let known = false;
+    for (const { rule } of this.#rulesFor(target)) {
+      const suspicion = this.#suspicions.get(`${rule.type}@${target.id}`);
+      if (suspicion === undefined) continue;
+      if (suspicion.phase !== "calm") return "bad";
+      if (suspicion.lastGoodAt > Number.NEGATIVE_INFINITY) known = true;
+    }
+    return known ? "good" : "unknown";
+  }
+
+  #suspicion(type: string, target: string): Suspicion {
+    const key = `${type}@${target}`;
+    let suspicion = this.#suspicions.get(key);
+    if (suspicion === undefined) {
+      suspicion = newSuspicion();
+      this.#suspicions.set(key, suspicion);
+    }
+    return suspicion;
+  }
+
+  #rulesFor(target: Target): readonly CompiledRule[] {
+    let list = this.#byTarget.get(target);
     if (list === undefined) {
       const kinds = new Set(target.probes.map((probe) => probe.kind));
-      list = compiled.filter(
+      list = [...this.#rules.values()].filter(
         ({ rule }) =>
           (rule.kinds === undefined || rule.kinds.includes(target.kind)) && rule.probes.some((kind) => kinds.has(kind)),
       );
-      byTarget.set(target, list);
+      this.#byTarget.set(target, list);
     }
     return list;
-  };
+  }
 
-  const remember = (target: Target, reading: Reading): Readonly<Record<string, Reading>> => {
-    let readings = latest.get(target.id);
+  #remember(target: Target, reading: Reading): Readonly<Record<string, Reading>> {
+    let readings = this.#latest.get(target.id);
     if (readings === undefined) {
       readings = {};
-      latest.set(target.id, readings);
+      this.#latest.set(target.id, readings);
     }
     readings[kindOf(target, reading)] = reading;
     return readings;
-  };
-
-  return {
-    observe(target, reading, now, warmth) {
-      const readings = remember(target, reading);
-      const kind = kindOf(target, reading);
-      const detections: Detection[] = [];
-      for (const rule of rulesFor(target)) {
-        if (!rule.rule.probes.includes(kind)) continue;
-        const key = `${rule.rule.type}@${target.id}`;
-        let suspicion = suspicions.get(key);
-        if (suspicion === undefined) {
-          suspicion = newSuspicion();
-          suspicions.set(key, suspicion);
-        }
-        const sight: Sight = { target, reading, readings, thresholds: thresholdsOf(rule.rule, target), now };
-        const detection = step(rule, suspicion, sight, warmth);
-        if (detection !== undefined) detections.push(detection);
-      }
-      return detections;
-    },
-    shows(type, target, reading, now) {
-      const rule = compiled.find((candidate) => candidate.rule.type === type);
-      if (rule === undefined) return "unknown";
-      const readings = { ...latest.get(target.id), [kindOf(target, reading)]: reading };
-      return judgeReading(rule, { target, reading, readings, thresholds: thresholdsOf(rule.rule, target), now }, false);
-    },
-    resume(type, target, since) {
-      suspicions.set(`${type}@${target}`, { ...newSuspicion(), phase: "raised", badSince: since, badCount: 1 });
-    },
-    settle(type, target) {
-      const suspicion = suspicions.get(`${type}@${target}`);
-      if (suspicion === undefined) return;
-      calm(suspicion);
-      suspicion.byProbe.clear();
-    },
-    readings: (target) => latest.get(target) ?? {},
-    rule: (type) => compiled.find((candidate) => candidate.rule.type === type)?.rule,
-    health(target) {
-      let known = false;
-      for (const { rule } of rulesFor(target)) {
-        const suspicion = suspicions.get(`${rule.type}@${target.id}`);
-        if (suspicion === undefined) continue;
-        if (suspicion.phase !== "calm") return "bad";
-        if (suspicion.lastGoodAt > Number.NEGATIVE_INFINITY) known = true;
-      }
-      return known ? "good" : "unknown";
-    },
-  };
+  }
 }
 
 function compileRule(rule: AnomalyRule): CompiledRule {

@@ -27,10 +27,6 @@ export function pushVerdict(history: History, bad: boolean): History {
   return { verdicts: next, flapping };
 }
 
-export function isFlapping(history: History): boolean {
-  return history.flapping;
-}
-
 function changeShare(verdicts: readonly boolean[]): number {
   let changes = 0;
   for (let index = 1; index < verdicts.length; index++) if (verdicts[index] !== verdicts[index - 1]) changes++;

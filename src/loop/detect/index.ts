@@ -3,5 +3,3 @@
  * once it is confirmed, and ends only by good readings. A missing reading is neither (HOST-06).
  */
 export { createDetector, type Detection, type Detector } from "./detector.ts";
-export { type History, isFlapping, pushVerdict } from "./flapping.ts";
-export { judgeReading, type RuleVerdict } from "./judge.ts";

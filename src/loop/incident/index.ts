@@ -5,4 +5,3 @@
 export { episodeOf, open, type PastIncident, refresh, worthRefreshing } from "./decide.ts";
 export { evolve } from "./evolve.ts";
 export { canMove, isOpen, move, transitions } from "./lifecycle.ts";
-export { summarise } from "./summary.ts";

@@ -2,7 +2,7 @@
  * Reason: from an incident to a plan. The router says how well the trouble is understood, the proposer compiles the best strategy
  * that has not been tried into an immutable plan. Nothing is decided here about whether it may run: that is the guard's.
  */
-export { type ActionCatalog, type ActionFacts, compilePlan, planHash } from "./compile.ts";
-export { type Candidate, matchRunbooks } from "./match.ts";
-export { nextStrategy, type StrategyChoice } from "./propose.ts";
+export { type ActionCatalog, type ActionFacts, compilePlan } from "./compile.ts";
+export { matchRunbooks } from "./match.ts";
+export { nextStrategy } from "./propose.ts";
 export { type Route, route } from "./route.ts";

@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { runbookHash } from "#core/lib";
 import { ChironError, type RegisteredRunbook } from "#core/model";
 import { anIncident, aReading, aRunbook, aService, aTarget } from "../../../test/support/model.ts";
-import { confidenceFrom } from "../../loop/learn/index.ts";
 import { type ActionFacts, compilePlan, matchRunbooks, nextStrategy, route } from "./index.ts";
 
 const registered = (extra: Record<string, unknown> = {}): RegisteredRunbook => {
@@ -12,7 +11,7 @@ const registered = (extra: Record<string, unknown> = {}): RegisteredRunbook => {
 };
 const reading = aReading({ running: false });
 const situation = { incident: anIncident(), target: aTarget(), reading, readings: { process: reading }, now: 2_000 };
-const unproven = () => confidenceFrom([], 0);
+const unproven = () => ({ alpha: 1, beta: 1, outcomes: 0, mean: 0.5, lower: 0.05 });
 const actions = (name: string): ActionFacts | undefined =>
   name.startsWith("no.")
     ? undefined
@@ -84,7 +83,7 @@ test("HOST-17: a reference becomes the target's own typed value, whole", () => {
 });
 
 test("HOST-17: values stay values: a hostile setting is passed on as it is, and read by nobody", () => {
-  const hostile = '$target.id; rm -rf / `id` $(id) {{x}} ${x} "; DROP TABLE t; --';
+  const hostile = `$target.id; rm -rf / \`id\` $(id) {{x}} $${"{x}"} "; DROP TABLE t; --`;
   const target = aTarget({ settings: { name: hostile } });
   assert.deepEqual(compiled({ name: "$target.settings.name" }, target).steps[0]?.input, { name: hostile });
 });

@@ -1,3 +1,3 @@
 /** Sense: polls the probes of all targets, and makes readings of what they answer. */
-export { createPolling, type Polling, type PollingOptions, type PollingStats } from "./polling/index.ts";
+export { createPolling, type Polling } from "./polling/index.ts";
 export { probes } from "./probes/registry.ts";

@@ -1,7 +1,7 @@
 /** The engine of a data folder as a process: recognised for certain, or not there. */
 import type { ProcessIdentity } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
-import type { EngineRecord } from "#healers/engine";
+import type { EngineRecord } from "#healers/engine/record";
 
 /** The record that an engine left is believed only while that very process lives: pids are used again. */
 export async function findEngine(dataDir: string, platform: RealPlatform): Promise<EngineRecord | undefined> {

@@ -1,73 +1,72 @@
 /**
  * What a condition may speak of:
  * `reading` {target, probe, takenAt, available, values, latencyMs, error}, `readings` (by probe kind), `target` {id, kind, criticality,
- * autonomy, group, settings}, `thresholds` (numbers by name), `now` (ms since the epoch). Numbers are doubles: write `x + 1.0`.
+ * autonomy, group, owner, settings}, `thresholds` (numbers by name), `now` (ms since the epoch).
  */
-import { type ASTNode, Environment, serialize } from "@marcbachmann/cel-js";
-import { type LinearPattern, linearPattern } from "../linear-pattern.ts";
+import { Environment } from "@marcbachmann/cel-js";
+import type { LinearPattern } from "../linear-pattern.ts";
 
+export const readingFields = {
+  target: "string",
+  probe: "string",
+  takenAt: "double",
+  available: "bool",
+  values: "map<string, dyn>",
+  latencyMs: "double",
+  error: "string",
+} as const;
+
+export const targetFields = {
+  id: "string",
+  kind: "string",
+  criticality: "string",
+  autonomy: "string",
+  group: "string",
+  owner: "string",
+  settings: "map<string, dyn>",
+} as const;
+
+export const variables = ["reading", "readings", "target", "thresholds", "now"] as const;
+
+/** Takes the place of the library's `matches`, which runs on JavaScript's regular expressions: a pattern can hang these for ever. */
+export const linearMatches = "matchesInLinearTime";
+
+/** Far more than any rule needs. */
 const limits = { maxAstNodes: 500, maxDepth: 50, maxListElements: 100, maxMapEntries: 50, maxCallArguments: 10 };
-const patternsKept = 200;
 
-export function createEnvironment(): Environment {
-  const patterns = new Map<string, LinearPattern>();
-  const patternOf = (source: string): LinearPattern => {
-    let pattern = patterns.get(source);
-    if (pattern === undefined) {
-      pattern = linearPattern(source);
-      if (patterns.size >= patternsKept) patterns.clear();
-      patterns.set(source, pattern);
-    }
-    return pattern;
-  };
-  return new Environment({ limits })
-    .registerVariable({
-      name: "reading",
-      schema: {
-        target: "string",
-        probe: "string",
-        takenAt: "double",
-        available: "bool",
-        values: "map<string, dyn>",
-        latencyMs: "double",
-        error: "string",
-      },
-    })
+/** A fresh one takes microseconds, so that none is kept. It knows exactly the given patterns. */
+export function createEnvironment(patterns: ReadonlyMap<string, LinearPattern>): Environment {
+  const environment = new Environment({ limits })
+    .registerVariable({ name: "reading", schema: readingFields })
     .registerVariable("readings", "map<string, dyn>")
-    .registerVariable({
-      name: "target",
-      schema: {
-        id: "string",
-        kind: "string",
-        criticality: "string",
-        autonomy: "string",
-        group: "string",
-        settings: "map<string, dyn>",
-      },
-    })
+    .registerVariable({ name: "target", schema: targetFields })
     .registerVariable("thresholds", "map<string, double>")
     .registerVariable("now", "double")
-    .registerFunction("string.linearMatches(string): bool", (text: string, source: string) =>
-      patternOf(source).test(text),
+    .registerFunction(
+      `string.${linearMatches}(string): bool`,
+      (text: string, pattern: string) => patterns.get(pattern)?.test(text) === true,
     );
+  return withMixedNumbers(environment);
 }
 
 /**
- * The library's own `matches` runs on JavaScript's regular expressions, which a pattern can hang for ever. Every use of it is
- * renamed to ours, which is linear.
+ * Every number that was measured is a double, and people write 1000, not 1000.0. Without these such a condition would be
+ * unknown for ever, and nobody would see it before it is needed.
  */
-export function withLinearMatches(ast: ASTNode): string {
-  rename(ast);
-  return serialize(ast);
-}
-
-function rename(node: unknown): void {
-  if (Array.isArray(node)) {
-    for (const inner of node) rename(inner);
-    return;
-  }
-  if (node === null || typeof node !== "object" || !("op" in node) || !("args" in node)) return;
-  const { op, args } = node as { op: string; args: unknown };
-  if (op === "rcall" && Array.isArray(args) && args[0] === "matches") args[0] = "linearMatches";
-  rename(args);
+function withMixedNumbers(environment: Environment): Environment {
+  return (
+    environment
+      .registerOperator("double + int: double", (a: number, b: bigint) => a + Number(b))
+      .registerOperator("double - int: double", (a: number, b: bigint) => a - Number(b))
+      .registerOperator("double * int: double", (a: number, b: bigint) => a * Number(b))
+      .registerOperator("double / int: double", (a: number, b: bigint) => a / Number(b))
+      .registerOperator("double % int: double", (a: number, b: bigint) => a % Number(b))
+      .registerOperator("double % double: double", (a: number, b: number) => a % b)
+      .registerOperator("int + double: double", (a: bigint, b: number) => Number(a) + b)
+      .registerOperator("int - double: double", (a: bigint, b: number) => Number(a) - b)
+      .registerOperator("int * double: double", (a: bigint, b: number) => Number(a) * b)
+      .registerOperator("int / double: double", (a: bigint, b: number) => Number(a) / b)
+      // Equality holds in both directions, and stands for != as well.
+      .registerOperator("int == double: bool", (a: bigint | number, b: number | bigint) => Number(a) === Number(b))
+  );
 }

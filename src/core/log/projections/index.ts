@@ -9,7 +9,6 @@ import { servicesProjection } from "./services.ts";
 import { stateProjection } from "./state.ts";
 
 export { type Evolve, incidentsProjection } from "./incidents.ts";
-export type { KeptState } from "./state.ts";
 
 /** A fresh set: projections hold rows back in memory, so that each open log needs its own. */
 export function standardProjections(incidents: { evolve: Evolve; version: number }): readonly Projection[] {

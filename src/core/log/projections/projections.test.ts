@@ -7,8 +7,7 @@ import { event, type NewEvent, type ProcessIdentity } from "#core/model";
 import { createTestClock, temporaryFolder } from "#core/platform/test";
 import { dumpTables, openLog, standardProjections } from "../index.ts";
 import { openLogReader } from "../read/index.ts";
-import { evolveForTests, message, moved, opened, outcome } from "../testing/incidents.ts";
-import { openTestLog } from "../testing/support.ts";
+import { evolveForTests, message, moved, opened, openTestLog, outcome } from "../testing/index.ts";
 
 const projections = () => standardProjections({ evolve: evolveForTests, version: 1 });
 const tables = projections().flatMap((projection) => projection.tables);

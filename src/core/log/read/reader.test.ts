@@ -5,8 +5,7 @@ import { type TestContext, test } from "node:test";
 import { ChironError, event, type NewEvent } from "#core/model";
 import { createTestClock, temporaryFolder } from "#core/platform/test";
 import { type EventLog, standardProjections } from "../index.ts";
-import { evolveForTests, message, moved, opened, outcome } from "../testing/incidents.ts";
-import { note, openTestLog } from "../testing/support.ts";
+import { evolveForTests, message, moved, note, opened, openTestLog, outcome } from "../testing/index.ts";
 import { type LogReader, openLogReader } from "./index.ts";
 
 interface Both {

@@ -4,5 +4,5 @@
  */
 export { formatDuration } from "../duration.ts";
 export * from "../errors.ts";
-export { type EventType, event, incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
+export { incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
 export { endStates, incidentStates } from "../incident.ts";

@@ -18,7 +18,8 @@ export interface PathGuard {
 export function createPathGuard(files: Files, scratch: string | undefined): PathGuard {
   const cleared = new Set<string>(["/"]);
   const isDataFolder = async (folder: string): Promise<boolean> =>
-    (await files.stat(join(folder, storeName))) !== undefined && (await files.stat(join(folder, lockName))) !== undefined;
+    (await files.stat(join(folder, storeName))) !== undefined &&
+    (await files.stat(join(folder, lockName))) !== undefined;
   const clear = async (folder: string): Promise<void> => {
     if (cleared.has(folder)) return;
     await clear(dirname(folder));

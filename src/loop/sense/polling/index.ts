@@ -1,2 +1,2 @@
 /** The polling engine. */
-export { createPolling, type Polling, type PollingOptions, type PollingStats } from "./polling.ts";
+export { createPolling, type Polling } from "./polling.ts";

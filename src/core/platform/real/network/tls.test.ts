@@ -9,20 +9,10 @@ import { setDefaultCACertificates } from "node:tls";
 import { temporaryFolder, within } from "../../test/index.ts";
 import { createRealNetwork } from "./index.ts";
 
-/** Node reads certificates and does not make them. Where there is no openssl these tests are left out. */
+/** Node reads certificates and does not make them: .ci/run installs openssl. */
 function openssl(...words: string[]): string {
   return execFileSync("/usr/bin/env", ["openssl", ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 }
-
-function hasOpenssl(): boolean {
-  try {
-    return openssl("version") !== "";
-  } catch {
-    return false;
-  }
-}
-
-const options = { skip: !hasOpenssl() };
 
 function certificateFor(context: TestContext, name: string, days: number) {
   const folder = temporaryFolder(context);
@@ -64,9 +54,7 @@ async function begin(context: TestContext, name: string) {
   return { ask, certificate, sockets, requests };
 }
 
-test("HOST-02: a certificate is checked, and nothing is sent to a server whose is not good", {
-  skip: !hasOpenssl,
-}, async (context) => {
+test("HOST-02: a certificate is checked, and nothing is sent to a server whose is not good", async (context) => {
   const { ask, requests } = await begin(context, "localhost");
   await assert.rejects(ask(), {
     name: "NetworkError",
@@ -83,9 +71,7 @@ test("HOST-02: a certificate is checked, and nothing is sent to a server whose i
   );
 });
 
-test("HOST-02: the end of the certificate is told with every answer, on one kept connection", {
-  skip: !hasOpenssl,
-}, async (context) => {
+test("HOST-02: the end of the certificate is told with every answer, on one kept connection", async (context) => {
   const { ask, certificate, sockets } = await begin(context, "localhost");
   setDefaultCACertificates([certificate.cert.toString()]);
   for (let round = 0; round < 3; round++) {
@@ -97,7 +83,7 @@ test("HOST-02: the end of the certificate is told with every answer, on one kept
   assert.equal(sockets.length, 1);
 });
 
-test("a certificate for another name is refused", options, async (context) => {
+test("a certificate for another name is refused", async (context) => {
   const { ask, certificate } = await begin(context, "elsewhere.example");
   setDefaultCACertificates([certificate.cert.toString()]);
   await assert.rejects(ask(), { reason: "certificate", message: /does not match/ });

@@ -1,0 +1,44 @@
+/** Conditions in rules and runbooks, held against the names that there are. */
+import { checkCondition } from "#core/lib";
+import { didYouMean, type Gathering } from "./gathering.ts";
+import type { Path, Source } from "./source/index.ts";
+
+export interface KnownNames {
+  /** Undefined: nobody knows. */
+  readonly thresholds: ReadonlySet<string> | undefined;
+  readonly readings: ReadonlySet<string>;
+}
+
+export function checkConditionAt(
+  text: string | undefined,
+  known: KnownNames,
+  source: Source,
+  path: Path,
+  into: Gathering,
+): void {
+  if (text === undefined) return;
+  const checked = checkCondition(text);
+  if (!checked.ok) {
+    const { message, suggestion, offset } = checked.problem;
+    into.problems.push(source.problem(path, message, { suggestion, offset }));
+    return;
+  }
+  for (const { name, offset } of known.thresholds === undefined ? [] : checked.thresholds) {
+    if (known.thresholds?.has(name) !== false) continue;
+    const suggestion = didYouMean(name, known.thresholds, thresholdsThereAre(known.thresholds));
+    into.problems.push(source.problem(path, `asks for an unknown threshold "${name}"`, { suggestion, offset }));
+  }
+  for (const { name, offset } of checked.readings) {
+    if (known.readings.has(name)) continue;
+    const suggestion = didYouMean(name, known.readings, `there are ${[...known.readings].join(", ")}`);
+    into.problems.push(
+      source.problem(path, `asks for the readings of an unknown probe "${name}"`, { suggestion, offset }),
+    );
+  }
+}
+
+function thresholdsThereAre(known: ReadonlySet<string>): string {
+  return known.size === 0
+    ? "the rule has none: give it a default under thresholds"
+    : `there are ${[...known].join(", ")}`;
+}

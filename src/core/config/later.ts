@@ -1,0 +1,28 @@
+/**
+ * What the formats promise and this version does not have: better a clear word than a key that does nothing, or a wrong
+ * suggestion. A name that has come is taken off this list.
+ */
+export const laterKeys: ReadonlySet<string> = new Set([
+  "silences",
+  "maintenance",
+  "repositories",
+  "contracts",
+  "healers",
+  "fleet",
+]);
+
+export const laterPacks: ReadonlySet<string> = new Set([
+  "host",
+  "database",
+  "git",
+  "agents",
+  "openclaw",
+  "helios",
+  "healers",
+  "contract",
+]);
+
+export const laterSupervisors: ReadonlySet<string> = new Set(["systemd", "pm2", "supervisord", "runit", "container"]);
+
+/** Members of the extension families. */
+export const laterNames: ReadonlySet<string> = new Set(["probe sqlite", "probe disk"]);

@@ -1,0 +1,73 @@
+/** Reads a condition: syntax, names, types, patterns, and that it gives true or false. */
+import { TypeError as CelTypeError, EvaluationError, ParseError, type ParseResult } from "@marcbachmann/cel-js";
+import { messageOf } from "#core/model";
+import { suggest } from "../suggest.ts";
+import { createEnvironment, variables } from "./environment.ts";
+import { type Finding, inspect, type Mention } from "./inspect.ts";
+
+export type Built =
+  | {
+      readonly ok: true;
+      readonly parsed: ParseResult;
+      readonly thresholds: readonly Mention[];
+      readonly readings: readonly Mention[];
+    }
+  | { readonly ok: false; readonly problem: Finding };
+
+const longestSource = 4_000;
+
+export function build(source: string): Built {
+  if (source.length > longestSource) return wrong(`is longer than ${longestSource} characters`);
+  if (source.trim() === "") return wrong("is empty");
+  const environment = createEnvironment(new Map());
+  try {
+    // First for what is in it. What is parsed is bound to its environment, and that is to know the patterns.
+    const { findings, thresholds, readings, patterns } = inspect(environment.parse(source).ast);
+    const [finding] = findings;
+    if (finding !== undefined) return { ok: false, problem: finding };
+    const parsed = createEnvironment(patterns).parse(source);
+    if (patterns.size > 0) inspect(parsed.ast);
+    const checked = parsed.check();
+    if (!checked.valid) return { ok: false, problem: problemOf(checked.error, source) };
+    // What was measured has no type before it is read; anything but true or false is then not known.
+    if (checked.type !== "bool" && checked.type !== "dyn") {
+      return wrong(`gives ${checked.type ?? "something"}, but a condition must be true or false`);
+    }
+    return { ok: true, parsed, thresholds, readings };
+  } catch (error) {
+    return { ok: false, problem: problemOf(error, source) };
+  }
+}
+
+/** What the library says of an error, in one line. */
+export function summaryOf(error: unknown): string {
+  if (error instanceof EvaluationError || error instanceof ParseError || error instanceof CelTypeError)
+    return error.summary;
+  return messageOf(error);
+}
+
+function wrong(message: string): Built {
+  return { ok: false, problem: { message, offset: 0 } };
+}
+
+function problemOf(error: unknown, source: string): Finding {
+  const { code, range } = (error instanceof Error ? error : {}) as {
+    readonly code?: string;
+    readonly range?: { readonly start: number; readonly end: number };
+  };
+  const offset = Math.min(range?.start ?? 0, source.length);
+  if (code === "unknown_variable") {
+    const name = source.slice(offset, range?.end ?? source.length);
+    const near = suggest(name, variables);
+    const suggestion = near === undefined ? `there are ${variables.join(", ")}` : `did you mean "${near}"?`;
+    return { message: `there is no "${name}" in conditions`, suggestion, offset };
+  }
+  const summary = summaryOf(error);
+  if (/\bEOF\b/.test(summary)) return { message: "ends too early; something is missing", offset };
+  const mixed = /\bint\b/.test(summary) && /\bdouble\b/.test(summary);
+  return {
+    message: `cannot be used: ${summary}`,
+    ...(mixed ? { suggestion: "write whole numbers with a point here, such as 2.0" } : {}),
+    offset,
+  };
+}
