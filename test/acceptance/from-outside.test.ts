@@ -161,7 +161,7 @@ test("FACE-03: a reload is all or nothing: a broken file is told with its place,
   appendFileSync(file, "polices: {}\n");
   const refused = await world.chiron("reload");
   assert.equal(refused.code, 2);
-  assert.match(refused.err, /chiron\.yaml:\d+:1 {2}polices unknown key "polices"; did you mean "policies"\?/);
+  assert.match(refused.err, /chiron\.yaml:\d+:1 {2}polices is an unknown key; did you mean "policies"\?/);
   assert.equal((await world.chiron("status", "--json")).json.targets.total, 1);
   writeFileSync(file, good.replace("autonomy: auto", "autonomy: observe"));
   assert.equal((await world.chiron("reload")).code, 0);

@@ -181,6 +181,7 @@ test("HOST-17: files.*: no link leads a step elsewhere, and Chiron's own data is
   mkdirSync(join(world, "store", "services"), { recursive: true });
   writeFileSync(join(world, "elsewhere", "precious"), "precious");
   writeFileSync(join(world, "store", "chiron.db"), "log");
+  writeFileSync(join(world, "store", "chiron.engine.lock"), "");
   symlinkSync(join(world, "elsewhere"), join(world, "cache"));
   symlinkSync(join(world, "elsewhere", "precious"), join(world, "link"));
   const attempts: readonly (readonly [string, Record<string, unknown>])[] = [

@@ -52,7 +52,7 @@ export async function readRunbook(
 
 function warnOf(runbook: Runbook, shipped: boolean, source: Source, into: Gathering): void {
   if (!shipped && runbook.mode === "auto_execute") {
-    const suggestion = `approve it once it is loaded: chiron approve ${runbook.id}`;
+    const suggestion = `approve it once it is loaded: chiron runbook approve ${runbook.id}`;
     into.warnings.push(source.problem(["mode"], "starts in dry_run, whatever the file asks for", { suggestion }));
   }
   if (runbook.diagnosis.length > 0) {

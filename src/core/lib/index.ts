@@ -2,12 +2,10 @@
 export { canonicalJson, runbookHash, sha256 } from "./canonical.ts";
 export {
   type CompiledCondition,
-  type ConditionCheck,
-  type ConditionFacts,
   checkCondition,
   compileCondition,
   explainCondition,
 } from "./cel/index.ts";
-export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
+export { linearPattern } from "./linear-pattern.ts";
 export { checkReference, isReference, resolveReferences } from "./references.ts";
 export { suggest } from "./suggest.ts";

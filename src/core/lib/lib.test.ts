@@ -134,6 +134,7 @@ test("FACE-03: a slip of the pen is recognised, and no wild guess is made", () =
     ["proces", "process"],
     ["crit", "critical"],
     ["comand", "command"],
+    ["tpc", "tcp"],
     ["xyz", undefined],
     ["disk", undefined],
     ["", undefined],

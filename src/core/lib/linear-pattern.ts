@@ -1,5 +1,6 @@
 /** Regular expressions from outside, on a linear-time engine: no pattern can hang us (RE2 syntax, no back-references). */
-import { RE2JS } from "re2js";
+import { createRequire } from "node:module";
+import type { RE2JS } from "re2js";
 import { ChironError, messageOf } from "#core/model";
 
 export interface LinearPattern {
@@ -10,6 +11,7 @@ export interface LinearPattern {
 }
 
 const longestPattern = 1_000;
+const require = createRequire(import.meta.url);
 
 /** Throws ChironError("bad_config") for what is not a pattern. */
 export function linearPattern(source: string): LinearPattern {
@@ -18,7 +20,8 @@ export function linearPattern(source: string): LinearPattern {
   }
   let compiled: RE2JS;
   try {
-    compiled = RE2JS.compile(source);
+    // Loaded with the first pattern; most configurations have none, and it takes 2 MB.
+    compiled = (require("re2js") as typeof import("re2js")).RE2JS.compile(source);
   } catch (error) {
     throw new ChironError("bad_config", `the pattern ${JSON.stringify(source)} cannot be read: ${messageOf(error)}`, {
       help: "Patterns follow RE2: no back-references and no look-around.",

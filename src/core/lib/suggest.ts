@@ -15,7 +15,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
     // A word that was only begun, such as "crit" for "critical", is meant too, but less than one that is nearer.
     const begun = meant.length >= 3 && other.startsWith(meant) ? farthest : Number.POSITIVE_INFINITY;
     if (begun === Number.POSITIVE_INFINITY && Math.abs(other.length - meant.length) > farthest) continue;
-    const steps = Math.min(begun, distance(meant, other));
+    const steps = Math.min(begun, isSwap(meant, other) ? 1 : distance(meant, other));
     // Short words differ in few letters whatever they mean: more than half must be the same.
     if (steps > farthest || (steps !== begun && steps * 2 >= Math.max(meant.length, other.length))) continue;
     if (steps >= bestDistance) continue;
@@ -23,6 +23,14 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
     bestDistance = steps;
   }
   return best;
+}
+
+/** Two neighbouring letters the wrong way round: the commonest slip of all. */
+function isSwap(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
 }
 
 /** `start_up-Grace` and `startupGrace` are one word to somebody who forgot how it is written. */

@@ -1,6 +1,6 @@
 /** The two doors, one application behind both: a Unix socket for the machine's own user, and a TCP port. */
 import { chmodSync, lstatSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { ChironError, messageOf } from "#core/model";
@@ -9,6 +9,9 @@ export interface DoorMeans {
   readonly onRequest: RequestListener;
   readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
+
+/** Not imported: an import reads every export of the module, its WebSocket client too, which costs 8 MB. */
+const { createServer } = process.getBuiltinModule("node:http");
 
 const longestHeadersBytes = 16 * 1_024;
 const mostConnections = 500;

@@ -1,5 +1,5 @@
 /** From a request to a WebSocket. It passes the same access checks as any request; Fastify never sees it. */
-import { type IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { ChironError } from "#core/model";
@@ -41,6 +41,8 @@ export async function upgrade(
 }
 
 function refuse(request: IncomingMessage, socket: Duplex, error: unknown): void {
+  // Not imported, for the reason that listen.ts gives.
+  const { ServerResponse } = process.getBuiltinModule("node:http");
   const response = new ServerResponse(request);
   response.assignSocket(socket as Socket);
   response.shouldKeepAlive = false;

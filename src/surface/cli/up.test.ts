@@ -110,7 +110,7 @@ test("FACE-03: with a bad configuration nothing starts; `up` and `validate` say 
     const { code, stdout, stderr } = await runChiron(words, { dataDir });
     assert.equal(code, 2, words[0]);
     assert.equal(stdout, "");
-    assert.match(stderr, /chiron\.yaml:9:1 .*unknown key "notfy".*did you mean "notify"\?/s, words[0]);
+    assert.match(stderr, /chiron\.yaml:9:1 .*notfy is an unknown key; did you mean "notify"\?/s, words[0]);
   }
   const status = await runChiron(["status"], { dataDir });
   assert.match(status.stdout, /nothing has run in/);

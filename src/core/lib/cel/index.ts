@@ -1,8 +1,6 @@
 /** Conditions in CEL, over a declared environment: checked when they are loaded, compiled once, unable to loop or to reach out. */
 export {
   type CompiledCondition,
-  type ConditionCheck,
-  type ConditionFacts,
   checkCondition,
   compileCondition,
 } from "./condition.ts";

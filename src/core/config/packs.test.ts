@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { test } from "node:test";
+import { readWritten } from "../../../test/support/configuration.ts";
+
+const shipped = readdirSync(new URL("../../../packs", import.meta.url));
+
+/** As DESIGN gives it. */
+const example = `node: workshop
+targets:
+  - id: web
+    kind: service
+    criticality: critical
+    autonomy: auto
+    dependsOn: [db]
+    supervisor:
+      direct: { command: [python3, -m, http.server, "8123", --bind, 127.0.0.1], cwd: ./site }
+    probes:
+      - http: { url: http://127.0.0.1:8123/, every: 1s, timeout: 1s, expect: { status: 200 } }
+  - id: db
+    kind: database
+    autonomy: approve
+    probes:
+      - sqlite: { path: ./app.db, every: 15m }
+  - id: logs
+    kind: mount
+    autonomy: auto
+    probes:
+      - disk: { path: /srv, every: 10m }
+packs: [service, host, database]
+notify:
+  notice: [ webhook: { url: http://127.0.0.1:9000/notice } ]
+  page:   [ webhook: { url: http://127.0.0.1:9000/page } ]
+`;
+
+test("HOST-13: every shipped pack loads, without a warning", async (t) => {
+  assert.ok(shipped.includes("service"));
+  const target = "targets:\n  - { id: web, kind: service, probes: [ tcp: { port: 80 } ] }\n";
+  for (const pack of shipped) {
+    const { settings, said } = await readWritten(t, `${target}packs: [${pack}]\n`);
+    assert.equal(said, "", pack);
+    assert.ok(settings !== undefined && settings.rules.length + settings.runbooks.length > 0, pack);
+    assert.ok(settings.runbooks.every(({ source, shipped: own }) => own && source === `pack:${pack}`));
+  }
+});
+
+test("HOST-13: the pack service repairs what it finds", async (t) => {
+  const { settings } = await readWritten(t, "packs: [service]");
+  const repaired = new Set(settings?.runbooks.flatMap(({ runbook }) => runbook.matches));
+  for (const { type } of settings?.rules ?? []) assert.ok(repaired.has(type), type);
+  assert.deepEqual(
+    settings?.runbooks.map(({ runbook }) => `${runbook.id} ${runbook.mode}`),
+    ["rb-restart-augur dry_run", "rb-restart-hung dry_run", "rb-restart-service dry_run"],
+  );
+});
+
+test("FACE-03: of the example in the design, only what is not available yet is refused, and in these words", async (t) => {
+  const { said } = await readWritten(t, example);
+  const first = said.split("\n\n").map((problem) => problem.split("\n")[0]);
+  const problems = ["sqlite", "disk", "host", "database"].map((name, at) => {
+    const what = at < 2 ? "probe" : "pack";
+    return first.filter((line) => line?.includes(`the ${what} "${name}" is not available in this version; remove it`))
+      .length;
+  });
+  const known = shipped.includes("host") || shipped.includes("database");
+  if (!known) assert.deepEqual(problems, [1, 1, 1, 1]);
+  assert.equal(
+    first.length,
+    problems.reduce((sum, count) => sum + count),
+  );
+});
+
+test("FACE-03: the example in the design loads without what is not available yet, with everything filled in", async (t) => {
+  const reduced = example
+    .replace("- sqlite: { path: ./app.db, every: 15m }", "- file: { path: ./app.db }")
+    .replace("- disk: { path: /srv, every: 10m }", "- file: { path: /srv }")
+    .replace("packs: [service, host, database]", "packs: [service]");
+  const { settings, said, folder } = await readWritten(t, reduced);
+  assert.equal(said, "");
+  assert.ok(settings !== undefined);
+  assert.equal(settings.node, "workshop");
+  const [target] = settings.targets;
+  assert.equal(target?.supervisor?.cwd, `${folder}/site`, "relative paths are relative to the file");
+  assert.deepEqual(target?.supervisor?.command.slice(0, 2), ["python3", "-m"]);
+  assert.deepEqual(
+    target?.probes.map(({ kind, everyMs }) => [kind, everyMs]),
+    [
+      ["process", 1_000],
+      ["http", 1_000],
+    ],
+    "what Chiron supervises it also looks at",
+  );
+  assert.equal(settings.targets[1]?.probes[0]?.options.path, `${folder}/app.db`);
+  assert.equal(settings.notify.page[0]?.options.url, "http://127.0.0.1:9000/page");
+});
+
+test("FACE-03: packs of later versions are not taken for slips of the pen", async (t) => {
+  for (const name of ["git", "agents", "openclaw", "helios", "healers", "contract"].filter(
+    (one) => !shipped.includes(one),
+  )) {
+    const { said } = await readWritten(t, `packs: [${name}]`);
+    assert.match(said, new RegExp(`packs\\[0\\] the pack "${name}" is not available in this version; remove it`));
+  }
+});
+
+test("HOST-05: a user adds a type in YAML, in a pack of one's own, and one's own rule replaces a pack's", async (t) => {
+  const rule = (type: string, severity: string) =>
+    `- { type: ${type}, title: T, severity: ${severity}, probes: [tcp], when: reading.values.serving == false }\n`;
+  const { settings, said } = await readWritten(t, {
+    "chiron.yaml": `targets:\n  - { id: a, kind: service, probes: [ tcp: { port: 80 } ] }\npacks: [service, ./own]\nanomalies:\n  ${rule("process_dead", "low")}`,
+    "own/anomalies.yaml": rule("odd_thing", "medium"),
+  });
+  assert.equal(said, "");
+  const severities = new Map(settings?.rules.map(({ type, severity }) => [type, severity]));
+  assert.equal(severities.get("odd_thing"), "medium");
+  assert.equal(severities.get("process_dead"), "low");
+});
+
+test("FACE-03: a folder that is no pack is told", async (t) => {
+  const { said, folder } = await readWritten(t, { "chiron.yaml": "packs: [./own, ./none]", "own/README.md": "" });
+  assert.deepEqual(said.match(/packs\[\d\] .*/g), [
+    `packs[0] there is no pack in ${folder.slice(0, 0)}own; a pack holds anomalies.yaml, or YAML files in a folder runbooks`,
+    "packs[1] there is no folder none",
+  ]);
+});
