@@ -40,7 +40,7 @@ const incidentsVersion = 1;
 const mostWaiting = 100_000;
 
 export async function runEngine(options: RunOptions): Promise<RunningEngine> {
-  const written = await readSettings(options.configFile);
+  const written = await readSettings(options.configFile, options.say);
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(options.dataDir);
   const settings = placeLogs(written, dataDir);
@@ -64,7 +64,7 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
       readings: store.readings,
       deliver: (message) => outbox.deliver(message),
       onReload: ({ notify }) => outbox.configure(notify),
-      readSettings: async () => placeLogs(await readSettings(options.configFile), dataDir),
+      readSettings: async () => placeLogs(await readSettings(options.configFile, options.say), dataDir),
       say: options.say,
     });
     const api = await openApi(engine, store, settings, dataDir, options.port);

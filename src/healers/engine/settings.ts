@@ -13,9 +13,12 @@ export function validateConfiguration(file: string): Promise<Configuration> {
   return readConfiguration({ file, files: createRealPlatform().files, kinds });
 }
 
-/** Throws ChironError("bad_config") with the whole report. */
-export async function readSettings(file: string): Promise<Settings> {
+/** Throws ChironError("bad_config") with the whole report; what is only worth a warning is said. */
+export async function readSettings(file: string, say: (line: string) => void): Promise<Settings> {
   const read = await validateConfiguration(file);
-  if (read.ok) return read.settings;
+  if (read.ok) {
+    if (read.warnings.length > 0) say(`warning: ${formatProblems(read.warnings)}`);
+    return read.settings;
+  }
   throw new ChironError("bad_config", formatProblems(read.problems), { details: { problems: read.problems } });
 }

@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { ChironError, exitCodes } from "#core/model/plain";
 import type { RunningEngine } from "#healers/engine";
 import type { Context, Run } from "../context.ts";
+import { stayLean } from "../lean.ts";
 import { clean, cleanLines } from "../terminal.ts";
 import { counted } from "../words.ts";
 
@@ -38,6 +39,7 @@ async function up(context: Context, options: Options): Promise<number> {
   if (context.isRemote) throw new ChironError("bad_request", "`up` runs here; it takes no --url");
   const { terminal, dataDir } = context;
   const signalled = waitForSignal(options.keepServices === true);
+  stayLean();
   const { runEngine } = await import("#healers/engine");
   const engine = await runEngine({
     configFile: resolve(context.configFile),

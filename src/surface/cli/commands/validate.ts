@@ -29,7 +29,8 @@ async function validate({ terminal, wantsJson }: Context, file: string): Promise
   }
   const { targets, runbooks, rules, hash } = read.settings;
   const counts = { targets: targets.length, runbooks: runbooks.length, anomalies: rules.length };
-  if (wantsJson) terminal.json({ valid: true, file, hash, ...counts });
+  const { warnings } = read;
+  if (wantsJson) terminal.json({ valid: true, file, hash, ...counts, warnings });
   else {
     const what = [
       counted(counts.targets, "target"),
@@ -37,6 +38,7 @@ async function validate({ terminal, wantsJson }: Context, file: string): Promise
       `${counts.anomalies} kinds of anomaly`,
     ];
     terminal.line(`${clean(file)} is valid: ${what.join(", ")}.`);
+    if (warnings.length > 0) terminal.note(`${formatProblems(warnings)}\n\n${counted(warnings.length, "warning")}.`);
   }
   return exitCodes.done;
 }
