@@ -62,7 +62,7 @@ function carryOut(
     case "dry_run":
       return dryRun(parts, command);
     case "execute":
-      return runByHand(parts, means.repairs, command, actor);
+      return byHand(parts, means, command, actor);
     case "probe":
       return probe(parts, command.target);
     default:
@@ -184,6 +184,20 @@ async function dryRun(parts: Parts, command: Extract<Command, { kind: "dry_run" 
     changed: false,
     data: { runbook: command.runbook, target: plan.target, strategy: plan.strategy, steps },
   };
+}
+
+async function byHand(
+  parts: Parts,
+  means: CommandMeans,
+  command: Extract<Command, { kind: "execute" }>,
+  actor: string,
+): Promise<CommandResult> {
+  try {
+    return await runByHand(parts, means.repairs, command, actor);
+  } finally {
+    // Whatever became of it, what follows (a human, the next step) is the case's to do.
+    for (const { id, target } of parts.state.open.values()) if (id === command.incident || target === command.target) means.cases.wake(id);
+  }
 }
 
 async function probe(parts: Parts, id: string): Promise<CommandResult> {

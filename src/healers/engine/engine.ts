@@ -141,8 +141,10 @@ class LoopEngine implements Engine {
     await idleWithin(cases, clock, stopWithinMs);
     if (keepServices) services.release();
     else await endServices(parts.settings(), services, this.#means.say);
-    parts.record([event("engine.stopped", { reason })]);
     this.#lag.stop();
+    // A store that failed cannot take the last word either; ending goes on all the same.
+    if (this.#means.log.failure() !== undefined) return;
+    parts.record([event("engine.stopped", { reason })]);
     await parts.durable();
   }
 

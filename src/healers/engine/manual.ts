@@ -54,6 +54,8 @@ export async function runByHand(
   const release = await parts.slots.acquire(target.id, Number.POSITIVE_INFINITY);
   try {
     refuseWhilePaused(parts);
+    // What cannot be planned is refused before anything is written.
+    planByHand(parts, command);
     const id = standing?.id ?? openByHand(parts, registered, target, actor);
     const incident = current(parts, id);
     const plan = planFor(parts, incident, target, registered, strategyOf(parts, registered, incident, target));
@@ -61,6 +63,7 @@ export async function runByHand(
     parts.record(approvalBy(parts, current(parts, id), plan), actor);
     const admission = parts.guard().admit(plan, factsOf(parts, { incident: current(parts, id), target, registered }));
     if ("refused" in admission) {
+      if (standing === undefined) parts.record([move(current(parts, id), "dismissed", "the run by hand was refused")], actor);
       const notes = admission.refused.notes.filter((note) => note.severity !== "inform");
       throw new ChironError("refused_by_policy", notes.map((note) => note.message).join("; "), { details: { notes } });
     }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { sha256 } from "#core/lib";
 import { type EventLog, openLog, openReadings, standardProjections } from "#core/log";
 import { type LogReader, openLogReader } from "#core/log/read";
-import { event, type Settings } from "#core/model";
+import { event, messageOf, type Settings } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { evolve } from "#loop/incident";
 import { type Api, createApi, createTokenStore } from "#surface/api";
@@ -47,7 +47,14 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
   const platform = createRealPlatform();
   const closers: (() => void | Promise<void>)[] = [() => platform.close()];
   const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+    for (const close of closers.splice(0).reverse()) {
+      try {
+        await close();
+      } catch (error) {
+        // One that cannot be closed must not keep the others, and the process, from ending.
+        options.say(`error: while ending: ${messageOf(error)}`);
+      }
+    }
   };
   try {
     const store = openStore(dataDir, platform, options);
@@ -83,9 +90,12 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
       engine,
       failed: store.failed,
       async stop(how) {
-        await engine.stop(how);
-        await outbox.stop();
-        await closeAll();
+        try {
+          await engine.stop(how);
+          await outbox.stop();
+        } finally {
+          await closeAll();
+        }
       },
     };
   } catch (error) {
