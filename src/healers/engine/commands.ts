@@ -196,7 +196,8 @@ async function byHand(
     return await runByHand(parts, means.repairs, command, actor);
   } finally {
     // Whatever became of it, what follows (a human, the next step) is the case's to do.
-    for (const { id, target } of parts.state.open.values()) if (id === command.incident || target === command.target) means.cases.wake(id);
+    for (const { id, target } of parts.state.open.values())
+      if (id === command.incident || target === command.target) means.cases.wake(id);
   }
 }
 

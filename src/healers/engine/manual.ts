@@ -63,7 +63,8 @@ export async function runByHand(
     parts.record(approvalBy(parts, current(parts, id), plan), actor);
     const admission = parts.guard().admit(plan, factsOf(parts, { incident: current(parts, id), target, registered }));
     if ("refused" in admission) {
-      if (standing === undefined) parts.record([move(current(parts, id), "dismissed", "the run by hand was refused")], actor);
+      if (standing === undefined)
+        parts.record([move(current(parts, id), "dismissed", "the run by hand was refused")], actor);
       const notes = admission.refused.notes.filter((note) => note.severity !== "inform");
       throw new ChironError("refused_by_policy", notes.map((note) => note.message).join("; "), { details: { notes } });
     }
