@@ -1,13 +1,9 @@
 #!/usr/bin/env node
 // Chiron needs Node 24 or newer. Under an older one it starts itself again with the one that npm has put beside it.
-import { spawn } from "node:child_process";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
-import v8 from "node:v8";
 
 if (Number.parseInt(process.versions.node, 10) >= 24) {
-  // It stays small while it loads; `up` lets V8 optimise again once it is up. Saves 25 MB of 110, and must come first.
-  for (const flag of ["--semi-space-growth-factor=1", "--no-maglev", "--no-turbofan"]) v8.setFlagsFromString(flag);
   const caches = process.env.XDG_CACHE_HOME || (process.env.HOME && `${process.env.HOME}/.cache`);
   if (caches) module.enableCompileCache(`${caches}/chiron`); // of the user's own: in /tmp, others could plant code
   const { main } = await import("../src/surface/cli/index.ts");
@@ -15,6 +11,7 @@ if (Number.parseInt(process.versions.node, 10) >= 24) {
 } else {
   const newer = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
   const advice = `chiron needs Node 24 or newer, and this is ${process.versions.node}: install it, or run "npm ci" here`;
+  const { spawn } = await import("node:child_process");
   const child = spawn(newer, process.argv.slice(1), { stdio: "inherit" });
   child.on("error", () => console.error(advice)).on("exit", (code) => process.exit(code ?? 1));
   process.exitCode = 2; // for when it could not be started

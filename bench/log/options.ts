@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { parseArgs } from "node:util";
+import { parseOptions } from "../lib/options.ts";
 
 export const HELP = `npm run bench -- log [options]
   --rounds N       how often everything is measured, in turns (5)
@@ -19,19 +19,13 @@ export interface Options {
 
 /** Undefined when help is asked for. Throws on an unknown option. */
 export function readOptions(commandLine: string[]): Options | undefined {
-  const text = (standard: string) => ({ type: "string", default: standard }) as const;
-  const { values } = parseArgs({
-    args: commandLine,
-    options: {
-      rounds: text("5"),
-      commits: text("300"),
-      events: text("200000"),
-      directory: text(tmpdir()),
-      json: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
+  const values = parseOptions(commandLine, {
+    rounds: "5",
+    commits: "300",
+    events: "200000",
+    directory: tmpdir(),
   });
-  if (values.help) return undefined;
+  if (values === undefined) return undefined;
   return {
     rounds: Number(values.rounds),
     commits: Number(values.commits),

@@ -2,8 +2,9 @@
  * The log, beside the disk: how many events become durable in a second, one at a time and in groups, and how fast a log
  * is verified. Everything takes its turn in each round, so that a slow moment of the disk meets all alike.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { inDirectory } from "../lib/directory.ts";
 import { interruptible } from "../lib/interrupt.ts";
 import { describeMachine, formatMachine } from "../lib/machine.ts";
 import { type Check, fillLog, measureDisk, measureLog, measureVerification } from "./measure.ts";
@@ -18,14 +19,9 @@ export async function run(commandLine: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  return await interruptible(async (signal) => {
-    const directory = await mkdtemp(join(options.directory, "chiron-bench-log-"));
-    try {
-      return await measureAll(directory, options, signal);
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
-  });
+  return await interruptible((signal) =>
+    inDirectory("log", (directory) => measureAll(directory, options, signal), options.directory),
+  );
 }
 
 async function measureAll(directory: string, options: Options, signal: AbortSignal): Promise<number> {

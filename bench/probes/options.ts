@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { listOf, parseOptions } from "../lib/options.ts";
 
 export const HELP = `npm run bench -- probes [options]
   --targets A,B    how many targets, one measurement each (200,1000)
@@ -20,26 +20,20 @@ export interface Options {
 
 /** Undefined when help is asked for. Throws on an unknown option. */
 export function readOptions(commandLine: string[]): Options | undefined {
-  const text = (standard: string) => ({ type: "string", default: standard }) as const;
-  const { values } = parseArgs({
-    args: commandLine,
-    options: {
-      targets: text("200,1000"),
-      hanging: text("0"),
-      warmup: text("30"),
-      measure: text("60"),
-      only: text(""),
-      json: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
+  const values = parseOptions(commandLine, {
+    targets: "200,1000",
+    hanging: "0",
+    warmup: "30",
+    measure: "60",
+    only: "",
   });
-  if (values.help) return undefined;
+  if (values === undefined) return undefined;
   return {
     targetCounts: values.targets.split(",").map(Number),
     hanging: Number(values.hanging),
     warmupSeconds: Number(values.warmup),
     measureSeconds: Number(values.measure),
-    only: values.only === "" ? [] : values.only.split(","),
+    only: listOf(values.only),
     jsonFile: values.json,
   };
 }

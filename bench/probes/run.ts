@@ -2,10 +2,10 @@
  * What watching costs, side by side: processor time and memory of Chiron and of other monitors that check the same HTTP
  * targets at the same interval, one after the other so that they do not take the processor from each other.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compile } from "../lib/compile.ts";
+import { inDirectory } from "../lib/directory.ts";
 import { interruptible } from "../lib/interrupt.ts";
 import { describeMachine, formatMachine } from "../lib/machine.ts";
 import { ProcessGroup } from "../lib/process-group.ts";
@@ -23,9 +23,8 @@ export async function run(commandLine: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  return await interruptible(async (signal) => {
-    const directory = await mkdtemp(join(tmpdir(), "chiron-bench-probes-"));
-    try {
+  return await interruptible((signal) =>
+    inDirectory("probes", async (directory) => {
       const measurements = await compareIn(directory, options, signal);
       const machine = describeMachine();
       process.stdout.write(`${formatMachine(machine)}\n\n${formatReport(measurements)}\n`);
@@ -33,10 +32,8 @@ export async function run(commandLine: string[]): Promise<number> {
         await writeFile(options.jsonFile, JSON.stringify({ machine, options, measurements }, null, 2));
       }
       return 0;
-    } finally {
-      await rm(directory, { recursive: true, force: true });
-    }
-  });
+    }),
+  );
 }
 
 async function compareIn(directory: string, options: Options, signal: AbortSignal): Promise<Measurement[]> {

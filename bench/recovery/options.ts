@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { listOf, parseOptions } from "../lib/options.ts";
 import { FAULTS, type Fault } from "./faults.ts";
 
 export const HELP = `npm run bench -- recovery [options]
@@ -19,20 +19,14 @@ export interface Options {
 
 /** Undefined when help is asked for. Throws on an unknown option. */
 export function readOptions(commandLine: string[]): Options | undefined {
-  const text = (standard: string) => ({ type: "string", default: standard }) as const;
-  const { values } = parseArgs({
-    args: commandLine,
-    options: {
-      trials: text("30"),
-      again: text("10"),
-      faults: text(FAULTS.join(",")),
-      only: text(""),
-      seed: text("1"),
-      json: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
+  const values = parseOptions(commandLine, {
+    trials: "30",
+    again: "10",
+    faults: FAULTS.join(","),
+    only: "",
+    seed: "1",
   });
-  if (values.help) return undefined;
+  if (values === undefined) return undefined;
   const wanted = values.faults.split(",");
   const rounds = (fault: Fault, count: string): number => (wanted.includes(fault) ? Number(count) : 0);
   return {
@@ -41,7 +35,7 @@ export function readOptions(commandLine: string[]): Options | undefined {
       hang: rounds("hang", values.trials),
       again: rounds("again", values.again),
     },
-    only: values.only === "" ? [] : values.only.split(","),
+    only: listOf(values.only),
     seed: Number(values.seed),
     jsonFile: values.json,
   };

@@ -2,10 +2,10 @@
  * Recovery, side by side: how long a service is gone after a fault, under Chiron and under the tools that somebody would
  * use instead. All are up at once, each with a service of its own, and take their turns in random order.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compile } from "../lib/compile.ts";
+import { inDirectory } from "../lib/directory.ts";
 import { interruptible } from "../lib/interrupt.ts";
 import { describeMachine, formatMachine } from "../lib/machine.ts";
 import { freePorts } from "../lib/ports.ts";
@@ -36,17 +36,17 @@ export async function run(commandLine: string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
-  return await interruptible(async (signal) => {
-    const directory = await mkdtemp(join(tmpdir(), "chiron-bench-recovery-"));
-    const contenders: RunningContender[] = [];
-    try {
-      await compareIn(directory, contenders, options, signal);
-      return 0;
-    } finally {
-      await Promise.all(contenders.map((running) => running.end()));
-      await rm(directory, { recursive: true, force: true });
-    }
-  });
+  return await interruptible((signal) =>
+    inDirectory("recovery", async (directory) => {
+      const contenders: RunningContender[] = [];
+      try {
+        await compareIn(directory, contenders, options, signal);
+        return 0;
+      } finally {
+        await Promise.all(contenders.map((running) => running.end()));
+      }
+    }),
+  );
 }
 
 /** Fills `contenders` as it goes, so that the caller can end them however this ends. */

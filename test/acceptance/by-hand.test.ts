@@ -19,7 +19,8 @@ targets:
 packs: [service]
 `;
 
-const execute = (target: string, runbook = "rb-restart-service") => ({ kind: "execute", runbook, target, confirm: true }) as const;
+const execute = (target: string, runbook = "rb-restart-service") =>
+  ({ kind: "execute", runbook, target, confirm: true }) as const;
 
 test("HOST-16: a run by hand restarts the service, verified, and is on record as an incident of its own", async (t) => {
   const world = await startWorld(t, yaml);

@@ -163,6 +163,9 @@ test("FACE-03: a reload is all or nothing: a broken file is told with its place,
   assert.equal(refused.code, 2);
   assert.match(refused.err, /chiron\.yaml:\d+:1 {2}polices is an unknown key; did you mean "policies"\?/);
   assert.equal((await world.chiron("status", "--json")).json.targets.total, 1);
+  writeFileSync(file, "");
+  assert.equal((await world.chiron("reload")).code, 2, "a file cut off does not stop what it used to declare");
+  assert.equal((await world.chiron("status", "--json")).json.targets.total, 1);
   writeFileSync(file, good.replace("autonomy: auto", "autonomy: observe"));
   assert.equal((await world.chiron("reload")).code, 0);
   assert.equal((await world.ask("GET", "/v1/targets/web")).json.autonomy, "observe");

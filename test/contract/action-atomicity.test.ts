@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ActionContext } from "#core/model";
+import { until } from "#core/platform/test";
 import { cases } from "../support/action-cases.ts";
 import { actionNamed, filesWith, openStage } from "../support/actions.ts";
-import { until } from "../support/services.ts";
 import { snapshot } from "../support/snapshot.ts";
 
 const program = fileURLToPath(new URL("../support/die-in-the-middle.main.ts", import.meta.url));
@@ -145,7 +145,7 @@ test("HOST-14: command: at its end the whole tree that it started ends, also wha
   const input = actionNamed("command").schema.parse({ argv: [script, join(stage.world, "ready")] });
   const ending = new AbortController();
   const running = actionNamed("command").run(input, stage.context({ signal: ending.signal }));
-  await until(() => snapshot(stage.world).length === 2, "it runs");
+  await until("it runs", () => snapshot(stage.world).length === 2);
   ending.abort(new Error("time is up"));
   const result = await running;
   assert.equal(result.success, false);

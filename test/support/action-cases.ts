@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Target } from "#core/model";
+import { until } from "#core/platform/test";
 import { type Stage, targetWith } from "./actions.ts";
-import { until } from "./services.ts";
 
 export interface Case {
   readonly input: Record<string, unknown>;
@@ -53,7 +53,7 @@ export const cases: Readonly<Record<string, (stage: Stage) => Case | Promise<Cas
     return {
       input: { service: supervisor, signal: "SIGKILL" },
       says: [`Would send SIGKILL to process ${pid}`, "sleep 1000"],
-      done: () => until(() => heard.at(-1)?.what === "exit", "it has ended"),
+      done: async () => void (await until("it has ended", () => heard.at(-1)?.what === "exit")),
     };
   },
 

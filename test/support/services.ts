@@ -1,5 +1,4 @@
 /** Supervised services for tests: real processes in a folder of their own, with nothing left behind. */
-import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -60,14 +59,6 @@ export function workshop(t: TestContext) {
   });
   const log = () => readFileSync(join(folder, "web.log"), "utf8");
   return { folder, platform, heard, engine, service, marked, log };
-}
-
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!condition()) {
-    assert.ok(Date.now() < deadline, `waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** A program that runs until it is ended. */

@@ -9,6 +9,6 @@ export type { Database } from "./database.ts";
 export { dumpTables } from "./dump.ts";
 export { openLog } from "./log.ts";
 export { type Evolve, incidentsProjection, standardProjections } from "./projections/index.ts";
-export { openReadings, type ReadingQuery, type Readings, type ReadingsOptions } from "./readings/index.ts";
+export { openReadings, type Readings, type ReadingsOptions } from "./readings/index.ts";
 export type { AppendOptions, EventLog, LogOptions, Projection, ReadQuery } from "./types.ts";
 export { type Verification, type VerifyOptions, verifyLog } from "./verify/index.ts";

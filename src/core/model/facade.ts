@@ -132,9 +132,10 @@ export interface EventQuery {
 export interface ReadingQuery {
   readonly target: string;
   readonly probe: string;
-  /** Wall clock, ms. */
+  /** Times of taking by the wall clock, ms, both included. */
   readonly from?: number;
   readonly to?: number;
+  /** The newest that many; default 1,000. */
   readonly limit?: number;
 }
 

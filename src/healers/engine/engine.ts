@@ -176,6 +176,12 @@ class LoopEngine implements Engine {
     let settings: Settings;
     try {
       settings = await this.#means.readSettings();
+      // A file that was cut off, or is being written, must not stop everything it used to declare.
+      if (settings.targets.length === 0 && before.targets.length > 0) {
+        throw new ChironError("bad_config", `${settings.file} declares no target any more; nothing was changed`, {
+          help: "To watch nothing, end Chiron: chiron down",
+        });
+      }
     } catch (error) {
       parts.record([event("config.refused", { problems: messageOf(error).split("\n") })], actor);
       throw error;

@@ -65,7 +65,8 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
     }
     case "incident.moved": {
       const state = happened.data.to;
-      return { state, hold: null, endedAt: endStates.has(state) ? at : null };
+      const dismissedReason = state === "dismissed" ? (incident.dismissedReason ?? happened.data.reason) : null;
+      return { state, hold: null, endedAt: endStates.has(state) ? at : null, dismissedReason };
     }
     case "incident.routed":
       return { domain: happened.data.domain, runbook: happened.data.runbook };

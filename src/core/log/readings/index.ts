@@ -1,2 +1,2 @@
 /** Readings, in a file of their own: many, disposable, thinned out with age. */
-export { openReadings, type ReadingQuery, type Readings, type ReadingsOptions } from "./readings.ts";
+export { openReadings, type Readings, type ReadingsOptions } from "./readings.ts";

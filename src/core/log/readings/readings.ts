@@ -1,6 +1,6 @@
 /** Readings: many, disposable, never in the way. Adding one only puts it in memory; batches go to disk now and then. */
 
-import type { Reading, Values } from "#core/model";
+import type { Reading, ReadingQuery, Values } from "#core/model";
 import type { Clock, Timer } from "#core/platform";
 import type { Database } from "../database.ts";
 import { prune, type Retention } from "./prune.ts";
@@ -17,16 +17,6 @@ export interface ReadingsOptions extends Partial<Retention> {
   readonly busyTimeoutMs?: number;
   /** What is held at most while the disk takes nothing; beyond it the oldest go first. */
   readonly bufferRows?: number;
-}
-
-export interface ReadingQuery {
-  readonly target: string;
-  readonly probe: string;
-  /** Times of taking, ms since the epoch, both included. */
-  readonly from?: number;
-  readonly to?: number;
-  /** The newest that many; default 1,000. */
-  readonly limit?: number;
 }
 
 export interface Readings {

@@ -4,7 +4,8 @@ import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { ProcessIdentity } from "#core/model";
-import { forever, never, pidOf, until, workshop } from "../../../../test/support/services.ts";
+import { until } from "#core/platform/test";
+import { forever, never, pidOf, workshop } from "../../../../test/support/services.ts";
 
 test("an engine that comes after adopts what runs, by record or by mark, and hears of its end", async (t) => {
   const { engine, service, heard } = workshop(t);
@@ -28,7 +29,7 @@ test("an engine that comes after adopts what runs, by record or by mark, and hea
   assert.equal((await third.adopt(service(forever), { process: process_ })).state, "running");
   assert.match((await third.start(service(forever))).summary, /already running/);
   process.kill(process_.pid, "SIGKILL");
-  await until(() => heard.at(-1)?.what === "exit", "the look at /proc has found it gone");
+  await until("the look at /proc has found it gone", () => heard.at(-1)?.what === "exit");
   assert.deepEqual(heard.at(-1), { what: "exit", target: "web", pid: process_.pid, why: null });
 });
 
@@ -36,11 +37,11 @@ test("workers that outlived their main process are not taken for the service", a
   const { engine, service, marked } = workshop(t);
   const first = engine();
   await first.start(service(["sh", "-c", "sleep 1000 & sleep 1000 & wait"]));
-  await until(() => marked().length === 3, "its workers run");
+  await until("its workers run", () => marked().length === 3);
   const main = pidOf(first);
   first.release();
   process.kill(main, "SIGKILL");
-  await until(() => marked().length === 2, "only workers are left");
+  await until("only workers are left", () => marked().length === 2);
   const second = engine();
   assert.equal((await second.adopt(service(forever))).state, "gone");
   await second.start(service(forever));
@@ -71,7 +72,7 @@ test("a daemon is known by its pid file: started, adopted, found anew when it re
   assert.equal((await second.adopt(declared)).state, "running");
   const before = pidOf(second);
   process.kill(before, "SIGKILL");
-  await until(() => heard.at(-1)?.what === "exit", "its end is seen");
+  await until("its end is seen", () => heard.at(-1)?.what === "exit");
   assert.equal(heard.at(-1)?.pid, before);
   assert.ok((await second.start(declared)).success);
   assert.ok((await second.stop(declared, { signal: never() })).success);
@@ -92,7 +93,7 @@ test("a daemon that replaced itself by another process lives on; one that a pers
     t.after(() => other.kill("SIGKILL"));
     writeFileSync(pidFile, `${other.pid}\n`);
     if (before !== 0) process.kill(before, "SIGKILL");
-    await until(() => pidOf(services) === other.pid, "the pid file is believed");
+    await until("the pid file is believed", () => pidOf(services) === other.pid);
     assert.deepEqual(heard.at(-1), { what: "started", target: "web", pid: other.pid, why: "adopted" });
     if (before === 0) break;
     assert.equal(
@@ -100,7 +101,7 @@ test("a daemon that replaced itself by another process lives on; one that a pers
       false,
     );
     other.kill("SIGKILL");
-    await until(() => heard.at(-1)?.what === "exit", "its end is seen");
+    await until("its end is seen", () => heard.at(-1)?.what === "exit");
   }
 });
 

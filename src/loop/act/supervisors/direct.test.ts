@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ProcessIdentity } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
-import { forever, freePort, never, pidOf, until, workshop } from "../../../../test/support/services.ts";
+import { until } from "#core/platform/test";
+import { forever, freePort, never, pidOf, workshop } from "../../../../test/support/services.ts";
 import { isAlive } from "./identity.ts";
 
 test("a service is started once, however often it is asked for", async (t) => {
@@ -25,7 +26,7 @@ test("the death of a child is told with its signal, and the next start is anothe
   await services.start(service(forever));
   const first = pidOf(services);
   process.kill(first, "SIGKILL");
-  await until(() => heard.some(({ what }) => what === "exit"), "the exit is told");
+  await until("the exit is told", () => heard.some(({ what }) => what === "exit"));
   assert.deepEqual(heard.at(-1), { what: "exit", target: "web", pid: first, why: "SIGKILL" });
   assert.equal(services.look("web").state, "gone");
   assert.ok((await services.start(service(forever))).success);
@@ -46,7 +47,7 @@ test("HOST-14: a stop ends everything that the service started, and is no death"
   const script = "sleep 1000 & setsid sleep 1000 & env -i sleep 1000 & echo ready; wait";
   const declared = service(["sh", "-c", script]);
   await services.start(declared);
-  await until(() => log().includes("ready") && marked().length >= 3, "its children run");
+  await until("its children run", () => log().includes("ready") && marked().length >= 3);
   const family = platform.processes.tree(services.look("web").process as ProcessIdentity);
   assert.equal(family.length, 4);
   const result = await services.stop(declared, { signal: never(), cause: "down" });
@@ -66,7 +67,7 @@ test("HOST-14: what ignores its stop signal is killed after the grace, what SIGS
   const services = engine();
   const deaf = service(["sh", "-c", 'trap "" TERM; echo ready; while :; do sleep 0.05; done'], { stopGrace: 300 });
   await services.start(deaf);
-  await until(() => log().includes("ready"), "it is deaf");
+  await until("it is deaf", () => log().includes("ready"));
   const result = await services.stop(deaf, { signal: never() });
   assert.match(result.summary, /SIGKILL/);
   assert.deepEqual(marked(), []);
@@ -74,7 +75,7 @@ test("HOST-14: what ignores its stop signal is killed after the grace, what SIGS
   const held = service(forever, { stopGrace: 60_000 });
   await services.start(held);
   process.kill(pidOf(services), "SIGSTOP");
-  await until(() => services.look("web").state === "stopped_by_signal", "it is held");
+  await until("it is held", () => services.look("web").state === "stopped_by_signal");
   const started = platform.clock.monotonic();
   assert.ok((await services.stop(held, { signal: never() })).success);
   assert.ok(platform.clock.monotonic() - started < 30_000, "the grace was not waited for");
@@ -85,13 +86,13 @@ test("a stop that is broken off says so at once; a death long after is a death a
   const services = engine();
   const deaf = service(["sh", "-c", 'trap "" TERM; echo ready; while :; do sleep 0.05; done'], { stopGrace: 600 });
   await services.start(deaf);
-  await until(() => log().includes("ready"), "it is deaf");
+  await until("it is deaf", () => log().includes("ready"));
   const result = await services.stop(deaf, { signal: AbortSignal.timeout(50) });
   assert.equal(result.success, false);
   assert.match(result.summary, /broken off/);
   await new Promise((resolve) => setTimeout(resolve, 800));
   process.kill(pidOf(services), "SIGKILL");
-  await until(() => heard.at(-1)?.what !== "started", "its end is told");
+  await until("its end is told", () => heard.at(-1)?.what !== "started");
   assert.equal(heard.at(-1)?.what, "exit");
 });
 
@@ -108,12 +109,12 @@ test("a start waits until the last life has let go of the port", async (t) => {
   const declared = service(["python3", "-c", program, String(port)]);
   await services.start(declared);
   for (const lives of [2, 4]) {
-    await until(() => log().split("ready").length > lives, "parent and child hold the port");
+    await until("parent and child hold the port", () => log().split("ready").length > lives);
     process.kill(pidOf(services), "SIGKILL");
-    await until(() => heard.at(-1)?.what === "exit", "the exit is told");
+    await until("the exit is told", () => heard.at(-1)?.what === "exit");
     await services.start(declared);
   }
-  await until(() => log().split("ready").length > 6, "the third life serves too");
+  await until("the third life serves too", () => log().split("ready").length > 6);
   assert.doesNotMatch(log(), /in use/);
 });
 
@@ -123,16 +124,16 @@ test("what had left the group of the last life is swept up behind a quick start"
   const declared = service(["sh", "-c", "setsid sleep 1001 & exec sleep 1000"]);
   services.prepare(declared);
   await services.start(declared);
-  await until(() => marked().length === 2, "its child runs");
+  await until("its child runs", () => marked().length === 2);
   // The sweep that follows a start has to be over, or the next start asks the long way.
   await new Promise((resolve) => setTimeout(resolve, 300));
   const old = marked();
   process.kill(pidOf(services), "SIGKILL");
-  await until(() => heard.at(-1)?.what === "exit", "the exit is told");
+  await until("the exit is told", () => heard.at(-1)?.what === "exit");
   await services.start(declared);
   const { processes } = createRealPlatform();
-  await until(() => old.every((identity) => !isAlive(processes, identity)), "nothing of the first life is left");
-  await until(() => marked().length === 2, "the second life is whole");
+  await until("nothing of the first life is left", () => old.every((identity) => !isAlive(processes, identity)));
+  await until("the second life is whole", () => marked().length === 2);
 });
 
 test("services are stopped in the order given", async (t) => {

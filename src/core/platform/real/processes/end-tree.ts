@@ -8,6 +8,7 @@ import { findTree } from "./tree.ts";
 
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 50;
+const QUIET_SEARCHES = 3;
 /** What is still there after that cannot be ended: it hangs inside the kernel (state D). */
 const INSIST_MS = 5_000;
 
@@ -40,14 +41,15 @@ export async function endTree(
     if (![...known.values()].some((identity) => table.isAlive(identity))) found = search();
   }
   const insistEnd = performance.now() + INSIST_MS;
-  // A fork can slip through one search, between the list of pids and the look at each; so nothing must be found twice.
-  for (let quiet = 0; quiet < 2 && performance.now() < insistEnd; ) {
+  // A fork can slip through one search, between the list of pids and the look at each; so nothing must be found several times.
+  for (let quiet = 0; quiet < QUIET_SEARCHES && performance.now() < insistEnd; ) {
     found = search();
     sendToAll(found, "SIGKILL");
-    // At one stroke, so that what forks and ends all the time cannot stay ahead. The root leads a group of its own.
-    if (found.some(({ group }) => group === root.pid)) killGroup(root.pid);
+    // At one stroke, so that what forks and ends all the time cannot stay ahead; also when the search saw nothing, since that is
+    // just what such a program can bring about. The root leads a group of its own, whose number is not given away while it has members.
+    killGroup(root.pid);
     quiet = found.length === 0 ? quiet + 1 : 0;
-    if (found.length > 0) await sleep(FIRST_PAUSE_MS);
+    if (found.length > 0 || quiet === 1) await sleep(FIRST_PAUSE_MS);
   }
   return found.map((stat) => table.identityOf(stat));
 }
