@@ -97,10 +97,13 @@ test("HOST-02: process: a zombie is not running, and a process that a signal has
 
 test("HOST-02: process: by command line, with how many there must be", async (t) => {
   const text = `chiron-test-${process.pid}-${Date.now()}`;
-  const begin = () => start(t, "/bin/sh", "-c", 'sleep 1000 & trap "kill $!" TERM; wait', text);
+  const begin = () => start(t, process.execPath, "-e", "setInterval(() => undefined, 1_000_000)", text);
   const [one, two] = [begin(), begin()];
   const { poll } = onePoll(t, "process");
-  const both = await poll({ match: text, count: 2 });
+  const both = await until("both are there", async () => {
+    const answer = await poll({ match: text, count: 2 });
+    return answer.values.count === 2 && answer;
+  });
   assert.deepEqual(both.values, { running: true, count: 2, stopped: false, zombie: false });
   assert.equal((await onePoll(t, "process").poll({ match: text, count: 3 })).values.running, false);
   two.kill("SIGTERM");
