@@ -8,7 +8,7 @@ import {
   type RunbookMode,
   type Settings,
 } from "#core/model";
-import { confidenceFrom } from "#loop/learn";
+import { confidenceFrom, type WeightedOutcome } from "#loop/learn";
 import type { EngineState } from "./state.ts";
 
 export interface RunbookRegistry {
@@ -24,9 +24,21 @@ interface Entry {
   readonly shipped: boolean;
 }
 
+/** A confidence and what it was made of; every new outcome makes another list. */
+interface Known {
+  readonly outcomes: readonly WeightedOutcome[];
+  readonly at: number;
+  readonly confidence: Confidence;
+}
+
+const noOutcomes: readonly WeightedOutcome[] = [];
+/** Outcomes count half after 90 days, so that nothing is missed meanwhile. */
+const confidenceLastsMs = 3_600_000;
+
 export function createRegistry(settings: Settings, state: EngineState, now: () => number): RunbookRegistry {
   const entries: readonly Entry[] = settings.runbooks.map((entry) => ({ ...entry, hash: runbookHash(entry.runbook) }));
   const views = new Map<string, RegisteredRunbook>();
+  const known = new Map<string, Known>();
   /** The same object for the same facts, so that what was compiled for it is found again. */
   const viewOf = (entry: Entry): RegisteredRunbook => {
     const record = state.runbooks.get(entry.runbook.id);
@@ -56,7 +68,15 @@ export function createRegistry(settings: Settings, state: EngineState, now: () =
       const entry = entries.find((candidate) => candidate.runbook.id === id);
       return entry === undefined ? undefined : viewOf(entry);
     },
-    confidenceOf: (registered) => confidenceFrom(state.outcomes.get(registered.hash) ?? [], now()),
+    confidenceOf({ hash }) {
+      const outcomes = state.outcomes.get(hash) ?? noOutcomes;
+      const before = known.get(hash);
+      const at = now();
+      if (before?.outcomes === outcomes && at - before.at < confidenceLastsMs) return before.confidence;
+      const confidence = confidenceFrom(outcomes, at);
+      known.set(hash, { outcomes, at, confidence });
+      return confidence;
+    },
   };
 }
 

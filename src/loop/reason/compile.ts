@@ -35,7 +35,7 @@ export function compilePlan(
   means: { readonly actions: ActionCatalog; readonly ids: Ids; readonly now: number },
 ): Plan {
   const { runbook } = registered;
-  const steps = strategy.steps.map((step, index) => compileStep(step, index, target, means.actions));
+  const steps = stepsOf(strategy, target, means.actions);
   const risk = highestRisk([strategy.risk ?? runbook.risk, ...steps.map((step) => step.risk)]);
   const content = {
     incident: incident.id,
@@ -66,6 +66,23 @@ export function planHash(
 ): string {
   const { incident, target, runbookHash, strategy, steps, validate } = plan;
   return sha256(canonicalJson({ incident, target, runbookHash, strategy, steps, validate }));
+}
+
+/**
+ * Runbook and target are as they were read until a reload brings others, so that their steps come out the same every time; and
+ * while a service is down, checking a whole service declaration again counts.
+ */
+const compiledSteps = new WeakMap<Strategy, WeakMap<Target, readonly PlanStep[]>>();
+
+function stepsOf(strategy: Strategy, target: Target, actions: ActionCatalog): readonly PlanStep[] {
+  const byTarget = compiledSteps.get(strategy) ?? new WeakMap<Target, readonly PlanStep[]>();
+  compiledSteps.set(strategy, byTarget);
+  let steps = byTarget.get(target);
+  if (steps === undefined) {
+    steps = strategy.steps.map((step, index) => compileStep(step, index, target, actions));
+    byTarget.set(target, steps);
+  }
+  return steps;
 }
 
 function compileStep(step: Step, index: number, target: Target, actions: ActionCatalog): PlanStep {

@@ -19,13 +19,13 @@ const longestSource = 4_000;
 export function build(source: string): Built {
   if (source.length > longestSource) return wrong(`is longer than ${longestSource} characters`);
   if (source.trim() === "") return wrong("is empty");
-  const environment = createEnvironment(new Map());
   try {
-    // First for what is in it. What is parsed is bound to its environment, and that is to know the patterns.
-    const { findings, thresholds, readings, patterns } = inspect(environment.parse(source).ast);
+    // First for what is in it. What is parsed is bound to its environment, and that is to know the patterns, if there are any.
+    const first = createEnvironment(new Map()).parse(source);
+    const { findings, thresholds, readings, patterns } = inspect(first.ast);
     const [finding] = findings;
     if (finding !== undefined) return { ok: false, problem: finding };
-    const parsed = createEnvironment(patterns).parse(source);
+    const parsed = patterns.size === 0 ? first : createEnvironment(patterns).parse(source);
     if (patterns.size > 0) inspect(parsed.ast);
     const checked = parsed.check();
     if (!checked.valid) return { ok: false, problem: problemOf(checked.error, source) };

@@ -28,8 +28,21 @@ export function checkCondition(source: string): ConditionCheck {
   return built.ok ? { ok: true, thresholds: built.thresholds, readings: built.readings } : built;
 }
 
+/** By their text, which alone says what they are. Compiling takes a millisecond, and proofs ask again and again. */
+const compiled = new Map<string, CompiledCondition>();
+const mostCompiled = 1_000;
+
 /** Throws ChironError("bad_config") for what `checkCondition` finds wrong. */
 export function compileCondition(source: string, _purpose: "rule" | "runbook"): CompiledCondition {
+  const known = compiled.get(source);
+  if (known !== undefined) return known;
+  const condition = compile(source);
+  if (compiled.size >= mostCompiled) compiled.clear();
+  compiled.set(source, condition);
+  return condition;
+}
+
+function compile(source: string): CompiledCondition {
   const built = build(source);
   if (!built.ok) {
     const { message, suggestion } = built.problem;

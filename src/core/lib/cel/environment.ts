@@ -34,7 +34,7 @@ export const linearMatches = "matchesInLinearTime";
 /** Far more than any rule needs. */
 const limits = { maxAstNodes: 500, maxDepth: 50, maxListElements: 100, maxMapEntries: 50, maxCallArguments: 10 };
 
-/** A fresh one takes microseconds, so that none is kept. It knows exactly the given patterns. */
+/** A fresh one (half a millisecond), since it knows exactly the given patterns. */
 export function createEnvironment(patterns: ReadonlyMap<string, LinearPattern>): Environment {
   const environment = new Environment({ limits })
     .registerVariable({ name: "reading", schema: readingFields })

@@ -19,9 +19,18 @@ export function requireOwn(service: Service, target: Target): void {
   const declared = target.supervisor;
   if (declared === undefined) throw new Refusal(`${target.id} declares no supervisor`);
   // All of it counts: another environment or folder makes another program of the same command.
-  if (!isDeepStrictEqual(serviceSchema.parse(declared), service)) {
+  if (!isDeepStrictEqual(wholeOf(declared), service)) {
     throw new Refusal(`the service is not the one that ${target.id} declares now; the plan is out of date`);
   }
+}
+
+/** Checked once: a declaration never changes, a reload brings another one. */
+const whole = new WeakMap<Service, Service>();
+
+function wholeOf(declared: Service): Service {
+  const known = whole.get(declared) ?? serviceSchema.parse(declared);
+  whole.set(declared, known);
+  return known;
 }
 
 export function commandOf(service: Service): string {

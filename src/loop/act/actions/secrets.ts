@@ -2,6 +2,7 @@
 
 const secretWord =
   "(?:password|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?|authorization|cookie)";
+const secretName = new RegExp(secretWord, "i");
 const mask = "***";
 
 /** Each is linear in the length of the text: bounded repeats, no nesting. */
@@ -20,7 +21,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
 ];
 
 export function isSecretName(name: string): boolean {
-  return new RegExp(secretWord, "i").test(name);
+  return secretName.test(name);
 }
 
 /** `known` are secrets whose very text is known, such as the values of environment variables with a telling name. */
