@@ -37,6 +37,12 @@ export function openLog(options: LogOptions): EventLog {
   }
 }
 
+/** An event of the group, and what it was made of: another append that fails takes the transaction with it, and this is stored again. */
+interface Appended {
+  readonly record: UnplacedRecord;
+  readonly stored: StoredEvent;
+}
+
 interface Parts {
   readonly db: Database;
   readonly lock: Lock | undefined;
@@ -58,7 +64,7 @@ class SqliteEventLog implements EventLog {
   #head: Head;
   #durableHead: Head;
   /** The group: appended, in the open transaction, not committed. */
-  #group: StoredEvent[] = [];
+  #group: Appended[] = [];
   #inTransaction = false;
   /** Changes whenever another connection has written (`PRAGMA data_version`). */
   #dataVersion: number;
@@ -190,24 +196,35 @@ class SqliteEventLog implements EventLog {
   }
 
   #store(records: readonly UnplacedRecord[]): readonly StoredEvent[] {
-    const before = this.#head;
+    const isFirst = this.#group.length === 0;
     try {
-      this.#db.run("SAVEPOINT appended");
-      const stored = records.map((record) => this.#insert(record));
-      this.#projector.settle();
-      this.#db.run("RELEASE appended");
-      const isFirst = this.#group.length === 0;
-      for (const event of stored) this.#group.push(event);
-      if (isFirst && stored.length > 0) this.#schedule(() => this.#commit());
-      return stored;
+      const appended = records.map((record) => ({ record, stored: this.#insert(record) }));
+      this.#group.push(...appended);
+      if (isFirst && appended.length > 0) this.#schedule(() => this.#commit());
+      return appended.map(({ stored }) => stored);
     } catch (error) {
-      this.#head = before;
       if (storeTroubleOf(error) !== undefined) throw this.#fail(error);
-      this.#db.script("ROLLBACK TO appended; RELEASE appended");
-      this.#projector.forget();
+      this.#takeBack();
       throw error instanceof ChironError
         ? error
         : new ChironError("internal", `a projection cannot take an event: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  /**
+   * Undoes the append that failed. A savepoint for each would cost every append something, and this happens only when a
+   * projection has a bug: so the whole transaction is undone, and the rest of the group stored again, to the same hashes.
+   */
+  #takeBack(): void {
+    this.#endTransaction();
+    this.#projector.forget();
+    this.#head = this.#durableHead;
+    if (this.#group.length === 0) return;
+    this.#begin();
+    try {
+      for (const { record } of this.#group) this.#insert(record);
+    } catch (error) {
+      throw this.#fail(error);
     }
   }
 
@@ -228,7 +245,10 @@ class SqliteEventLog implements EventLog {
     if (!this.#inTransaction || this.#closed) return;
     const { stream } = this.#options;
     try {
-      if (this.#group.length > 0) this.#db.run(updateHead, stream, this.#head.seq, this.#head.hash);
+      if (this.#group.length > 0) {
+        this.#projector.settle();
+        this.#db.run(updateHead, stream, this.#head.seq, this.#head.hash);
+      }
       this.#db.run("COMMIT");
     } catch (error) {
       this.#fail(error);
@@ -241,7 +261,7 @@ class SqliteEventLog implements EventLog {
     this.#durableHead = this.#head;
     this.#anchor?.note({ stream, ...this.#head });
     this.#waiting.resolveUpTo(this.#head.seq);
-    this.#subscribers.tell(group);
+    this.#subscribers.tell(group.map(({ stored }) => stored));
   }
 
   #endTransaction(): void {

@@ -77,7 +77,7 @@ export interface Projection {
   readonly tables: readonly string[];
   /** May use nothing but the event and its own tables. */
   apply(db: Database, stored: StoredEvent): void;
-  /** Writes what `apply` held back; called at the end of each append, before anything is committed. */
+  /** Writes what `apply` held back; called once for a group of appends, right before it is committed. */
   settle?(db: Database): void;
   /** Drops whatever is held in memory: a transaction was undone, or another process has written. */
   forget?(): void;

@@ -29,6 +29,7 @@ export interface ServiceRecord {
 
 /** A service that has lived this long is stable, whatever ends it. */
 const stableAfterMs = 10_000;
+const servedAWhileMs = 2_000;
 const outsideSignals: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
 const historyMs = 86_400_000;
 const historyKept = 500;
@@ -181,13 +182,18 @@ export class EngineState {
     this.services.set(target, { startedAt, lastExit: null });
   }
 
-  /** Ended by itself before it was stable; a healthy service that something outside killed is no crash. */
-  #wasCrash({ target, signal, uptimeMs }: EventData["service.exited"], startedAt: number): boolean {
+  /**
+   * Ended by itself before it was stable; a healthy service that something outside killed is no crash. How a process that is not
+   * our child ended nobody tells: one that had served for a while after its proof is taken for killed.
+   */
+  #wasCrash({ target, code, signal, uptimeMs }: EventData["service.exited"], startedAt: number): boolean {
     if (uptimeMs >= stableAfterMs) return false;
-    const provedSince = this.attempts.some(
+    const proved = this.attempts.findLast(
       (attempt) => attempt.target === target && attempt.result === "recovered" && attempt.at >= startedAt,
     );
-    return !(provedSince && signal !== null && outsideSignals.has(signal));
+    if (proved === undefined) return true;
+    if (code === null && signal === null) return startedAt + uptimeMs - proved.at < servedAWhileMs;
+    return signal === null || !outsideSignals.has(signal);
   }
 
   #onRegistered({ runbook, hash, version }: EventData["runbook.registered"]): void {
