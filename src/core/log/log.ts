@@ -37,7 +37,7 @@ export function openLog(options: LogOptions): EventLog {
   }
 }
 
-/** An event of the group, and what it was made of: another append that fails takes the transaction with it, and this is stored again. */
+/** An event of the group, and what it was made of: it may have to be stored again. */
 interface Appended {
   readonly record: UnplacedRecord;
   readonly stored: StoredEvent;
@@ -81,7 +81,7 @@ class SqliteEventLog implements EventLog {
     this.#durableHead = head;
     this.rebuiltAtOpen = rebuilt;
     this.#anchor = path === inMemory ? undefined : new AnchorKeeper(pathBeside(path, stream, "anchor"), clock);
-    this.#subscribers = new Subscribers(options.onListenerError ?? warn);
+    this.#subscribers = new Subscribers(options.onListenerError);
     this.#schedule = options.schedule ?? ((commit) => void setImmediate(commit));
     this.#dataVersion = this.#readDataVersion();
     if (head.seq > 0) this.#anchor?.note({ stream, ...head });
@@ -211,10 +211,7 @@ class SqliteEventLog implements EventLog {
     }
   }
 
-  /**
-   * Undoes the append that failed. A savepoint for each would cost every append something, and this happens only when a
-   * projection has a bug: so the whole transaction is undone, and the rest of the group stored again, to the same hashes.
-   */
+  /** A savepoint would cost every append something, and this is rare: so all is undone, and the rest of the group stored again. */
   #takeBack(): void {
     this.#endTransaction();
     this.#projector.forget();
@@ -298,8 +295,4 @@ class SqliteEventLog implements EventLog {
 
 function closedError(): ChironError {
   return new ChironError("store_failed", "The log is closed");
-}
-
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : new Error(messageOf(error)));
 }

@@ -1,4 +1,4 @@
-import type { StoredEvent } from "#core/model/plain";
+import { messageOf, type StoredEvent } from "#core/model/plain";
 
 type Listener = (stored: StoredEvent) => void;
 
@@ -9,7 +9,7 @@ export class Subscribers {
   #untold: StoredEvent[] = [];
   #telling = false;
 
-  constructor(onError: (error: unknown) => void) {
+  constructor(onError: ((error: unknown) => void) | undefined = warn) {
     this.#onError = onError;
   }
 
@@ -45,4 +45,8 @@ export class Subscribers {
       }
     }
   }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : new Error(messageOf(error)));
 }

@@ -71,6 +71,8 @@ export interface Probe<O extends object = object> {
    * the poll early; and a good answer soon after the deadline tells that the process is slow and not hung.
    */
   readonly asksProcess?: boolean;
+  /** The TCP port of this machine that a good answer came from; undefined when it asks another machine, or no port. */
+  readonly localPort?: (options: O) => number | undefined;
   poll(target: Target, options: O, context: ProbeContext): Promise<ProbeAnswer>;
 }
 

@@ -98,6 +98,11 @@ export interface Processes {
    * Absent: not known.
    */
   readonly groupIsEmpty?: (identity: ProcessIdentity) => boolean;
+  /**
+   * Whether it, or anything of its tree, listens on this TCP port, whatever the address. Undefined: that cannot be known, for
+   * instance because nobody does. Absent: not known.
+   */
+  readonly listens?: (identity: ProcessIdentity, port: number) => boolean | undefined;
   /** Processes whose environment holds NAME=value; how an orphan is found again after a crash. */
   findByEnvironment(name: string, value: string): readonly ProcessIdentity[];
   /** All processes by name of the program or a substring of the command line. */

@@ -66,6 +66,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
       context: contextOf(means, services, queue),
     }),
     actions,
+    probes,
     actionCatalog: createActionCatalog(actions),
     settings: () => generation.settings,
     detector: () => generation.detector,

@@ -1,5 +1,5 @@
 /** What the engine's own files share: the stages, wired, and the one way to write things down. */
-import type { Action, NewEvent, Reading, Services, Settings, StoredEvent, Target } from "#core/model";
+import type { Action, NewEvent, Probe, Reading, Services, Settings, StoredEvent, Target } from "#core/model";
 import type { Platform } from "#core/platform";
 import type { Executor } from "#loop/act";
 import type { Detector } from "#loop/detect";
@@ -28,6 +28,7 @@ export interface Parts {
   readonly sensing: Sensing;
   readonly executor: Executor;
   readonly actions: ReadonlyMap<string, Action>;
+  readonly probes: ReadonlyMap<string, Probe>;
   readonly actionCatalog: ActionCatalog;
   /** These three are replaced by a reload. */
   readonly settings: () => Settings;

@@ -17,6 +17,7 @@ import { move } from "#loop/incident";
 import { recordOutcome } from "#loop/learn";
 import { nextStrategy } from "#loop/reason";
 import { examine, prove } from "#loop/verify";
+import { answeredByAnother } from "./answered-by-another.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
 import { planFor } from "./planning.ts";
@@ -117,6 +118,7 @@ export class Repair {
       deadlineMs: withinMs,
       signal: this.parts.stopping,
       hopeless: () => this.#endedAgain(plan),
+      doubt: () => answeredByAnother(this.parts, this.target),
     });
   }
 

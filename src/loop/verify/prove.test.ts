@@ -68,3 +68,18 @@ test("HOST-10: what cannot come back by waiting is not waited for", async () => 
   const proof = await prove(examination, { ...options, hopeless: () => "it ended again" });
   assert.equal(proof.reason, "it ended again");
 });
+
+test("HOST-10: a good answer that there is reason to doubt is asked for again", async () => {
+  const clock = createTestClock();
+  let doubts = 2;
+  const proof = prove(examination, {
+    clock,
+    probe: async () => [running(true), serving(true)],
+    deadlineMs: 30_000,
+    signal: new AbortController().signal,
+    doubt: () => (doubts-- > 0 ? "another process answered" : undefined),
+  });
+  await clock.advance(1 + 2);
+  assert.equal((await proof).good, true);
+  assert.equal(doubts, -1);
+});

@@ -58,6 +58,8 @@ export interface ProveOptions {
   readonly signal: AbortSignal;
   /** Says why waiting longer is of no use; undefined while it may be. */
   readonly hopeless?: () => string | undefined;
+  /** Says why a good proof is not to be believed yet; undefined when it is. */
+  readonly doubt?: () => string | undefined;
 }
 
 const firstPauseMs = 1;
@@ -69,7 +71,7 @@ export async function prove(examination: Examination, options: ProveOptions): Pr
   const started = clock.monotonic();
   let pauseMs = firstPauseMs;
   for (;;) {
-    const proof = examine(examination, await options.probe(), clock.now());
+    const proof = doubted(examine(examination, await options.probe(), clock.now()), options.doubt);
     if (proof.good || options.signal.aborted) return proof;
     const hopeless = options.hopeless?.();
     if (hopeless !== undefined) return { ...proof, reason: hopeless };
@@ -80,4 +82,9 @@ export async function prove(examination: Examination, options: ProveOptions): Pr
     await clock.sleep(pauseMs, options.signal).catch(() => undefined);
     pauseMs = Math.min(pauseMs * 2, longestPauseMs);
   }
+}
+
+function doubted(proof: Proof, doubt: ProveOptions["doubt"]): Proof {
+  const reason = proof.good ? doubt?.() : undefined;
+  return reason === undefined ? proof : { ...proof, good: false, reason };
 }

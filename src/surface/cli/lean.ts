@@ -6,7 +6,7 @@
  */
 import { setFlagsFromString } from "node:v8";
 
-const flags = ["--no-opt", "--no-maglev", "--optimize-for-size", "--semi-space-growth-factor=1"];
+const flags = ["--no-opt", "--no-maglev", "--optimize-for-size", "--semi-space-growth-factor=1", "--no-flush-bytecode"];
 
 export function stayLean(): void {
   for (const flag of flags) setFlagsFromString(flag);

@@ -1,6 +1,7 @@
 /** Processes, by /proc and node:child_process. */
 import type { Ids, Processes } from "../../index.ts";
 import { fork, planLaunch } from "./fork.ts";
+import { listens } from "./listeners.ts";
 import { hasEntry, isDead, ProcessTable } from "./process-table.ts";
 import { run } from "./run.ts";
 import { groupIsEmpty, signalProcess, signalTree } from "./signals.ts";
@@ -28,6 +29,7 @@ export function createRealProcesses(ids: Ids): RealProcesses {
       return found.map((stat) => table.identityOf(stat));
     },
     groupIsEmpty: (identity) => groupIsEmpty(identity.pid),
+    listens: (identity, port) => listens(table, identity, port),
     findByEnvironment: (name, value) => findByEnvironment(table, `${name}=${value}`),
     list: () => list(table),
     get self() {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { copyFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createCountingIds, temporaryFolder, until } from "../../test/index.ts";
@@ -70,4 +72,23 @@ test("stopped and zombie processes are told by their state", async (context) => 
     const now = processes.look(look.identity.pid);
     return now.exists && now.state === "T";
   });
+});
+
+test("a listening port is told to be a process's own, of its tree, or another's", async (t) => {
+  const server = createServer().listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  assert.equal(processes.listens?.(processes.self, port), true);
+  const script = "const s = require('net').createServer().listen(0, '127.0.0.1', () => console.log(s.address().port))";
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "ignore"] });
+  t.after(() => child.kill());
+  const [line] = (await once(child.stdout, "data")) as [Buffer];
+  const look = processes.look(child.pid ?? 0);
+  assert.ok(look.exists);
+  assert.equal(processes.listens?.(look.identity, Number(line)), true);
+  assert.equal(processes.listens?.(look.identity, port), false);
+  server.close();
+  await once(server, "close");
+  assert.equal(processes.listens?.(processes.self, port), undefined, "nobody listens there any more");
 });

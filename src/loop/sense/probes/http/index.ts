@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { defineProbe, messageOf, type ProbeAnswer, type Scalar } from "#core/model";
+import { isThisMachine } from "../this-machine.ts";
 import { complaintAbout, expectation } from "./expectation.ts";
 
 const dayMs = 86_400_000;
@@ -37,6 +38,10 @@ export const httpProbe = defineProbe({
   defaults: { everyMs: 30_000, deadlineMs: 5_000 },
   silence,
   asksProcess: true,
+  localPort({ url }) {
+    const { hostname, port, protocol } = new URL(url);
+    return isThisMachine(hostname) ? Number(port) || (protocol === "https:" ? 443 : 80) : undefined;
+  },
   shareKey: (options) => JSON.stringify(options),
   async poll(_target, options, context): Promise<ProbeAnswer> {
     const { clock, network, signal } = context;

@@ -6,6 +6,7 @@
  */
 import { z } from "zod";
 import { defineProbe, messageOf, type ProbeAnswer } from "#core/model";
+import { isThisMachine } from "../this-machine.ts";
 
 const silence = { serving: false };
 
@@ -30,6 +31,7 @@ export const tcpProbe = defineProbe({
   defaults: { everyMs: 30_000, deadlineMs: 5_000 },
   silence,
   asksProcess: true,
+  localPort: ({ host, port }) => (port !== undefined && isThisMachine(host) ? port : undefined),
   shareKey: (options) => JSON.stringify(options),
   async poll(_target, { host, port, path, banner }, { clock, network, signal }): Promise<ProbeAnswer> {
     const address = path !== undefined ? { path } : { host, port: port ?? 0 };

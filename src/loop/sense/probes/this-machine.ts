@@ -1,0 +1,5 @@
+/** Whether a host, as it stands in a declaration, is this machine by a loopback address or name. Others are not looked up. */
+export function isThisMachine(host: string): boolean {
+  const name = host.toLowerCase().replace(/^\[(.*)\]$/, "$1");
+  return name === "localhost" || name === "::1" || /^127(\.\d{1,3}){3}$/.test(name);
+}
