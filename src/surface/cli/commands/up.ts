@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { ChironError, exitCodes } from "#core/model/plain";
 import type { RunningEngine } from "#healers/engine";
 import type { Context, Run } from "../context.ts";
-import { stayLean } from "../lean.ts";
+import { shedStartup, stayLean } from "../lean.ts";
 import { clean, cleanLines } from "../terminal.ts";
 import { counted } from "../words.ts";
 
@@ -47,6 +47,7 @@ async function up(context: Context, options: Options): Promise<number> {
     say: (line) => terminal.note(cleanLines(line)),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
+  shedStartup();
   tellReady(context, engine);
   // A process that is killed has no time for it; the next start is then as quick as this could have been.
   flushCompileCache();
