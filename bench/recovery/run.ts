@@ -94,7 +94,8 @@ async function startContenders(
   only: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const chosen = CONTENDERS.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
+  const isWanted = (name: string) => only.some((part) => name.toLowerCase().includes(part.toLowerCase()));
+  const chosen = CONTENDERS.filter(({ name }) => only.length === 0 || isWanted(name));
   const ports = await freePorts(chosen.length);
   for (const [index, contender] of chosen.entries()) {
     const version = await contender.available();
