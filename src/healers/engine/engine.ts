@@ -24,6 +24,7 @@ import { createCommands } from "./commands.ts";
 import { createFacade } from "./facade.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { measureLag } from "./lag.ts";
+import { planOfRecord } from "./planning.ts";
 import { registrations } from "./runbooks.ts";
 import { reportUndeliverable, selfTarget } from "./self.ts";
 import { endServices, startOne, takeUpServices } from "./supervision.ts";
@@ -160,11 +161,15 @@ class LoopEngine implements Engine {
     const { parts, cases } = this.#assembly;
     for (const incident of [...parts.state.open.values()]) {
       if (incident.target === selfTarget) continue;
-      if (parts.target(incident.target) === undefined) {
+      const target = parts.target(incident.target);
+      if (target === undefined) {
         parts.record([...withdrawApproval(incident, goneReason), move(incident, "dismissed", goneReason)]);
         continue;
       }
       parts.detector().resume(incident.type, incident.target, incident.since);
+      // What a human would say yes to is no longer what would run: it is asked anew.
+      if (incident.state === "awaiting_approval" && planOfRecord(parts, incident, target) === undefined)
+        parts.record(withdrawApproval(incident, "the configuration has changed since"));
       cases.wake(incident.id);
     }
   }

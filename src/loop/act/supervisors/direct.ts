@@ -10,7 +10,7 @@ import { adoptService, type KnownLife } from "./adopting.ts";
 import { spawnSpecOf } from "./mark.ts";
 import { sweepRemnants } from "./remnants.ts";
 import { type Entry, type Life, Roster, type ServiceListeners, type StartCause } from "./roster.ts";
-import { markFor, type Scene } from "./scene.ts";
+import { failed, markFor, type Scene } from "./scene.ts";
 import { createSerial, type Serial } from "./serial.ts";
 import { startService } from "./starting.ts";
 import { type StopOptions, stopService } from "./stopping.ts";
@@ -55,6 +55,8 @@ class DirectSupervisor implements DirectServices {
   readonly #scene: Scene;
   readonly #serial: Serial = createSerial();
   readonly #settling = new WeakSet<Life>();
+  /** Taken down for good, by a reload or at the end: a repair that is still under way must not bring them back. */
+  readonly #down = new Set<string>();
   #watch: Watch | null = null;
 
   constructor(options: DirectOptions) {
@@ -67,7 +69,9 @@ class DirectSupervisor implements DirectServices {
   }
 
   start(service: Service, cause: StartCause = "repair"): Promise<ActionResult> {
+    if (cause !== "repair") this.#down.delete(service.target);
     return this.#serial.run(service.target, async () => {
+      if (this.#down.has(service.target)) return failed(`${service.target} was taken down for good in the meantime`);
       const entry = await this.#entry(service);
       const result = await startService(this.#scene, entry, service, cause);
       if (result.success) this.#settleSoon(entry);
@@ -76,7 +80,10 @@ class DirectSupervisor implements DirectServices {
   }
 
   stop(service: Service, options: StopOptions): Promise<ActionResult> {
-    if (options.cause === "down") this.#unprepare(service);
+    if (options.cause === "down") {
+      this.#down.add(service.target);
+      this.#unprepare(service);
+    }
     return this.#serial.run(service.target, async () =>
       stopService(this.#scene, await this.#entry(service), service, options),
     );
