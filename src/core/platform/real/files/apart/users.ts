@@ -97,7 +97,7 @@ function opened(pid: number, isWanted: (file: Identity) => boolean): Sighting[] 
 /** `55e0-55e1 rw-s 00000000 08:01 1234   /path`: mapped files may have been closed. proc_pid_maps(5) */
 function mapped(pid: number, isWanted: (file: Identity) => boolean): Sighting[] {
   const known = new Set<string>();
-  return readText(`/proc/${pid}/maps`)
+  return mapsOf(pid)
     .split("\n")
     .flatMap((line) => {
       const [, permissions = "", major = "", minor = "", inode = ""] =
@@ -114,6 +114,15 @@ function mapped(pid: number, isWanted: (file: Identity) => boolean): Sighting[] 
 /** As stat(2) has it: gnu_dev_makedev. */
 function deviceOf(major: number, minor: number): number {
   return ((major & 0xfff) << 8) + (minor & 0xff) + (minor >>> 8) * 2 ** 20;
+}
+
+/** Even where the open files may be seen, this may not be. */
+function mapsOf(pid: number): string {
+  try {
+    return readText(`/proc/${pid}/maps`);
+  } catch {
+    return "";
+  }
 }
 
 function commandOf(pid: number): string {
