@@ -64,13 +64,11 @@ async function carryOutAll({ tasks, left }: Survey, context: ActionContext): Pro
         ]),
     ...(left.length === 0 ? [] : [leftInWords(left)]),
   ];
-  const artifacts = done
-    .slice(0, mostListed)
-    .map(({ archived, compressedBytes }) => ({
-      kind: "file" as const,
-      name: archived,
-      detail: sizeInWords(compressedBytes),
-    }));
+  const artifacts = done.slice(0, mostListed).map(({ archived, compressedBytes }) => ({
+    kind: "file" as const,
+    name: archived,
+    detail: sizeInWords(compressedBytes),
+  }));
   const summary = sentences.join(". ");
   // What could be done helps, and stays done; only when nothing could be is the step of no use.
   return done.length === 0 && problems.length > 0 ? failed(summary, artifacts) : succeeded(summary, artifacts);
