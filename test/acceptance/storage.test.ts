@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { human, startWorld, type World } from "../support/engine.ts";
 import { allLines, numbered, writing } from "../support/log-writing.ts";
-import { fillTo, smallDisk, usedPercent } from "../support/small-disk.ts";
+import { fillTo, requireMounts, smallDisk, usedPercent } from "../support/small-disk.ts";
+
+requireMounts(import.meta.filename);
 
 const week = 7 * 86_400_000;
 

@@ -20,7 +20,9 @@ import { type TestContext, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { actionNamed, filesWith, openStage, targetWith } from "../../../../../test/support/actions.ts";
 import { allLines, numbered, writing } from "../../../../../test/support/log-writing.ts";
-import { fillTo, smallDisk } from "../../../../../test/support/small-disk.ts";
+import { fillTo, requireMounts, smallDisk } from "../../../../../test/support/small-disk.ts";
+
+requireMounts(import.meta.filename);
 
 const past = new Date("2026-01-02T03:04:05.678Z");
 
@@ -142,7 +144,7 @@ test("HOST-14, HOST-17: names that are meant to mislead, links, pipes, holes: ea
   );
   symlinkSync(outside, join(folder, "link.log"));
   symlinkSync(join(outside, ".."), join(folder, "way"));
-  execFileSync("mkfifo", [join(folder, "pipe.log")]);
+  execFileSync("/usr/bin/env", ["mkfifo", join(folder, "pipe.log")]);
   truncateSync(oldLog(folder, "holes.log"), 10e9);
   utimesSync(join(folder, "holes.log"), past, past);
   oldLog(folder, "done.log.gz");

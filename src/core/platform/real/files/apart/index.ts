@@ -24,8 +24,8 @@ export function createFileWork(): FileWork {
 }
 
 function run(order: Order, signal: AbortSignal): Promise<unknown> {
+  if (signal.aborted) return Promise.reject(brokenOff(signal));
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
     const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", PROGRAM], {
       stdio: ["pipe", "pipe", "pipe"],
       // Nothing that was meant for our own process, such as options of Node, is passed on.
@@ -56,7 +56,7 @@ function run(order: Order, signal: AbortSignal): Promise<unknown> {
         const answer = answerIn(said.out);
         if (answer !== undefined && "value" in answer) resolve(answer.value);
         else if (answer !== undefined) reject(errorOf(answer.error));
-        else if (signal.aborted) reject(new ChironError("timeout", `it was broken off: ${messageOf(signal.reason)}`));
+        else if (signal.aborted) reject(brokenOff(signal));
         else
           reject(new ChironError("internal", `its process ended by ${by ?? `exit code ${code}`}: ${said.err.trim()}`));
       }),
@@ -71,6 +71,10 @@ function answerIn(text: string): Answer | undefined {
   } catch {
     return undefined;
   }
+}
+
+function brokenOff(signal: AbortSignal): ChironError {
+  return new ChironError("timeout", `it was broken off: ${messageOf(signal.reason)}`);
 }
 
 /** Chiron's codes and the system's alike. */
