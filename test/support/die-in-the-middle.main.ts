@@ -16,6 +16,8 @@ interface Order {
 const order = JSON.parse(process.argv[2] ?? "") as Order;
 const platform = createRealPlatform();
 const changing = new Set(["write", "append", "move", "copy", "remove", "makeFolder"]);
+for (const heavy of ["setAside", "putBack", "archive", "copyAndTruncate", "untilReleased", "prune"])
+  changing.add(heavy);
 let changes = 0;
 const files = filesWith(platform.files, (method) => {
   if (!changing.has(method)) return;

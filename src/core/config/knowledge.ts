@@ -1,5 +1,6 @@
 /** What Chiron knows of troubles and repairs: the rules and runbooks of packs, and the user's own. */
 import type { AnomalyRule, Target } from "#core/model";
+import { createDeclaredCheck } from "./declared.ts";
 import { absolute, didYouMean, type Gathering } from "./gathering.ts";
 import { readPack, yamlFilesIn } from "./packs.ts";
 import { lastOfEach, readRules } from "./rules.ts";
@@ -43,7 +44,8 @@ export async function readKnowledge(
     }
   }
   refuseDuplicates(runbooks, into);
-  const watched = { targets, rules: lastOfEach(rules), isWhole: isWhole && own.isWhole };
+  const declared = createDeclaredCheck(source, into);
+  const watched = { targets, rules: lastOfEach(rules), isWhole: isWhole && own.isWhole, declared };
   for (const runbook of runbooks) checkRunbook(runbook, watched, into);
   if (watched.isWhole) checkThresholds(targets, watched.rules, source, into);
   return { rules: watched.rules, runbooks: runbooks.map(({ read }) => read) };

@@ -12,7 +12,6 @@ export const laterKeys: ReadonlySet<string> = new Set([
 ]);
 
 export const laterPacks: ReadonlySet<string> = new Set([
-  "host",
   "database",
   "git",
   "agents",
@@ -25,4 +24,4 @@ export const laterPacks: ReadonlySet<string> = new Set([
 export const laterSupervisors: ReadonlySet<string> = new Set(["systemd", "pm2", "supervisord", "runit", "container"]);
 
 /** Members of the extension families. */
-export const laterNames: ReadonlySet<string> = new Set(["probe sqlite", "probe disk"]);
+export const laterNames: ReadonlySet<string> = new Set(["probe sqlite"]);

@@ -2,6 +2,7 @@
 import { type AnomalyRule, type Runbook, runbookSchema, type Target, targetKinds } from "#core/model";
 import { check } from "./check.ts";
 import { checkConditionAt } from "./conditions.ts";
+import type { DeclaredCheck } from "./declared.ts";
 import { didYouMean, type Gathering } from "./gathering.ts";
 import { concerns } from "./rules.ts";
 import { readSource, type Source } from "./source/index.ts";
@@ -25,6 +26,7 @@ export interface Watched {
   readonly rules: readonly AnomalyRule[];
   /** False when there may be further rules, which could not be read. */
   readonly isWhole: boolean;
+  readonly declared: DeclaredCheck;
 }
 
 export async function readRunbook(
@@ -80,7 +82,10 @@ export function checkRunbook({ read, text }: FoundRunbook, watched: Watched, int
     checkConditionAt(validate, known, text, ["strategies", index, "validate"], into);
     checkConditionAt(when, known, text, ["strategies", index, "when"], into);
     // A shipped runbook need not fit every target; it then simply makes no plan for it.
-    if (read.shipped) continue;
+    if (read.shipped) {
+      for (const step of steps) watched.declared.checkStep(step, targets);
+      continue;
+    }
     for (const [position, step] of steps.entries())
       checkStepForTargets(step, targets, text, ["strategies", index, "steps", position], into);
   }

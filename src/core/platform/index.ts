@@ -3,6 +3,9 @@
  * ones are in `./real`, the ones whose time moves only when a test moves it in `./test`.
  */
 import type { ProcessIdentity } from "../model/index.ts";
+import type { FileWork } from "./file-work.ts";
+
+export type * from "./file-work.ts";
 
 export interface Timer {
   cancel(): void;
@@ -117,10 +120,27 @@ export interface FileStat {
   readonly inode: number;
   /** The file system that it lies on; a rename works only within one. Absent: not known. */
   readonly device?: number;
+  /** How many names it has. Absent: not known. */
+  readonly links?: number;
+  /** What it takes on disk: less than its size when it has holes. Absent: not known. */
+  readonly allocatedBytes?: number;
 }
 
-export interface Files {
+/** How full a file system is, as statfs(2) says. */
+export interface FileSystemSpace {
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+  /** What of the free may be used by others than root. */
+  readonly availableBytes: number;
+  /** 0 where the file system makes them as needed. */
+  readonly inodes: number;
+  readonly freeInodes: number;
+}
+
+export interface Files extends FileWork {
   read(path: string, maxBytes?: number): Promise<string>;
+  /** Bytes from an offset on, at most so many; fewer at the end. Only of regular files. */
+  readBytes(path: string, from: number, maxBytes: number): Promise<Uint8Array>;
   /** Of a link itself, unless it is to be followed. */
   stat(path: string, options?: { readonly follow?: boolean }): Promise<FileStat | undefined>;
   list(folder: string): Promise<readonly string[]>;
@@ -131,8 +151,10 @@ export interface Files {
   copy(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
   makeFolder(path: string, mode?: number): Promise<void>;
-  /** Paths that match a glob, sorted; without wildcards the path itself when it exists. */
-  glob(pattern: string): Promise<readonly string[]>;
+  /** Paths that match a glob, sorted; without wildcards the path itself when it exists. With a limit: so many of them at most. */
+  glob(pattern: string, limit?: number): Promise<readonly string[]>;
+  /** Of the file system that the path lies on. Takes for ever on one that hangs, such as NFS without its server. */
+  space(path: string): Promise<FileSystemSpace>;
 }
 
 export interface HttpRequest {

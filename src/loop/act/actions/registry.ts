@@ -1,5 +1,6 @@
 /** Every action there is, by name: one folder each, named like the action. */
 import type { Action } from "#core/model";
+import { cachesPrune } from "./caches.prune/index.ts";
 import { command } from "./command/index.ts";
 import { filesAppend } from "./files.append/index.ts";
 import { filesCopy } from "./files.copy/index.ts";
@@ -7,6 +8,7 @@ import { filesMakeFolder } from "./files.makeFolder/index.ts";
 import { filesMove } from "./files.move/index.ts";
 import { filesRemove } from "./files.remove/index.ts";
 import { filesWrite } from "./files.write/index.ts";
+import { logsRotate } from "./logs.rotate/index.ts";
 import { notify } from "./notify/index.ts";
 import { processSignal } from "./process.signal/index.ts";
 import { serviceRestart } from "./service.restart/index.ts";
@@ -16,6 +18,7 @@ import { wait } from "./wait/index.ts";
 
 export const actions: ReadonlyMap<string, Action> = new Map(
   [
+    cachesPrune,
     command,
     filesAppend,
     filesCopy,
@@ -23,6 +26,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     filesMove,
     filesRemove,
     filesWrite,
+    logsRotate,
     notify,
     processSignal,
     serviceRestart,

@@ -1,11 +1,17 @@
 /** Every probe there is, by name: one folder each, named like the probe. */
 import type { Probe } from "#core/model";
 import { commandProbe } from "./command/index.ts";
+import { diskProbe } from "./disk/index.ts";
 import { fileProbe } from "./file/index.ts";
+import { folderProbe } from "./folder/index.ts";
 import { httpProbe } from "./http/index.ts";
+import { logProbe } from "./log/index.ts";
 import { processProbe } from "./process/index.ts";
 import { tcpProbe } from "./tcp/index.ts";
 
 export const probes: ReadonlyMap<string, Probe> = new Map(
-  [commandProbe, fileProbe, httpProbe, processProbe, tcpProbe].map((probe) => [probe.name, probe]),
+  [commandProbe, diskProbe, fileProbe, folderProbe, httpProbe, logProbe, processProbe, tcpProbe].map((probe) => [
+    probe.name,
+    probe,
+  ]),
 );

@@ -1,18 +1,36 @@
 /** Files, by node:fs. Errors are Node's own (`code` ENOENT and so on) unless the limit of a read is what went wrong. */
 import { constants, type Stats } from "node:fs";
-import { appendFile, copyFile, glob, lstat, mkdir, open, readdir, rename, rmdir, stat, unlink } from "node:fs/promises";
+import {
+  appendFile,
+  copyFile,
+  glob,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rmdir,
+  stat,
+  statfs,
+  unlink,
+} from "node:fs/promises";
 import { dirname } from "node:path";
 import { ChironError } from "#core/model";
-import type { FileStat, Files } from "../../index.ts";
+import type { FileStat, FileSystemSpace, Files } from "../../index.ts";
+import { createFileWork } from "./apart/index.ts";
 import { beside, replaceFile, syncFile, syncFolder } from "./replace.ts";
 
 const DEFAULT_MAX_READ_BYTES = 16 * 1024 * 1024;
 const FIRST_READ_BYTES = 65_536;
+/** The unit of st_blocks, whatever the file system's own is. */
+const BLOCK_BYTES = 512;
 const WILDCARD = /[*?[\]{}]/;
 
 export function createRealFiles(): Files {
   return {
+    ...createFileWork(),
     read: readText,
+    readBytes,
     stat: async (path, options) => describe(await orMissing(options?.follow ? stat(path) : lstat(path))),
     list: async (folder) => (await readdir(folder)).sort(),
     write: replaceFile,
@@ -22,7 +40,31 @@ export function createRealFiles(): Files {
     remove,
     makeFolder,
     glob: matches,
+    space,
   };
+}
+
+async function space(path: string): Promise<FileSystemSpace> {
+  const { bsize, blocks, bfree, bavail, files, ffree } = await statfs(path);
+  return {
+    sizeBytes: blocks * bsize,
+    freeBytes: bfree * bsize,
+    availableBytes: bavail * bsize,
+    inodes: files,
+    freeInodes: ffree,
+  };
+}
+
+async function readBytes(path: string, from: number, maxBytes: number): Promise<Uint8Array> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await handle.stat()).isFile()) throw new ChironError("bad_request", `${path} is not a regular file`);
+    const buffer = Buffer.allocUnsafe(maxBytes);
+    const { bytesRead } = await handle.read(buffer, 0, maxBytes, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 async function readText(path: string, maxBytes = DEFAULT_MAX_READ_BYTES): Promise<string> {
@@ -47,7 +89,8 @@ async function readText(path: string, maxBytes = DEFAULT_MAX_READ_BYTES): Promis
 function describe(stats: Stats | undefined): FileStat | undefined {
   if (stats === undefined) return undefined;
   const kind = stats.isFile() ? "file" : stats.isDirectory() ? "folder" : stats.isSymbolicLink() ? "link" : "other";
-  return { kind, size: stats.size, modifiedAt: stats.mtimeMs, inode: stats.ino, device: stats.dev };
+  const { size, mtimeMs: modifiedAt, ino: inode, dev: device, nlink: links, blocks } = stats;
+  return { kind, size, modifiedAt, inode, device, links, allocatedBytes: blocks * BLOCK_BYTES };
 }
 
 /** Across file systems it copies first; at no moment is there neither. */
@@ -97,10 +140,13 @@ async function remove(path: string): Promise<void> {
   if (stats !== undefined) await orMissing(stats.isDirectory() ? rmdir(path) : unlink(path));
 }
 
-async function matches(pattern: string): Promise<readonly string[]> {
+async function matches(pattern: string, limit = Number.POSITIVE_INFINITY): Promise<readonly string[]> {
   if (!WILDCARD.test(pattern)) return (await orMissing(stat(pattern))) === undefined ? [] : [pattern];
   const found: string[] = [];
-  for await (const path of glob(pattern)) found.push(path);
+  for await (const path of glob(pattern)) {
+    if (found.length >= limit) break;
+    found.push(path);
+  }
   return found.sort();
 }
 
