@@ -1,0 +1,92 @@
+/** Real memory, really taken: balloons, and control groups to put them into. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import type { Writable } from "node:stream";
+import type { TestContext } from "node:test";
+import { until, within } from "#core/platform/test";
+
+export interface MemoryGroup {
+  readonly path: string;
+  add(pid: number): void;
+}
+
+export interface Balloon {
+  readonly pid: number;
+  end(): Promise<void>;
+}
+
+/**
+ * Touches every page, says so, and waits. It leaves its parent and its session, as any foreign process would be, and ends
+ * with the test that holds the other end of its descriptor 3, so that nothing is left behind.
+ */
+const program = `
+import os, signal, sys, threading
+if os.fork(): os._exit(0)
+os.setsid()
+if os.fork(): os._exit(0)
+size, deaf = int(sys.argv[1]), sys.argv[2] == "deaf"
+if deaf: signal.signal(signal.SIGTERM, signal.SIG_IGN)
+held = bytearray(os.urandom(4096)) * (size * 256)
+threading.Thread(target=lambda: (os.read(3, 1), os.kill(os.getpid(), signal.SIGKILL)), daemon=True).start()
+print(os.getpid(), flush=True)
+signal.pause()
+`;
+
+/** Resolves once the memory is taken. `deaf`: SIGTERM does not end it. */
+export async function inflate(
+  t: TestContext,
+  mebibytes: number,
+  group?: MemoryGroup,
+  how: "deaf" | "polite" = "polite",
+): Promise<Balloon> {
+  const child = spawn("python3", ["-c", program, String(mebibytes), how, "chiron-balloon"], {
+    stdio: ["ignore", "pipe", "inherit", "pipe"],
+  });
+  const line = child.stdio[3] as Writable;
+  if (child.pid !== undefined) group?.add(child.pid);
+  const pid = Number(await within("a balloon", firstLine(child), 30_000));
+  const end = async () => {
+    line.end();
+    await until("the balloon is gone", () => !isThere(pid));
+  };
+  t.after(end);
+  return { pid, end };
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  child.stdout?.setEncoding("utf8");
+  const [said] = await once(child.stdout ?? child, "data");
+  return String(said);
+}
+
+/** Zombies do not count: who reaps them is not the test's affair. */
+export function isThere(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+/** A control group of its own with a limit, by whichever version accounts memory here. */
+export function memoryGroup(t: TestContext, mebibytes: number): MemoryGroup {
+  const unified = "/sys/fs/cgroup/cgroup.subtree_control";
+  const isUnified = existsSync(unified);
+  if (isUnified && !readFileSync(unified, "utf8").includes("memory")) writeFileSync(unified, "+memory");
+  const path = `${isUnified ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory"}/chiron-test-${process.pid}-${Date.now()}`;
+  mkdirSync(path);
+  writeFileSync(`${path}/${isUnified ? "memory.max" : "memory.limit_in_bytes"}`, String(mebibytes * 1024 ** 2));
+  t.after(() => until("the group is empty", () => remove(path)));
+  return { path, add: (pid) => writeFileSync(`${path}/cgroup.procs`, String(pid)) };
+}
+
+/** Only an empty one can be removed, and one that has ended is in it for a moment more. */
+function remove(path: string): boolean {
+  try {
+    rmdirSync(path);
+    return true;
+  } catch {
+    return !existsSync(path);
+  }
+}
