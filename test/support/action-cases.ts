@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Target } from "#core/model";
 import { until } from "#core/platform/test";
 import { type Stage, targetWith } from "./actions.ts";
+import { memoryActionCases } from "./cases/memory.ts";
 
 export interface Case {
   readonly input: Record<string, unknown>;
@@ -18,6 +19,7 @@ export interface Case {
 }
 
 export const cases: Readonly<Record<string, (stage: Stage) => Case | Promise<Case>>> = {
+  ...memoryActionCases,
   "service.start": ({ supervisor, services }) => ({
     input: { service: supervisor },
     says: ["Would start web", '["sleep","1000"]'],

@@ -13,6 +13,8 @@ export interface MemoryGroup {
 
 export interface Balloon {
   readonly pid: number;
+  /** Stands in its command line and in nobody else's. */
+  readonly tag: string;
   end(): Promise<void>;
 }
 
@@ -40,7 +42,8 @@ export async function inflate(
   group?: MemoryGroup,
   how: "deaf" | "polite" = "polite",
 ): Promise<Balloon> {
-  const child = spawn("python3", ["-c", program, String(mebibytes), how, "chiron-balloon"], {
+  const tag = `chiron-balloon-${process.pid}-${performance.now()}`;
+  const child = spawn("python3", ["-c", program, String(mebibytes), how, tag], {
     stdio: ["ignore", "pipe", "inherit", "pipe"],
   });
   const line = child.stdio[3] as Writable;
@@ -51,7 +54,7 @@ export async function inflate(
     await until("the balloon is gone", () => !isThere(pid));
   };
   t.after(end);
-  return { pid, end };
+  return { pid, tag, end };
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

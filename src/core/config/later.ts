@@ -12,7 +12,6 @@ export const laterKeys: ReadonlySet<string> = new Set([
 ]);
 
 export const laterPacks: ReadonlySet<string> = new Set([
-  "host",
   "database",
   "git",
   "agents",

@@ -84,6 +84,15 @@ export function defineProbe<S extends Schema>(
 
 // ---------------------------------------------------------------- action
 
+/** A process that a declared target stands for. */
+export interface WatchedProcess {
+  readonly target: string;
+  /** Critical, or only to be watched: no step of another target may touch it. */
+  readonly isProtected: boolean;
+  /** Null: the target is something that runs here, and nobody knows as which process. */
+  readonly process: ProcessIdentity | null;
+}
+
 export interface ActionContext {
   readonly signal: AbortSignal;
   /** Derived id of this effect; actions that talk to others pass it on as an idempotency key. */
@@ -93,13 +102,15 @@ export interface ActionContext {
   readonly files: Files;
   readonly processes: Processes;
   readonly services: Services;
+  /** The processes of all declared targets, for a step that must not touch those of others. */
+  readonly watched: () => readonly WatchedProcess[];
   /** Queues a message in the durable outbox. */
   readonly tell: (message: { route: Message["route"]; subject: string; body: string }) => Promise<string>;
   /** A folder of this effect's own, to keep what an undo needs. */
   readonly scratch: string;
 }
 
-export type DryRunContext = Pick<ActionContext, "target" | "files" | "processes" | "services" | "clock">;
+export type DryRunContext = Pick<ActionContext, "target" | "files" | "processes" | "services" | "clock" | "watched">;
 
 export interface Action<I extends object = object> {
   readonly name: string;

@@ -2,7 +2,7 @@
  * Puts the stages together. Everything that one part needs of another goes through here, so that this file and engine.ts are all
  * there is to read to know who talks to whom.
  */
-import { event, type Message, messageOf, type NewEvent } from "#core/model";
+import { event, type Message, messageOf, type NewEvent, type WatchedProcess } from "#core/model";
 import { actions, createDirectServices, createExecutor, type DirectServices } from "#loop/act";
 import { createPolling, type Polling, probes } from "#loop/sense";
 import { Cases } from "./cases.ts";
@@ -17,6 +17,7 @@ import { restoreState } from "./restore.ts";
 import { createSlots } from "./slots.ts";
 import type { EngineState } from "./state.ts";
 import { createTelling, type Queue } from "./telling.ts";
+import { watchedProcesses } from "./watched.ts";
 
 export interface Assembly {
   readonly parts: Parts;
@@ -63,7 +64,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
       journal: createJournal(state, record, () => log.durable()),
       isAdmitted: (approved) => generation.guard.isAdmitted(approved),
       spend: (approved) => generation.guard.spend(approved),
-      context: contextOf(means, services, queue),
+      context: contextOf(means, services, queue, () => watchedProcesses(parts)),
     }),
     actions,
     probes,
@@ -129,7 +130,12 @@ function servicesOf(
 
 type ContextOf = Parameters<typeof createExecutor>[0]["context"];
 
-function contextOf({ platform, dataDir, log }: EngineMeans, services: DirectServices, queue: Queue): ContextOf {
+function contextOf(
+  { platform, dataDir, log }: EngineMeans,
+  services: DirectServices,
+  queue: Queue,
+  watched: () => readonly WatchedProcess[],
+): ContextOf {
   return (target, effect, signal) => ({
     signal,
     effect,
@@ -138,6 +144,7 @@ function contextOf({ platform, dataDir, log }: EngineMeans, services: DirectServ
     files: platform.files,
     processes: platform.processes,
     services,
+    watched,
     // An undo, and a repeat after a crash, find what the first attempt kept there.
     scratch: `${dataDir}/scratch/${effect.split("/").slice(0, 3).join("_")}`,
     tell: async ({ route, subject, body }) => {

@@ -1,4 +1,8 @@
-/** What every probe must do, for the one that looks at memory. */
+/** What every probe and every action must do, for those that are about memory. */
+import assert from "node:assert/strict";
+import type { Case } from "../action-cases.ts";
+import type { Stage } from "../actions.ts";
+import { inflate, isThere } from "../balloon.ts";
 import type { ProbeCase } from "../probe-cases.ts";
 
 export const memoryCases: Readonly<Record<string, ProbeCase>> = {
@@ -17,5 +21,23 @@ export const memoryCases: Readonly<Record<string, ProbeCase>> = {
     unreachable: async () => ({ cgroup: "/sys/fs/cgroup/chiron-has-no-such-group" }),
     shared: true,
     refused: [{ cgroup: "system.slice" }, { cgroup: "/sys/fs/cgroup/../../etc" }, { cgroup: "/" }, { cgroup: "//x" }],
+  },
+};
+
+/** On a machine that is used, nothing but a balloon of the test's own may ever be allowed. */
+export const memoryActionCases: Readonly<Record<string, (stage: Stage) => Promise<Case>>> = {
+  "memory.report": async () => ({
+    input: { top: 3 },
+    says: ["Would write down the 3 processes that use the most memory"],
+    done: () => undefined,
+  }),
+
+  "memory.free": async ({ t }) => {
+    const balloon = await inflate(t, 100);
+    return {
+      input: { candidates: { allow: [{ match: balloon.tag }] }, grace: "5s" },
+      says: [`Would send SIGTERM to`, `(pid ${balloon.pid}`, "SIGKILL after 5s", "more than any other"],
+      done: () => assert.equal(isThere(balloon.pid), false),
+    };
   },
 };

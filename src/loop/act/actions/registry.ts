@@ -7,6 +7,8 @@ import { filesMakeFolder } from "./files.makeFolder/index.ts";
 import { filesMove } from "./files.move/index.ts";
 import { filesRemove } from "./files.remove/index.ts";
 import { filesWrite } from "./files.write/index.ts";
+import { memoryFree } from "./memory.free/index.ts";
+import { memoryReport } from "./memory.report/index.ts";
 import { notify } from "./notify/index.ts";
 import { processSignal } from "./process.signal/index.ts";
 import { serviceRestart } from "./service.restart/index.ts";
@@ -23,6 +25,8 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     filesMove,
     filesRemove,
     filesWrite,
+    memoryFree,
+    memoryReport,
     notify,
     processSignal,
     serviceRestart,
