@@ -9,6 +9,10 @@ export type Risk = (typeof risks)[number];
 export const runbookModes = ["dry_run", "auto_execute"] as const;
 export type RunbookMode = (typeof runbookModes)[number];
 
+/** By which route a human hears that a runbook did not help. */
+export const escalations = ["notice", "page"] as const;
+export type Escalation = (typeof escalations)[number];
+
 const cel = z.string().min(1).max(4_000);
 
 export const stepSchema = z.strictObject({
@@ -51,8 +55,17 @@ export const runbookSchema = z.strictObject({
   diagnosis: z.array(z.strictObject({ check: name, with: z.record(z.string(), z.unknown()).optional() })).default([]),
   strategies: z.array(strategySchema).min(1).max(20),
   escalate: z
-    .strictObject({ afterAttempts: z.number().int().min(1).optional(), afterTime: duration.optional() })
-    .default({}),
+    .strictObject({
+      afterAttempts: z.number().int().min(1).optional().describe("A human is told after this many failed attempts"),
+      afterTime: duration.optional().describe("A human is told when the trouble is open for longer than this"),
+      to: z
+        .enum(escalations)
+        .default("page")
+        .describe(
+          "How a human is told when this runbook did not end the trouble. Critical trouble, and `page: always`, page in any case",
+        ),
+    })
+    .default({ to: "page" }),
   docs: z.string().optional(),
 });
 export type Runbook = z.infer<typeof runbookSchema>;

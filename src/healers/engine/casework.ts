@@ -136,7 +136,7 @@ function recordVerdict(parts: Parts, incident: Incident, verdict: Verdict): void
 
 async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Verdict): Promise<Next> {
   const { incident, plan } = subject;
-  tools.telling.heldNotes(incident.id, verdict);
+  const told = tools.telling.heldNotes(incident.id, verdict);
   switch (verdict.decision) {
     case "approve":
       return act(parts, tools, subject);
@@ -147,7 +147,7 @@ async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Ver
     case "reject": {
       const because = verdict.notes.filter((note) => note.severity === "hold" || note.severity === "forbid");
       const reason = because.map((note) => note.message).join("; ");
-      if (verdict.retryAt === undefined) return escalate(parts, tools, incident, reason);
+      if (verdict.retryAt === undefined) return escalate(parts, tools, incident, reason, told);
       hold(parts, incident, { policy: because[0]?.policy ?? "guard", reason, until: verdict.retryAt });
       tools.wakeAt(incident.id, verdict.retryAt);
       return "rest";
@@ -231,9 +231,9 @@ function onWaiting(parts: Parts, tools: Tools, incident: Incident, approval: Non
   return "again";
 }
 
-function escalate(parts: Parts, tools: Tools, subject: Incident, reason: string): Next {
+function escalate(parts: Parts, tools: Tools, subject: Incident, reason: string, told = false): Next {
   const incident = parts.state.incident(subject.id) ?? subject;
   parts.record([move(incident, "escalated", reason)]);
-  tools.telling.escalated(incident.id);
+  if (!told) tools.telling.escalated(incident.id);
   return "rest";
 }

@@ -11,7 +11,14 @@ import {
   type Tier,
   type Verdict,
 } from "#core/model";
-import { composeApprovalRequest, composeNotice, composePage, type TierCase, tierOf } from "#surface/notify";
+import {
+  composeApprovalRequest,
+  composeEscalationNotice,
+  composeNotice,
+  composePage,
+  type TierCase,
+  tierOf,
+} from "#surface/notify";
 import type { Parts } from "./parts.ts";
 
 export interface Telling {
@@ -20,7 +27,8 @@ export interface Telling {
   escalated(incident: string): void;
   approvalAsked(incident: string, steps: readonly Rehearsal[], why: readonly string[]): void;
   /** Notes of a verdict that a human should hear of: a crash loop, used-up attempts, an observed target. */
-  heldNotes(incident: string, verdict: Verdict): void;
+  /** Gives true when the human heard by this that nothing more will be done. */
+  heldNotes(incident: string, verdict: Verdict): boolean;
   /** It was open for longer than its runbook allows. */
   overdue(incident: string): void;
   /** Right after an incident opened: types that page whatever happens, troubles that keep coming back. */
@@ -33,15 +41,17 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
   const tell = (
     id: string,
     result: TierCase["result"],
-    compose: (incident: Incident, why: string) => { subject: string; body: string },
-  ): void => {
+    compose: (incident: Incident, why: string, tier: Tier) => { subject: string; body: string },
+  ): boolean => {
     const incident = parts.state.incident(id);
-    if (incident === undefined) return;
+    if (incident === undefined) return false;
     const { tier, route, why } = tierOf(caseOf(parts, incident, result));
-    if (incident.tier !== null && incident.tier >= tier && !(tier === 2 && incident.tier === 2)) return;
-    parts.record([event("incident.tiered", { incident: id, tier, why })]);
-    if (route === null) return;
-    queue({ route, tier, incident: id, ...compose(incident, why), data: factsFor(incident, tier) });
+    if (!isNews(incident.tier, tier, result)) return false;
+    // What was once asked of a human stays on record, also when what follows is told less loudly.
+    if (tier >= (incident.tier ?? 0)) parts.record([event("incident.tiered", { incident: id, tier, why })]);
+    if (route === null) return false;
+    queue({ route, tier, incident: id, ...compose(incident, why, tier), data: factsFor(incident, tier) });
+    return true;
   };
 
   return {
@@ -51,7 +61,7 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
     escalated(id) {
       const incident = parts.state.incident(id);
       const result = incident !== undefined && incident.attempts > 0 ? "failed" : "no_runbook";
-      tell(id, result, (now, why) => composePage(now, why));
+      tell(id, result, composeEscalation);
     },
     approvalAsked(id, steps, why) {
       tell(id, "approval_asked", (now) => composeApprovalRequest(now, steps, why));
@@ -59,20 +69,23 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
     heldNotes(id, verdict) {
       const loud = verdict.notes.filter((note) => note.page === true && note.severity !== "inform");
       if (loud.length > 0) {
-        return tell(id, "held", (now) => composePage(now, loud.map((note) => note.message).join("; ")));
+        const because = loud.map((note) => note.message).join("; ");
+        return tell(id, "held", (now, _, tier) => composeEscalation(now, because, tier));
       }
       const observed = verdict.notes.find((note) => note.kind === "observe_only" || note.kind === "paused");
       if (observed !== undefined) tell(id, "observed", (now) => composeNotice(now, observed.message));
+      return false;
     },
     overdue(id) {
-      tell(id, "overdue", (now, why) => composePage(now, why));
+      tell(id, "overdue", composeEscalation);
     },
     opened(id) {
       const incident = parts.state.incident(id);
       if (incident === undefined) return;
       const { pageAt } = parts.settings().recurrence;
       if (parts.detector().rule(incident.type)?.page === "always") {
-        return tell(id, "page_always", (now, why) => composePage(now, why));
+        tell(id, "page_always", composePage);
+        return;
       }
       // Counted per episode: the page goes out once, the repairs go on (docs/adr/0005).
       if (incident.recurrences !== pageAt) return;
@@ -83,11 +96,27 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
   };
 }
 
+/**
+ * Said once per tier, and only louder; but a question that is asked again is a new one, and that nothing helped is news for
+ * whoever had a notice before.
+ */
+function isNews(before: Tier | null, tier: Tier, result: TierCase["result"]): boolean {
+  if (before === null || tier > before) return true;
+  if (tier === 2) return before === 2;
+  return tier === 1 && before < 3 && (result === "failed" || result === "no_runbook");
+}
+
+function composeEscalation(incident: Incident, why: string, tier: Tier) {
+  return tier === 3 ? composePage(incident, why) : composeEscalationNotice(incident, why);
+}
+
 function caseOf(parts: Parts, incident: Incident, result: TierCase["result"]): TierCase {
   const registered = incident.runbook === null ? undefined : parts.registry().find(incident.runbook);
   const runbookMode: RunbookMode | null = registered?.mode ?? null;
   const confidenceLower = registered === undefined ? 0 : parts.registry().confidenceOf(registered).lower;
-  return { severity: incident.severity, runbookMode, confidenceLower, result };
+  const escalateTo = registered?.runbook.escalate.to ?? "page";
+  const pageAlways = parts.detector().rule(incident.type)?.page === "always";
+  return { severity: incident.severity, runbookMode, confidenceLower, escalateTo, pageAlways, result };
 }
 
 function factsFor(incident: Incident, tier: Tier): Message["data"] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Incident, Plan, StepRecord } from "#core/model";
 import { bundle } from "./bundle.ts";
-import { composeApprovalRequest, composeNotice, composePage, tierOf } from "./index.ts";
+import { composeApprovalRequest, composeEscalationNotice, composeNotice, composePage, tierOf } from "./index.ts";
 import { tierResults } from "./tiers.ts";
 
 const since = Date.UTC(2026, 0, 1, 12);
@@ -134,7 +134,13 @@ test("HOST-19: what the world said cannot fake a line, a command or a terminal s
 });
 
 test("HOST-19: every case has its tier, and only a proven runbook in auto mode is silent", () => {
-  const proven = { severity: "high", runbookMode: "auto_execute", confidenceLower: 0.8 } as const;
+  const proven = {
+    severity: "high",
+    runbookMode: "auto_execute",
+    confidenceLower: 0.8,
+    escalateTo: "page",
+    pageAlways: false,
+  } as const;
   assert.deepEqual(tierOf({ ...proven, result: "recovered" }), {
     tier: 0,
     route: null,
@@ -160,6 +166,31 @@ test("HOST-19: every case has its tier, and only a proven runbook in auto mode i
       ["page_always", 3, "page"],
     ],
   );
+});
+
+test("HOST-19: a runbook that only informs ends in a notice, but never where it is critical or paged always", () => {
+  const informs = {
+    severity: "high",
+    runbookMode: "auto_execute",
+    confidenceLower: 0.5,
+    escalateTo: "notice",
+    pageAlways: false,
+  } as const;
+  const told = ["failed", "no_runbook", "overdue", "held"] as const;
+  for (const result of told) {
+    assert.deepEqual([tierOf({ ...informs, result }).tier, tierOf({ ...informs, result }).route], [1, "notice"]);
+    assert.equal(tierOf({ ...informs, severity: "critical", result }).route, "page", result);
+    assert.equal(tierOf({ ...informs, pageAlways: true, result }).route, "page", result);
+  }
+  assert.equal(
+    tierOf({ ...informs, result: "recurring" }).route,
+    "page",
+    "repairs that do not last are another matter",
+  );
+  const { subject, body } = composeEscalationNotice(incident({ attempts: 1 }), "the repair was run and did not help");
+  assert.match(subject, /\(not over, and not urgent\)$/);
+  assert.match(body, /Its runbook asks for a notice and not for a page\./);
+  assert.match(body, /chiron resolve inc-1 /);
 });
 
 test("HOST-20: a bundle's id comes from its messages, whatever their order, and its size is bounded", () => {

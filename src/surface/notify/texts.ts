@@ -31,6 +31,21 @@ export function composeNotice(incident: Incident, why: string): Text {
   };
 }
 
+/** Tier 1, where nothing helped and the runbook says that it need not wake anybody (`escalate.to: notice`). */
+export function composeEscalationNotice(incident: Incident, why: string): Text {
+  return {
+    subject: subjectOf(incident, incident.endedAt === null ? "not over, and not urgent" : "over, but look at it"),
+    body: paragraphs(
+      whatBroke(incident),
+      whatWasDone(incident),
+      `Where it stands: ${oneLine(incident.summary)}.`,
+      `Why you are told: ${oneLine(why)}. Its runbook asks for a notice and not for a page.`,
+      `What you need to decide, when you have the time: ${decision(incident)}`,
+      humanCommands(incident),
+    ),
+  };
+}
+
 /** Tier 2: a repair waits for a human's word. `steps` were rehearsed; nothing was changed to find out. */
 export function composeApprovalRequest(incident: Incident, steps: readonly Rehearsal[], why: readonly string[]): Text {
   const reasons = why.length === 0 ? "it may not run by itself" : why.map((reason) => oneLine(reason)).join("; ");
@@ -61,16 +76,20 @@ export function composePage(incident: Incident, why: string): Text {
       whatWasDone(incident),
       `Why you are paged: ${oneLine(why)}.`,
       `What you need to decide: ${decision(incident)}`,
-      commands([
-        [incidentCommand("incident", incident), "everything that is known about it"],
-        ...repairCommands(incident),
-        ...openOnly(incident, [
-          `${incidentCommand("dismiss", incident)} --reason "…"`,
-          "close it, and hear nothing of it for 24 hours",
-        ]),
-      ]),
+      humanCommands(incident),
     ),
   };
+}
+
+function humanCommands(incident: Incident): string {
+  return commands([
+    [incidentCommand("incident", incident), "everything that is known about it"],
+    ...repairCommands(incident),
+    ...openOnly(incident, [
+      `${incidentCommand("dismiss", incident)} --reason "…"`,
+      "close it, and hear nothing of it for 24 hours",
+    ]),
+  ]);
 }
 
 function subjectOf({ severity, target, title }: Incident, standing: string): string {

@@ -1,5 +1,5 @@
 /** How loudly a human is told (HOST-19): decided from the facts of one incident, and from nothing else. */
-import { type Message, type RunbookMode, type Severity, type Tier, unreachable } from "#core/model";
+import { type Escalation, type Message, type RunbookMode, type Severity, type Tier, unreachable } from "#core/model";
 
 export const tierResults = [
   "recovered",
@@ -27,6 +27,10 @@ export interface TierCase {
   readonly runbookMode: RunbookMode | null;
   /** The lower end of the interval of what is believed about that runbook, 0 to 1. */
   readonly confidenceLower: number;
+  /** What that runbook asks for when it did not end the trouble; `page` when none fits. */
+  readonly escalateTo: Escalation;
+  /** The type is `page: always`: its trouble is never told by less than a page once it is in human hands. */
+  readonly pageAlways: boolean;
   readonly result: TierResult;
 }
 
@@ -41,7 +45,8 @@ interface TierDecision {
 /** From here on a runbook that heals is not worth a message. */
 const silentConfidence = 0.8;
 
-export function tierOf({ severity, runbookMode, confidenceLower, result }: TierCase): TierDecision {
+export function tierOf(facts: TierCase): TierDecision {
+  const { severity, runbookMode, confidenceLower, result } = facts;
   switch (result) {
     case "recovered":
       return recovered(runbookMode, confidenceLower);
@@ -54,13 +59,13 @@ export function tierOf({ severity, runbookMode, confidenceLower, result }: TierC
     case "approval_asked":
       return notice(2, "there is a repair for it, which may not run without your approval");
     case "no_runbook":
-      return page("there is no repair for it that may run");
+      return escalation(facts, "there is no repair for it that may run");
     case "failed":
-      return page("the repair was run and did not help");
+      return escalation(facts, "the repair was run and did not help");
     case "held":
-      return page("it is not repaired any further without you");
+      return escalation(facts, "it is not repaired any further without you");
     case "overdue":
-      return page("it has been open for longer than its runbook allows");
+      return escalation(facts, "it has been open for longer than its runbook allows");
     case "recurring":
       return page("it keeps coming back after verified repairs");
     case "page_always":
@@ -79,6 +84,11 @@ function recovered(mode: RunbookMode | null, confidenceLower: number): TierDecis
     1,
     `it was repaired by a runbook that is not yet proven (confidence ${confidence}, below ${silentConfidence})`,
   );
+}
+
+/** A runbook that only informs may say that its end is not worth waking anybody; that is never so for what is critical. */
+function escalation({ severity, escalateTo, pageAlways }: TierCase, why: string): TierDecision {
+  return escalateTo === "notice" && severity !== "critical" && !pageAlways ? notice(1, why) : page(why);
 }
 
 function notice(tier: 1 | 2, why: string): TierDecision {
