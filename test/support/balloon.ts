@@ -35,15 +35,25 @@ print(os.getpid(), flush=True)
 signal.pause()
 `;
 
-/** Resolves once the memory is taken. `deaf`: SIGTERM does not end it. */
-export async function inflate(
-  t: TestContext,
-  mebibytes: number,
-  group?: MemoryGroup,
-  how: "deaf" | "polite" = "polite",
-): Promise<Balloon> {
-  const tag = `chiron-balloon-${process.pid}-${performance.now()}`;
-  const child = spawn("python3", ["-c", program, String(mebibytes), how, tag], {
+export interface BalloonOptions {
+  readonly group?: MemoryGroup;
+  /** SIGTERM does not end it. */
+  readonly deaf?: boolean;
+  readonly tag?: string;
+  /** What it is started by, as an argument list before its own. */
+  readonly under?: readonly string[];
+}
+
+/** For one test's balloons, and for nothing else on this machine. */
+export function balloonTag(): string {
+  return `chiron-balloon-${process.pid}-${performance.now()}`;
+}
+
+/** Resolves once the memory is taken. */
+export async function inflate(t: TestContext, mebibytes: number, options: BalloonOptions = {}): Promise<Balloon> {
+  const { group, deaf = false, tag = balloonTag(), under = [] } = options;
+  const words = [...under, "python3", "-c", program, String(mebibytes), deaf ? "deaf" : "polite", tag];
+  const child = spawn(words[0] ?? "", words.slice(1), {
     stdio: ["ignore", "pipe", "inherit", "pipe"],
   });
   const line = child.stdio[3] as Writable;
@@ -84,12 +94,15 @@ export function memoryGroup(t: TestContext, mebibytes: number): MemoryGroup {
   return { path, add: (pid) => writeFileSync(`${path}/cgroup.procs`, String(pid)) };
 }
 
-/** Only an empty one can be removed, and one that has ended is in it for a moment more. */
+/** Only an empty one can be removed; what is in it was put there by the test. One that has ended is in it for a moment more. */
 function remove(path: string): boolean {
+  for (const pid of readFileSync(`${path}/cgroup.procs`, "utf8").split("\n").filter(Boolean)) {
+    if (isThere(Number(pid))) process.kill(Number(pid), "SIGKILL");
+  }
   try {
     rmdirSync(path);
     return true;
   } catch {
-    return !existsSync(path);
+    return false;
   }
 }

@@ -45,7 +45,8 @@ const schema = z.strictObject({
   // The plan keeps it as milliseconds and is checked by the same schema once more.
   grace: z
     .union([duration, z.number().nonnegative()])
-    .default(10_000).describe("How long it may take to end by itself after SIGTERM, before SIGKILL"),
+    .default(10_000)
+    .describe("How long it may take to end by itself after SIGTERM, before SIGKILL"),
 });
 type Input = z.output<typeof schema>;
 type Chosen = NonNullable<Choice["chosen"]>;

@@ -31,7 +31,7 @@ test("HOST-02: memory: of a control group, what is left below its limit", async 
   assert.equal(empty.values.groupMaxBytes, 400 * mebibyte);
   assert.equal(empty.values.totalBytes, 400 * mebibyte);
   assert.ok(Number(empty.values.availableBytes) > 390 * mebibyte);
-  const balloon = await inflate(t, 300, group);
+  const balloon = await inflate(t, 300, { group });
   const full = await poll({ cgroup: group.path });
   const left = Number(full.values.availableBytes) / mebibyte;
   assert.ok(left > 50 && left <= 100, `${left} MiB are left`);
