@@ -1,7 +1,7 @@
 /** Real memory, really taken: balloons, and control groups to put them into. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import type { Writable } from "node:stream";
 import type { TestContext } from "node:test";
 import { until, within } from "#core/platform/test";
@@ -13,25 +13,37 @@ export interface MemoryGroup {
 
 export interface Balloon {
   readonly pid: number;
+  /** Of its child; 0 when it has none. */
+  readonly child: number;
   /** Stands in its command line and in nobody else's. */
   readonly tag: string;
   end(): Promise<void>;
 }
 
 /**
- * Touches every page, says so, and waits. It leaves its parent and its session, as any foreign process would be, and ends
- * with the test that holds the other end of its descriptor 3, so that nothing is left behind.
+ * Leaves its parent and its session, as any foreign process would be, touches every page, says so, and waits. It ends with the test
+ * that holds the other end of its descriptor 3, so that nothing is left behind.
  */
 const program = `
-import os, signal, sys, threading
-if os.fork(): os._exit(0)
-os.setsid()
-if os.fork(): os._exit(0)
-size, deaf = int(sys.argv[1]), sys.argv[2] == "deaf"
-if deaf: signal.signal(signal.SIGTERM, signal.SIG_IGN)
-held = bytearray(os.urandom(4096)) * (size * 256)
-threading.Thread(target=lambda: (os.read(3, 1), os.kill(os.getpid(), signal.SIGKILL)), daemon=True).start()
-print(os.getpid(), flush=True)
+import fcntl, os, pty, signal, sys, termios, threading
+size, how, tag, *under = sys.argv[1:]
+def sit(): fcntl.ioctl(pty.openpty()[1], termios.TIOCSCTTY, 0)
+def bear():
+    child = os.fork()
+    if child: return child
+    if "seated" in how: os.setsid(); sit()
+    os.read(3, 1); os._exit(0)
+if "inside" not in how:
+    if os.fork(): os._exit(0)
+    os.setsid()
+    if "terminal" in how: sit()
+    elif os.fork(): os._exit(0)
+    if under: os.execvp(under[0], under + [sys.executable, "-c", sys.orig_argv[2], size, how + "inside", tag])
+if "deaf" in how: signal.signal(signal.SIGTERM, signal.SIG_IGN)
+child = bear() if "child" in how else 0
+held = bytearray(os.urandom(4096)) * (int(size) * 256)
+threading.Thread(target=lambda: (os.read(3, 1), os._exit(0)), daemon=True).start()
+print(os.getpid(), child, flush=True)
 signal.pause()
 `;
 
@@ -39,8 +51,12 @@ export interface BalloonOptions {
   readonly group?: MemoryGroup;
   /** SIGTERM does not end it. */
   readonly deaf?: boolean;
+  /** It has a controlling terminal, as a human's shell would. */
+  readonly terminal?: boolean;
+  /** It has a small child, on a terminal of its own if it is seated. */
+  readonly child?: "plain" | "seated";
   readonly tag?: string;
-  /** What it is started by, as an argument list before its own. */
+  /** What it is started by, once it has left its parent; its arguments follow. */
   readonly under?: readonly string[];
 }
 
@@ -51,20 +67,34 @@ export function balloonTag(): string {
 
 /** Resolves once the memory is taken. */
 export async function inflate(t: TestContext, mebibytes: number, options: BalloonOptions = {}): Promise<Balloon> {
-  const { group, deaf = false, tag = balloonTag(), under = [] } = options;
-  const words = [...under, "python3", "-c", program, String(mebibytes), deaf ? "deaf" : "polite", tag];
-  const child = spawn(words[0] ?? "", words.slice(1), {
+  const { group, deaf = false, terminal = false, tag = balloonTag(), under = [] } = options;
+  const how = [deaf ? "deaf" : "", terminal ? "terminal" : "", options.child ? `child ${options.child}` : ""].join();
+  const child = spawn("python3", ["-c", program, String(mebibytes), how, tag, ...under], {
     stdio: ["ignore", "pipe", "inherit", "pipe"],
   });
   const line = child.stdio[3] as Writable;
   if (child.pid !== undefined) group?.add(child.pid);
-  const pid = Number(await within("a balloon", firstLine(child), 30_000));
+  const [said = "", born] = (await within("a balloon", firstLine(child), 30_000)).split(" ");
+  const pid = pidOutside(said, tag);
   const end = async () => {
     line.end();
     await until("the balloon is gone", () => !isThere(pid));
   };
   t.after(end);
-  return { pid, tag, end };
+  return { pid, child: Number(born), tag, end };
+}
+
+/** Inside a pid namespace a process is told another pid than the one it has here. */
+function pidOutside(said: string, tag: string): number {
+  const isIt = (pid: string) => {
+    try {
+      const inner = /^NSpid:.*\s(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+      return inner === said && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(tag);
+    } catch {
+      return false;
+    }
+  };
+  return Number(readdirSync("/proc").find((name) => /^\d+$/.test(name) && isIt(name)));
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

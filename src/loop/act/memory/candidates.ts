@@ -2,7 +2,7 @@
 
 import type { ProcessIdentity, WatchedProcess } from "#core/model";
 import type { Files, Processes } from "#core/platform";
-import { type Protection, protectionIn } from "./protection.ts";
+import { protectionIn } from "./protection.ts";
 import { byShare } from "./survey.ts";
 import { byMemory, readTable } from "./table.ts";
 import { type MemoryUser, readUsers } from "./usage.ts";
@@ -17,7 +17,7 @@ export interface ProcessPattern {
 export interface Choice {
   /** Undefined: none may be ended. */
   readonly chosen: { readonly user: MemoryUser; readonly identity: ProcessIdentity } | undefined;
-  /** Larger than the chosen one. */
+  /** Larger than the chosen one, and spared by a rule. */
   readonly leftAlone: readonly { readonly user: MemoryUser; readonly why: string }[];
 }
 
@@ -49,8 +49,8 @@ export async function chooseLargest(options: ChoiceOptions, means: ChoiceMeans):
   });
   const leftAlone: { user: MemoryUser; why: string }[] = [];
   for (const user of users) {
-    if (user.shareBytes < options.leastBytes) continue;
-    const why = reasonAgainst(user, options, protection);
+    if (user.shareBytes < options.leastBytes || !isAllowed(user, options)) continue;
+    const why = protection(user) ?? (isDenied(user, options) ? "its owner's list says to leave it alone" : undefined);
     const look = processes.look(user.pid);
     // It has ended meanwhile, and its pid may be another's.
     if (!look.exists || look.identity.startTicks !== user.startTicks) continue;
@@ -60,13 +60,13 @@ export async function chooseLargest(options: ChoiceOptions, means: ChoiceMeans):
   return { chosen: undefined, leftAlone };
 }
 
-function reasonAgainst(user: MemoryUser, { allow, deny }: ChoiceOptions, protection: Protection): string | undefined {
-  const reason = protection(user);
-  if (reason !== undefined) return reason;
-  if (deny.some((pattern) => fits(pattern, user))) return "its owner's list says to leave it alone";
-  if (allow !== undefined && !allow.some((pattern) => fits(pattern, user)))
-    return "its owner's list of what may be ended does not have it";
-  return undefined;
+/** What the owner's list does not name at all is nobody's question. */
+function isAllowed(user: MemoryUser, { allow }: ChoiceOptions): boolean {
+  return allow === undefined || allow.some((pattern) => fits(pattern, user));
+}
+
+function isDenied(user: MemoryUser, { deny }: ChoiceOptions): boolean {
+  return deny.some((pattern) => fits(pattern, user));
 }
 
 function fits({ name, unit, match }: ProcessPattern, user: MemoryUser): boolean {
