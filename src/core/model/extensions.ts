@@ -67,6 +67,11 @@ export interface Probe<O extends object = object> {
   /** What a reading says when there was no answer at all: `{ serving: false }`. Default: nothing. */
   readonly silence?: Values;
   /**
+   * What costs more than the rest, by the name of the option (true or false) that asks for it, with the values that it measures. Where
+   * the option is not given, it is asked for when a rule or a runbook for that target speaks of one of the values.
+   */
+  readonly onDemand?: Readonly<Record<string, readonly string[]>>;
+  /**
    * Its poll is a question that the target's own process has to answer. So one that is stopped by a signal cannot, which ends
    * the poll early; and a good answer soon after the deadline tells that the process is slow and not hung.
    */

@@ -4,6 +4,7 @@ import type { Case } from "../action-cases.ts";
 import type { Stage } from "../actions.ts";
 import { inflate, isThere } from "../balloon.ts";
 import type { ProbeCase } from "../probe-cases.ts";
+import { parentOfZombie } from "../zombie.ts";
 
 export const memoryCases: Readonly<Record<string, ProbeCase>> = {
   memory: {
@@ -38,6 +39,18 @@ export const memoryActionCases: Readonly<Record<string, (stage: Stage) => Promis
       input: { candidates: { allow: [{ match: balloon.tag }] }, grace: "5s" },
       says: [`Would send SIGTERM to`, `(pid ${balloon.pid}`, "SIGKILL after 5s", "more than any other"],
       done: () => assert.equal(isThere(balloon.pid), false),
+    };
+  },
+
+  "process.wakeParent": async ({ t, platform: { processes } }) => {
+    const parent = await parentOfZombie(t, "when woken");
+    const look = processes.look(parent.pid);
+    assert.ok(look.exists);
+    return {
+      input: { wait: "5s" },
+      watched: [{ target: "web", isProtected: false, process: look.identity }],
+      says: [`Would send SIGCHLD to process ${parent.pid} (python3)`, `the parent of zombie ${parent.zombie}`],
+      done: () => assert.equal(processes.look(parent.zombie).exists, false),
     };
   },
 };

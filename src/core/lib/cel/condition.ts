@@ -19,13 +19,20 @@ export interface CompiledCondition {
 }
 
 export type ConditionCheck =
-  /** The names that it asks of `thresholds` and `readings`, for whoever knows which there are. */
-  | { readonly ok: true; readonly thresholds: readonly Mention[]; readonly readings: readonly Mention[] }
+  /** The names that it asks of `thresholds` and `readings`, for whoever knows which there are, and of what was measured. */
+  | {
+      readonly ok: true;
+      readonly thresholds: readonly Mention[];
+      readonly readings: readonly Mention[];
+      readonly values: readonly Mention[];
+    }
   | { readonly ok: false; readonly problem: Finding };
 
 export function checkCondition(source: string): ConditionCheck {
   const built = build(source);
-  return built.ok ? { ok: true, thresholds: built.thresholds, readings: built.readings } : built;
+  if (!built.ok) return built;
+  const { thresholds, readings, values } = built;
+  return { ok: true, thresholds, readings, values };
 }
 
 /** By their text, which alone says what they are. Compiling takes a millisecond, and proofs ask again and again. */

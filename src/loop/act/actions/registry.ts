@@ -11,6 +11,7 @@ import { memoryFree } from "./memory.free/index.ts";
 import { memoryReport } from "./memory.report/index.ts";
 import { notify } from "./notify/index.ts";
 import { processSignal } from "./process.signal/index.ts";
+import { processWakeParent } from "./process.wakeParent/index.ts";
 import { serviceRestart } from "./service.restart/index.ts";
 import { serviceStart } from "./service.start/index.ts";
 import { serviceStop } from "./service.stop/index.ts";
@@ -29,6 +30,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     memoryReport,
     notify,
     processSignal,
+    processWakeParent,
     serviceRestart,
     serviceStart,
     serviceStop,

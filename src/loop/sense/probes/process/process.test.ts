@@ -29,7 +29,7 @@ test("HOST-02: process: by pid file, from its start to its end, with cpu and mem
   const path = pidFile(t, busy.pid);
   const { poll } = onePoll(t, "process");
   const first = await until("memory is told", async () => {
-    const answer = await poll({ pidFile: path });
+    const answer = await poll({ pidFile: path, usage: true });
     return answer.values.memoryBytes !== undefined && answer;
   });
   assert.deepEqual([first.available, first.values.running, first.values.pid], [true, true, busy.pid]);
@@ -37,7 +37,7 @@ test("HOST-02: process: by pid file, from its start to its end, with cpu and mem
   assert.ok(Number(first.values.memoryBytes) > 10_000_000);
   assert.ok(Number(first.values.uptimeMs) >= 1_000 && Number(first.values.uptimeMs) < 60_000);
   const second = await until("two looks do", async () => {
-    const answer = await poll({ pidFile: path });
+    const answer = await poll({ pidFile: path, usage: true });
     return answer.values.cpuPercent !== undefined && answer;
   });
   assert.ok(Number(second.values.cpuPercent) > 5 && Number(second.values.cpuPercent) < 250);
