@@ -4,6 +4,7 @@
  */
 import { event, type Message, messageOf, type NewEvent, type WatchedProcess } from "#core/model";
 import { actions, createDirectServices, createExecutor, type DirectServices } from "#loop/act";
+import { type Baselines, createBaselines } from "#loop/detect";
 import { createPolling, type Polling, probes } from "#loop/sense";
 import { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
@@ -25,6 +26,7 @@ export interface Assembly {
   readonly polling: Polling;
   readonly cases: Cases;
   readonly repairs: Repairs;
+  readonly baselines: Baselines;
   /** Puts another configuration in force. */
   replace(generation: Generation): void;
 }
@@ -44,7 +46,8 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     clock.now(),
     means.settings.targets.map((target) => target.id),
   );
-  let generation = generationOf(means.settings, state, clock.now);
+  const baselines = createBaselines(means.readings.baselines());
+  let generation = generationOf(means.settings, state, baselines, clock.now);
   const record = recorder(means, state);
   const queue = queueOf(means, record);
   const services = servicesOf(means, record, (target) => polling.notify(target));
@@ -90,7 +93,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const replace = (next: Generation) => {
     generation = next;
   };
-  return { parts, services, polling, cases, repairs, replace };
+  return { parts, services, polling, cases, repairs, baselines, replace };
 }
 
 function recorder({ log }: EngineMeans, state: EngineState): Record {

@@ -1,5 +1,7 @@
 /** What every probe and every action must do, for those that are about memory. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Case } from "../action-cases.ts";
 import type { Stage } from "../actions.ts";
 import { inflate, isThere } from "../balloon.ts";
@@ -22,6 +24,20 @@ export const memoryCases: Readonly<Record<string, ProbeCase>> = {
     unreachable: async () => ({ cgroup: "/sys/fs/cgroup/chiron-has-no-such-group" }),
     shared: true,
     refused: [{ cgroup: "system.slice" }, { cgroup: "/sys/fs/cgroup/../../etc" }, { cgroup: "/" }, { cgroup: "//x" }],
+  },
+  pressure: {
+    everyMs: 60_000,
+    well: async () => ({}),
+    says: {
+      cpuSomePercent: "number",
+      memorySomePercent: "number",
+      memoryFullPercent: "number",
+      ioSomePercent: "number",
+      ioFullPercent: "number",
+    },
+    unreachable: async () => ({ cgroup: "/sys/fs/cgroup/chiron-has-no-such-group" }),
+    shared: true,
+    refused: [{ cgroup: "user.slice" }, { cgroup: "/sys/fs/cgroup/./x" }],
   },
 };
 
@@ -51,6 +67,23 @@ export const memoryActionCases: Readonly<Record<string, (stage: Stage) => Promis
       watched: [{ target: "web", isProtected: false, process: look.identity }],
       says: [`Would send SIGCHLD to process ${parent.pid} (python3)`, `the parent of zombie ${parent.zombie}`],
       done: () => assert.equal(processes.look(parent.zombie).exists, false),
+    };
+  },
+
+  "database.optimize": async ({ world }) => {
+    const file = join(world, "shop.db");
+    const database = new DatabaseSync(file);
+    database.exec("CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER)");
+    database.exec("CREATE INDEX by_customer ON orders (customer); INSERT INTO orders VALUES (1, 2), (2, 2)");
+    database.close();
+    return {
+      input: { database: { sqlite: file } },
+      says: [`Would run PRAGMA optimize on ${file}`],
+      done: () => {
+        const after = new DatabaseSync(file, { readOnly: true });
+        assert.ok(after.prepare("SELECT stat FROM sqlite_stat1 WHERE idx = 'by_customer'").get());
+        after.close();
+      },
     };
   },
 };

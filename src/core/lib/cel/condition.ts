@@ -1,5 +1,5 @@
 /** One condition: checked when it is loaded, compiled once, evaluated on every reading. */
-import { ChironError, type Reading, type Target } from "#core/model";
+import { type Baseline, ChironError, type Reading, type Target } from "#core/model";
 import { build, summaryOf } from "./build.ts";
 import type { Finding, Mention } from "./inspect.ts";
 
@@ -9,6 +9,8 @@ export interface ConditionFacts {
   readonly readings: Readonly<Record<string, Reading>>;
   readonly target: Target;
   readonly thresholds: Readonly<Record<string, number>>;
+  /** What is normal for the probe of the reading; undefined while too little is known, so that nothing can be said of it. */
+  readonly baseline?: Baseline | undefined;
   readonly now: number;
 }
 

@@ -3,7 +3,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { messageOf } from "#core/model";
 import { type LinearPattern, linearPattern } from "../linear-pattern.ts";
 import { suggest } from "../suggest.ts";
-import { linearMatches, readingFields, targetFields } from "./environment.ts";
+import { baselineFields, linearMatches, readingFields, targetFields } from "./environment.ts";
 
 export interface Finding {
   readonly message: string;
@@ -123,6 +123,13 @@ function visitField(node: ASTNode, owner: ASTNode, field: string, into: Inspecti
     into.findings.push({
       message: `a target has no "${field}" here`,
       ...hint(field, Object.keys(targetFields)),
+      offset,
+    });
+  }
+  if (isName(owner, "baseline") && !Object.hasOwn(baselineFields, field)) {
+    into.findings.push({
+      message: `a baseline has no "${field}"`,
+      ...hint(field, Object.keys(baselineFields)),
       offset,
     });
   }

@@ -1,6 +1,7 @@
 /** Every action there is, by name: one folder each, named like the action. */
 import type { Action } from "#core/model";
 import { command } from "./command/index.ts";
+import { databaseOptimize } from "./database.optimize/index.ts";
 import { filesAppend } from "./files.append/index.ts";
 import { filesCopy } from "./files.copy/index.ts";
 import { filesMakeFolder } from "./files.makeFolder/index.ts";
@@ -20,6 +21,7 @@ import { wait } from "./wait/index.ts";
 export const actions: ReadonlyMap<string, Action> = new Map(
   [
     command,
+    databaseOptimize,
     filesAppend,
     filesCopy,
     filesMakeFolder,

@@ -4,9 +4,13 @@ import { commandProbe } from "./command/index.ts";
 import { fileProbe } from "./file/index.ts";
 import { httpProbe } from "./http/index.ts";
 import { memoryProbe } from "./memory/index.ts";
+import { pressureProbe } from "./pressure/index.ts";
 import { processProbe } from "./process/index.ts";
 import { tcpProbe } from "./tcp/index.ts";
 
 export const probes: ReadonlyMap<string, Probe> = new Map(
-  [commandProbe, fileProbe, httpProbe, memoryProbe, processProbe, tcpProbe].map((probe) => [probe.name, probe]),
+  [commandProbe, fileProbe, httpProbe, memoryProbe, pressureProbe, processProbe, tcpProbe].map((probe) => [
+    probe.name,
+    probe,
+  ]),
 );

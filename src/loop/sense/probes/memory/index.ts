@@ -11,17 +11,15 @@
 import { z } from "zod";
 import { defineProbe, type ProbeAnswer, type Scalar } from "#core/model";
 import type { Files } from "#core/platform";
+import { controlGroup } from "../control-group.ts";
+import { readPressure } from "../pressure-stall.ts";
 import { type GroupMemory, readGroup } from "./group.ts";
 import { type MachineMemory, parseMeminfo } from "./meminfo.ts";
-import { readPressure } from "./pressure.ts";
 
 const machineFiles = { memory: "/proc/meminfo", pressure: "/proc/pressure/memory" };
 
 const schema = z.strictObject({
-  cgroup: z
-    .string()
-    .max(4_096)
-    .regex(/^\/(?!\/)(?!(.*\/)?\.{1,2}(\/|$)).*[^/]$/, "is not an absolute path without . and .. in it")
+  cgroup: controlGroup
     .optional()
     .describe("Folder of a control group, such as /sys/fs/cgroup/system.slice/web.service. Default: the whole machine"),
 });

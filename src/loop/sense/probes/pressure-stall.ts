@@ -1,6 +1,6 @@
 /**
  * Pressure stall information (accounting/psi.rst): the share of the last 10 s in which some, or all, of what wanted to run
- * had to wait for memory. It tells of thrashing, which the amount that is left does not.
+ * had to wait for a resource. Of memory it tells of thrashing, which the amount that is left does not.
  */
 import type { Files } from "#core/platform";
 
