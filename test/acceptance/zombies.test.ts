@@ -1,10 +1,10 @@
 /** Zombies with real parents: one that collects when it is woken, one that never does, one that is not ours; and what only looks like one. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { until } from "#core/platform/test";
-import { isThere } from "../support/balloon.ts";
+import { temporaryFolder, until } from "#core/platform/test";
+import { inflate, isThere } from "../support/balloon.ts";
 import { human, startWorld, type World } from "../support/engine.ts";
 import { badParent, parentOfZombie, pidsIn } from "../support/zombie.ts";
 
@@ -95,4 +95,35 @@ test("HOST-05: a good parent always has a child that has just ended: that is no 
     60_000,
   );
   assert.deepEqual(opened(world), []);
+});
+
+test("HOST-02, HOST-17: a pid that was given to somebody else is nobody's service: it is dead, and the new owner of its pid is left alone", async (t) => {
+  const stranger = await inflate(t, 1);
+  const folder = temporaryFolder(t);
+  const pidFile = join(folder, "job.pid");
+  writeFileSync(pidFile, `${stranger.pid}\n`);
+  const longAgo = new Date(Date.now() - 86_400_000);
+  utimesSync(pidFile, longAgo, longAgo);
+  const world = await startWorld(
+    t,
+    `
+node: test
+targets:
+  - id: job
+    kind: process
+    autonomy: auto
+    probes:
+      - process: { pidFile: "${pidFile}", every: 500ms }
+packs: [service]
+`,
+  );
+  await world.facade.command({ kind: "approve_runbook", runbook: "rb-restart-service" }, human);
+  await world.facade.command({ kind: "approve_runbook", runbook: "rb-kill-zombie" }, human);
+  await world.incident("escalated", 40_000);
+  assert.deepEqual(opened(world), ["process_dead"]);
+  assert.equal(
+    world.events.some((one) => one.type === "step.started"),
+    false,
+  );
+  assert.ok(isThere(stranger.pid));
 });
