@@ -65,7 +65,7 @@ export const databaseOptimize = defineAction({
   dryRun: (input, { files }) =>
     saying(async () => {
       await requireThere(input, files);
-      return `Would ${workOf(input).what}.`;
+      return `Would run ${workOf(input).what}.`;
     }),
   run: (input, { files, processes, signal }) =>
     answering(async () => {
@@ -73,7 +73,7 @@ export const databaseOptimize = defineAction({
       await requireThere(input, files);
       const { what, command, env } = workOf(input);
       const result = await processes.run({ command, env, signal });
-      if (result.code === 0 && !result.aborted && result.failure === undefined) return succeeded(`Did ${what}`);
+      if (result.code === 0 && !result.aborted && result.failure === undefined) return succeeded(`Ran ${what}`);
       const said = maskSecrets(result.stderr.trim().split("\n").slice(-3).join("; "));
       const how = result.failure ?? (result.aborted ? "it was ended" : `exit code ${result.code}`);
       return failed(`${what}: ${how}${said === "" ? "" : `: ${said}`}`);
@@ -90,14 +90,13 @@ function workOf({ database }: Input): Work {
   if ("sqlite" in database) {
     const { sqlite } = database;
     const command = [process.execPath, "--disable-warning=ExperimentalWarning", program, sqlite];
-    return { what: `run PRAGMA optimize on ${sqlite}`, command, env: {} };
+    return { what: `PRAGMA optimize on ${sqlite}`, command, env: {} };
   }
-  if ("argv" in database)
-    return { what: `run ${maskSecrets(JSON.stringify(database.argv))}`, command: database.argv, env: {} };
+  if ("argv" in database) return { what: maskSecrets(JSON.stringify(database.argv)), command: database.argv, env: {} };
   const { host, port, user, passwordFile, database: name } = database.postgres;
   const where = ["--host", host, "--port", String(port), "--username", user, "--dbname", name];
   return {
-    what: `run ANALYZE in the database ${name} of ${host}:${port}`,
+    what: `ANALYZE in the database ${name} of ${host}:${port}`,
     // Without start-up files, and without asking anybody for a password.
     command: [
       "psql",

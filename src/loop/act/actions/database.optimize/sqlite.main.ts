@@ -9,7 +9,12 @@ import { pathToFileURL } from "node:url";
 const busyTimeoutMs = 5_000;
 
 const [file = ""] = process.argv.slice(2);
-const database = new DatabaseSync(`${pathToFileURL(file).href}?mode=rw`, { timeout: busyTimeoutMs });
-database.exec("PRAGMA analysis_limit = 1000");
-database.exec("PRAGMA optimize = 0x10002");
-database.close();
+try {
+  const database = new DatabaseSync(`${pathToFileURL(file).href}?mode=rw`, { timeout: busyTimeoutMs });
+  database.exec("PRAGMA analysis_limit = 1000");
+  database.exec("PRAGMA optimize = 0x10002");
+  database.close();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
