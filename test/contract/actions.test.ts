@@ -108,8 +108,8 @@ for (const [name, action] of actions) {
 async function prepared(stage: Stage, name: string) {
   const make = cases[name];
   assert.ok(make !== undefined, `there is no case for ${name}`);
-  const { target, input, ...rest } = await make(stage);
-  const context = stage.context(target === undefined ? {} : { target });
+  const { target, input, watched = [], ...rest } = await make(stage);
+  const context = stage.context({ watched: () => watched, ...(target === undefined ? {} : { target }) });
   return { ...rest, input: actionNamed(name).schema.parse(input), context };
 }
 

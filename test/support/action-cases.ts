@@ -2,14 +2,17 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Target } from "#core/model";
+import type { Target, WatchedProcess } from "#core/model";
 import { until } from "#core/platform/test";
 import { type Stage, targetWith } from "./actions.ts";
+import { memoryActionCases } from "./cases/memory.ts";
 import { storageActions } from "./cases/storage.ts";
 
 export interface Case {
   readonly input: Record<string, unknown>;
   readonly target?: Target;
+  /** The processes of declared targets, as the action is told; default: none. */
+  readonly watched?: readonly WatchedProcess[];
   /** What the dry run has to name: the exact files, bytes, processes. */
   readonly says: readonly string[];
   /** After the run. */
@@ -21,6 +24,7 @@ export interface Case {
 export const cases: Readonly<Record<string, (stage: Stage) => Case | Promise<Case>>> = {
   ...storageActions,
 
+  ...memoryActionCases,
   "service.start": ({ supervisor, services }) => ({
     input: { service: supervisor },
     says: ["Would start web", '["sleep","1000"]'],

@@ -33,6 +33,7 @@ export function openStage(t: TestContext) {
     files: shop.platform.files,
     processes: shop.platform.processes,
     services,
+    watched: () => [],
     tell: async (message) => {
       told.push(message);
       return `msg-${told.length}`;
@@ -40,7 +41,7 @@ export function openStage(t: TestContext) {
     scratch: join(base, "data", "effects", "inc-1-plan-1-0"),
     ...more,
   });
-  return { ...shop, services, base, world, told, supervisor, context };
+  return { ...shop, t, services, base, world, told, supervisor, context };
 }
 
 export function targetWith(

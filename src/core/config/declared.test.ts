@@ -18,7 +18,7 @@ test("HOST-17: what a target declares for a shipped runbook is held against its 
   assert.deepEqual(
     said.match(/targets\[0\]\S* .*/g),
     [
-      'targets[0].settings.logs[0].reopen.sgnal is an unknown key',
+      "targets[0].settings.logs[0].reopen.sgnal is an unknown key",
       "targets[0].settings.logs[1] is too short: at least 2",
       "targets[0].settings.logs[1] \"/\" has an empty, '.' or '..' part; write it in full",
       'targets[0].settings.caches[0].folder "/home" is a top folder of the system',

@@ -50,7 +50,13 @@ test("HOST-13: the pack service repairs what it finds", async (t) => {
   for (const { type } of settings?.rules ?? []) assert.ok(repaired.has(type), type);
   assert.deepEqual(
     settings?.runbooks.map(({ runbook }) => `${runbook.id} ${runbook.mode}`),
-    ["rb-restart-augur dry_run", "rb-restart-hung dry_run", "rb-restart-service dry_run"],
+    [
+      "rb-kill-zombie dry_run",
+      "rb-restart-augur dry_run",
+      "rb-restart-hung dry_run",
+      "rb-restart-service dry_run",
+      "rb-restore-performance dry_run",
+    ],
   );
 });
 

@@ -4,6 +4,7 @@ import { sha256 } from "#core/lib";
 import { type AnomalyRule, messageOf, type Settings, type Target } from "#core/model";
 import type { Files } from "#core/platform";
 import { check } from "./check.ts";
+import { withDemands } from "./demand.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
@@ -96,7 +97,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     file,
     folder: into.folder,
     hash: sha256(into.texts.join("\0")),
-    targets,
+    targets: withDemands(targets, { rules, runbooks }, into),
     rules,
     runbooks,
     policies,

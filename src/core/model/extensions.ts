@@ -67,6 +67,11 @@ export interface Probe<O extends object = object> {
   /** What a reading says when there was no answer at all: `{ serving: false }`. Default: nothing. */
   readonly silence?: Values;
   /**
+   * What costs more than the rest, by the name of the option (true or false) that asks for it, with the values that it measures. Where
+   * the option is not given, it is asked for when a rule or a runbook for that target speaks of one of the values.
+   */
+  readonly onDemand?: Readonly<Record<string, readonly string[]>>;
+  /**
    * Its poll is a question that the target's own process has to answer. So one that is stopped by a signal cannot, which ends
    * the poll early; and a good answer soon after the deadline tells that the process is slow and not hung.
    */
@@ -84,6 +89,15 @@ export function defineProbe<S extends Schema>(
 
 // ---------------------------------------------------------------- action
 
+/** A process that a declared target stands for. */
+export interface WatchedProcess {
+  readonly target: string;
+  /** Critical, or only to be watched: no step of another target may touch it. */
+  readonly isProtected: boolean;
+  /** Null: the target is something that runs here, and nobody knows as which process. */
+  readonly process: ProcessIdentity | null;
+}
+
 export interface ActionContext {
   readonly signal: AbortSignal;
   /** Derived id of this effect; actions that talk to others pass it on as an idempotency key. */
@@ -93,13 +107,15 @@ export interface ActionContext {
   readonly files: Files;
   readonly processes: Processes;
   readonly services: Services;
+  /** The processes of all declared targets, for a step that must not touch those of others. */
+  readonly watched: () => readonly WatchedProcess[];
   /** Queues a message in the durable outbox. */
   readonly tell: (message: { route: Message["route"]; subject: string; body: string }) => Promise<string>;
   /** A folder of this effect's own, to keep what an undo needs. */
   readonly scratch: string;
 }
 
-export type DryRunContext = Pick<ActionContext, "target" | "files" | "processes" | "services" | "clock">;
+export type DryRunContext = Pick<ActionContext, "target" | "files" | "processes" | "services" | "clock" | "watched">;
 
 export interface Action<I extends object = object> {
   readonly name: string;

@@ -6,6 +6,7 @@
  * escalates it with *notes* from *policies*; its attempt leaves an *outcome*, proved by fresh readings.
  */
 export * from "./anomaly.ts";
+export * from "./baseline.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./extensions.ts";

@@ -78,6 +78,8 @@ export interface RunResult {
 export interface Processes {
   /** One cheap look at /proc. */
   look(pid: number): ProcessLook;
+  /** The pids of those that it has started and that have not left it, zombies included; none where the kernel does not tell. */
+  children(pid: number): readonly number[];
   /** Starts a process that outlives this one, in a session of its own. */
   spawn(spec: SpawnSpec): Promise<SpawnedProcess>;
   /**

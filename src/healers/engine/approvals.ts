@@ -13,6 +13,7 @@ import { maskValues } from "#loop/act";
 import { move } from "#loop/incident";
 import type { Parts } from "./parts.ts";
 import type { Telling } from "./telling.ts";
+import { watchedProcesses } from "./watched.ts";
 
 /** Says what the plan would do, asks, and moves the incident to awaiting_approval. */
 export async function askApproval(
@@ -58,8 +59,9 @@ export async function rehearse(parts: Parts, plan: Plan): Promise<readonly Rehea
     let wouldDo = `${name} is not registered`;
     if (action !== undefined && target !== undefined) {
       const { files, processes, clock } = parts.platform;
+      const watched = () => watchedProcesses(parts);
       wouldDo = await action
-        .dryRun(input, { target, files, processes, clock, services: parts.services })
+        .dryRun(input, { target, files, processes, clock, services: parts.services, watched })
         .catch((error: unknown) => `it cannot be told: ${messageOf(error)}`);
     }
     rehearsals.push({ action: name, input: maskValues(input), wouldDo });

@@ -2,8 +2,9 @@
  * Puts the stages together. Everything that one part needs of another goes through here, so that this file and engine.ts are all
  * there is to read to know who talks to whom.
  */
-import { event, type Message, messageOf, type NewEvent } from "#core/model";
+import { event, type Message, messageOf, type NewEvent, type WatchedProcess } from "#core/model";
 import { actions, createDirectServices, createExecutor, type DirectServices } from "#loop/act";
+import { type Baselines, createBaselines } from "#loop/detect";
 import { createPolling, type Polling, probes } from "#loop/sense";
 import { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
@@ -17,6 +18,7 @@ import { restoreState } from "./restore.ts";
 import { createSlots } from "./slots.ts";
 import type { EngineState } from "./state.ts";
 import { createTelling, type Queue } from "./telling.ts";
+import { watchedProcesses } from "./watched.ts";
 
 export interface Assembly {
   readonly parts: Parts;
@@ -24,6 +26,7 @@ export interface Assembly {
   readonly polling: Polling;
   readonly cases: Cases;
   readonly repairs: Repairs;
+  readonly baselines: Baselines;
   /** Puts another configuration in force. */
   replace(generation: Generation): void;
 }
@@ -43,7 +46,8 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     clock.now(),
     means.settings.targets.map((target) => target.id),
   );
-  let generation = generationOf(means.settings, state, clock.now);
+  const baselines = createBaselines(means.readings.baselines());
+  let generation = generationOf(means.settings, state, baselines, clock.now);
   const record = recorder(means, state);
   const queue = queueOf(means, record);
   const services = servicesOf(means, record, (target) => polling.notify(target));
@@ -63,7 +67,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
       journal: createJournal(state, record, () => log.durable()),
       isAdmitted: (approved) => generation.guard.isAdmitted(approved),
       spend: (approved) => generation.guard.spend(approved),
-      context: contextOf(means, services, queue),
+      context: contextOf(means, services, queue, () => watchedProcesses(parts)),
     }),
     actions,
     probes,
@@ -89,7 +93,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const replace = (next: Generation) => {
     generation = next;
   };
-  return { parts, services, polling, cases, repairs, replace };
+  return { parts, services, polling, cases, repairs, baselines, replace };
 }
 
 function recorder({ log }: EngineMeans, state: EngineState): Record {
@@ -129,7 +133,12 @@ function servicesOf(
 
 type ContextOf = Parameters<typeof createExecutor>[0]["context"];
 
-function contextOf({ platform, dataDir, log }: EngineMeans, services: DirectServices, queue: Queue): ContextOf {
+function contextOf(
+  { platform, dataDir, log }: EngineMeans,
+  services: DirectServices,
+  queue: Queue,
+  watched: () => readonly WatchedProcess[],
+): ContextOf {
   return (target, effect, signal) => ({
     signal,
     effect,
@@ -138,6 +147,7 @@ function contextOf({ platform, dataDir, log }: EngineMeans, services: DirectServ
     files: platform.files,
     processes: platform.processes,
     services,
+    watched,
     // An undo, and a repeat after a crash, find what the first attempt kept there.
     scratch: `${dataDir}/scratch/${effect.split("/").slice(0, 3).join("_")}`,
     tell: async ({ route, subject, body }) => {

@@ -62,6 +62,8 @@ export interface Engine {
 
 const goneReason = "the target is no longer declared";
 const housekeepingMs = 10_000;
+/** What was learned in the last minute may be lost with the engine, and is soon learned again. */
+const baselinesEveryTurns = 6;
 const stopWithinMs = 8_000;
 
 export function createEngine(means: EngineMeans): Engine {
@@ -78,6 +80,7 @@ class LoopEngine implements Engine {
   /** Monotonic; when the work loop came round last. */
   #lastTurn: number | null = null;
   #nextTurn: Timer | null = null;
+  #turns = 0;
 
   constructor(means: EngineMeans) {
     this.#means = means;
@@ -142,6 +145,7 @@ class LoopEngine implements Engine {
     await idleWithin(cases, clock, stopWithinMs);
     if (keepServices) services.release();
     else await endServices(parts.settings(), services, this.#means.say);
+    this.#keepBaselines();
     this.#lag.stop();
     // A store that failed cannot take the last word either; ending goes on all the same.
     if (this.#means.log.failure() !== undefined) return;
@@ -192,7 +196,13 @@ class LoopEngine implements Engine {
       throw error;
     }
     if (settings.hash === before.hash) return { message: "Nothing has changed.", changed: false };
-    const generation = generationOf(settings, parts.state, parts.platform.clock.now, parts.detector());
+    const generation = generationOf(
+      settings,
+      parts.state,
+      this.#assembly.baselines,
+      parts.platform.clock.now,
+      parts.detector(),
+    );
     this.#assembly.replace(generation);
     this.#announce(settings, true, actor);
     await this.#exchangeServices(before, generation);
@@ -217,6 +227,10 @@ class LoopEngine implements Engine {
     }
   }
 
+  #keepBaselines(): void {
+    this.#means.readings.keepBaselines(this.#assembly.baselines.takeChanged());
+  }
+
   /** What needs a look now and then, and nothing more often. */
   #houseKeep(): void {
     if (this.#stopping.signal.aborted) return;
@@ -226,6 +240,8 @@ class LoopEngine implements Engine {
     this.#nextTurn = clock.after(housekeepingMs, () => {
       cases.houseKeep();
       this.#means.readings.prune(clock.now());
+      this.#turns++;
+      if (this.#turns % baselinesEveryTurns === 0) this.#keepBaselines();
       this.#lag.turn();
       this.#houseKeep();
     });

@@ -1,6 +1,6 @@
 /** What a reload replaces, together or not at all. */
 import type { Settings, Target } from "#core/model";
-import { createDetector, type Detector } from "#loop/detect";
+import { type Baselines, createDetector, type Detector } from "#loop/detect";
 import { createGuard, type Guard, policies } from "#loop/guard";
 import { createRegistry, type RunbookRegistry } from "./runbooks.ts";
 import type { EngineState } from "./state.ts";
@@ -14,12 +14,18 @@ export interface Generation {
 }
 
 /** `before` is the detector in force so far: what it has read stays known until it is read anew. */
-export function generationOf(settings: Settings, state: EngineState, now: () => number, before?: Detector): Generation {
+export function generationOf(
+  settings: Settings,
+  state: EngineState,
+  baselines: Baselines,
+  now: () => number,
+  before?: Detector,
+): Generation {
   const known = new Map(settings.targets.map(({ id }) => [id, before?.readings(id) ?? {}]));
   return {
     settings,
     targets: new Map(settings.targets.map((target) => [target.id, target])),
-    detector: createDetector(settings.rules, known),
+    detector: createDetector(settings.rules, known, baselines),
     guard: createGuard(policies, settings.policies),
     registry: createRegistry(settings, state, now),
   };

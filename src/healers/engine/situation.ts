@@ -5,7 +5,8 @@ import type { Parts } from "./parts.ts";
 
 export function situationOf(parts: Parts, incident: Incident, target: Target) {
   const readings = parts.detector().readings(target.id);
-  return { incident, target, readings, reading: combineReadings(readings), now: parts.platform.clock.now() };
+  const baseline = parts.detector().baseline(target.id, incident.evidence.reading.probe);
+  return { incident, target, readings, reading: combineReadings(readings), baseline, now: parts.platform.clock.now() };
 }
 
 /** Ids of the target's probes that the incident's rule looks at. */
@@ -22,6 +23,7 @@ export function examinationOf(parts: Parts, incident: Incident, target: Target, 
     validate,
     thresholds: incident.evidence.thresholds,
     originalProbes: originalProbes(parts, incident, target),
+    baseline: () => parts.detector().baseline(target.id, incident.evidence.reading.probe),
     shows: (reading) => parts.detector().shows(incident.type, target, reading, clock.now()),
   };
 }

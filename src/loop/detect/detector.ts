@@ -3,7 +3,8 @@
  * calm → (bad reading) suspected → (confirmed) raised → (enough good readings) calm.
  */
 import { compileCondition } from "#core/lib";
-import type { Anomaly, AnomalyRule, Evidence, Reading, Readings, Target } from "#core/model";
+import type { Anomaly, AnomalyRule, Baseline, Evidence, Reading, Readings, Target } from "#core/model";
+import { type Baselines, createBaselines } from "./baselines.ts";
 import { emptyHistory, type History, pushVerdict } from "./flapping.ts";
 import { type CompiledRule, judgeReading, type RuleVerdict, type Sight } from "./judge.ts";
 
@@ -35,6 +36,8 @@ export interface Detector {
   settle(type: string, target: string): void;
   readings(target: string): Readonly<Record<string, Reading>>;
   rule(type: string): AnomalyRule | undefined;
+  /** What is normal for a probe of the target; undefined while too little is known. */
+  baseline(target: string, probe: string): Baseline | undefined;
   health(target: Target): "good" | "bad" | "unknown";
 }
 
@@ -50,12 +53,13 @@ interface Suspicion {
   history: History;
 }
 
-/** `known` are readings, by target, that an earlier detector had. */
+/** `known` are readings, by target, that an earlier detector had; the baselines outlive it. */
 export function createDetector(
   rules: readonly AnomalyRule[],
   known: ReadonlyMap<string, Readings> = new Map(),
+  baselines: Baselines = createBaselines(),
 ): Detector {
-  return new RuleDetector(rules, known);
+  return new RuleDetector(rules, known, baselines);
 }
 
 class RuleDetector implements Detector {
@@ -64,18 +68,23 @@ class RuleDetector implements Detector {
   readonly #suspicions = new Map<string, Suspicion>();
   readonly #latest: Map<string, Record<string, Reading>>;
 
-  constructor(rules: readonly AnomalyRule[], known: ReadonlyMap<string, Readings>) {
+  readonly #baselines: Baselines;
+
+  constructor(rules: readonly AnomalyRule[], known: ReadonlyMap<string, Readings>, baselines: Baselines) {
+    this.#baselines = baselines;
     this.#rules = new Map(rules.map((rule) => [rule.type, compileRule(rule)]));
     this.#latest = new Map([...known].map(([target, readings]) => [target, { ...readings }]));
   }
 
   observe(target: Target, reading: Reading, now: number, warmth: Warmth): readonly Detection[] {
     const readings = this.#remember(target, reading);
+    // Cold caches are no measure of what is normal.
+    if (!isInGrace(target, now, warmth)) this.#baselines.observe(target, reading);
     const kind = kindOf(target, reading);
     const detections: Detection[] = [];
     for (const rule of this.#rulesFor(target)) {
       if (!rule.rule.probes.includes(kind)) continue;
-      const sight: Sight = { target, reading, readings, thresholds: thresholdsOf(rule.rule, target), now };
+      const sight = this.#sightOf(rule.rule, target, reading, readings, now);
       const detection = step(rule, this.#suspicion(rule.rule.type, target.id), sight, warmth);
       if (detection !== undefined) detections.push(detection);
     }
@@ -86,7 +95,7 @@ class RuleDetector implements Detector {
     const rule = this.#rules.get(type);
     if (rule === undefined) return "unknown";
     const readings = { ...this.readings(target.id), [kindOf(target, reading)]: reading };
-    return judgeReading(rule, { target, reading, readings, thresholds: thresholdsOf(rule.rule, target), now }, false);
+    return judgeReading(rule, this.#sightOf(rule.rule, target, reading, readings, now), false);
   }
 
   resume(type: string, target: string, since: number): void {
@@ -109,6 +118,10 @@ class RuleDetector implements Detector {
     return this.#rules.get(type)?.rule;
   }
 
+  baseline(target: string, probe: string): Baseline | undefined {
+    return this.#baselines.of(target, probe);
+  }
+
   health(target: Target): "good" | "bad" | "unknown" {
     let known = false;
     for (const { rule } of this.#rulesFor(target)) {
@@ -118,6 +131,11 @@ class RuleDetector implements Detector {
       if (suspicion.lastGoodAt > Number.NEGATIVE_INFINITY) known = true;
     }
     return known ? "good" : "unknown";
+  }
+
+  #sightOf(rule: AnomalyRule, target: Target, reading: Reading, readings: Readings, now: number): Sight {
+    const baseline = this.#baselines.of(target.id, reading.probe);
+    return { target, reading, readings, baseline, thresholds: thresholdsOf(rule, target), now };
   }
 
   #suspicion(type: string, target: string): Suspicion {
@@ -188,10 +206,14 @@ function step(compiled: CompiledRule, suspicion: Suspicion, sight: Sight, warmth
   return verdict === "bad" ? onBad(compiled, suspicion, sight) : onGood(compiled, suspicion, sight);
 }
 
+function isInGrace(target: Target, now: number, { startedAt }: Warmth): boolean {
+  return startedAt !== null && now - startedAt < target.startupGraceMs;
+}
+
 /** Warming up ends with the grace, or as soon as the target was seen good after its start. */
 function isWarmingUp(suspicion: Suspicion, sight: Sight, warmth: Warmth): boolean {
   if (warmth.startedAt === null || suspicion.lastGoodAt >= warmth.startedAt) return false;
-  return sight.now - warmth.startedAt < sight.target.startupGraceMs;
+  return isInGrace(sight.target, sight.now, warmth);
 }
 
 function onBad(compiled: CompiledRule, suspicion: Suspicion, sight: Sight): Detection | undefined {

@@ -1,6 +1,6 @@
 /** One reading against one rule: bad, good, or not known. */
 import type { CompiledCondition } from "#core/lib";
-import type { AnomalyRule, Reading, Target } from "#core/model";
+import type { AnomalyRule, Baseline, Reading, Target } from "#core/model";
 
 export type RuleVerdict = "bad" | "good" | "unknown";
 
@@ -18,6 +18,8 @@ export interface Sight {
   readonly reading: Reading;
   /** The newest reading of each probe of the target, by the probe's kind. */
   readonly readings: Readonly<Record<string, Reading>>;
+  /** What is normal for this probe of this target; undefined while too little is known. */
+  readonly baseline: Baseline | undefined;
   readonly thresholds: Readonly<Record<string, number>>;
   readonly now: number;
 }

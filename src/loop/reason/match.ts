@@ -1,6 +1,6 @@
 /** Which runbooks fit an incident: the type matches, the kind matches, and all symptoms hold. */
 import { compileCondition } from "#core/lib";
-import type { Confidence, Incident, Reading, RegisteredRunbook, Target } from "#core/model";
+import type { Baseline, Confidence, Incident, Reading, RegisteredRunbook, Target } from "#core/model";
 
 export interface Candidate {
   readonly registered: RegisteredRunbook;
@@ -16,6 +16,8 @@ export interface Situation {
   /** The combined reading of the target; undefined when nothing was ever read. */
   readonly reading: Reading | undefined;
   readonly readings: Readonly<Record<string, Reading>>;
+  /** Of the probe that showed the trouble. */
+  readonly baseline?: Baseline | undefined;
   readonly now: number;
 }
 

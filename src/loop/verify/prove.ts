@@ -1,6 +1,6 @@
 /** Proofs by fresh readings: polls fast at first, backing off, until they are good or the deadline has passed. */
 import { compileCondition, explainCondition } from "#core/lib";
-import { combineReadings, formatDuration, type Proof, type Reading, type Target } from "#core/model";
+import { type Baseline, combineReadings, formatDuration, type Proof, type Reading, type Target } from "#core/model";
 import type { Clock } from "#core/platform";
 
 export interface Examination {
@@ -10,6 +10,8 @@ export interface Examination {
   readonly thresholds: Readonly<Record<string, number>>;
   /** Ids of the probes whose readings showed the anomaly. */
   readonly originalProbes: readonly string[];
+  /** What is normal for the probe that showed the trouble, as of now. */
+  readonly baseline?: () => Baseline | undefined;
   /** What the anomaly's rule says of one reading. */
   readonly shows: (reading: Reading) => "bad" | "good" | "unknown";
 }
@@ -44,7 +46,8 @@ function unmet(
   const reading = combineReadings(byProbe);
   if (reading === undefined) return "no probe gave a reading";
   if (!reading.available) return `not all probes answer: ${reading.error ?? "no reason given"}`;
-  const facts = { reading, readings: byProbe, target: examination.target, thresholds: examination.thresholds, now };
+  const { target, thresholds } = examination;
+  const facts = { reading, readings: byProbe, target, thresholds, baseline: examination.baseline?.(), now };
   const result = compileCondition(validate, "runbook").evaluate(facts);
   if ("error" in result) return `the validation cannot be told: ${result.error}`;
   return result.value ? undefined : `not yet: ${explainCondition(validate, facts)}`;

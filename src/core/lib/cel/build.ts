@@ -11,6 +11,7 @@ export type Built =
       readonly parsed: ParseResult;
       readonly thresholds: readonly Mention[];
       readonly readings: readonly Mention[];
+      readonly values: readonly Mention[];
     }
   | { readonly ok: false; readonly problem: Finding };
 
@@ -22,7 +23,7 @@ export function build(source: string): Built {
   try {
     // First for what is in it. What is parsed is bound to its environment, and that is to know the patterns, if there are any.
     const first = createEnvironment(new Map()).parse(source);
-    const { findings, thresholds, readings, patterns } = inspect(first.ast);
+    const { findings, thresholds, readings, values, patterns } = inspect(first.ast);
     const [finding] = findings;
     if (finding !== undefined) return { ok: false, problem: finding };
     const parsed = patterns.size === 0 ? first : createEnvironment(patterns).parse(source);
@@ -33,7 +34,7 @@ export function build(source: string): Built {
     if (checked.type !== "bool" && checked.type !== "dyn") {
       return wrong(`gives ${checked.type ?? "something"}, but a condition must be true or false`);
     }
-    return { ok: true, parsed, thresholds, readings };
+    return { ok: true, parsed, thresholds, readings, values };
   } catch (error) {
     return { ok: false, problem: problemOf(error, source) };
   }

@@ -1,5 +1,5 @@
 /** One condition: checked when it is loaded, compiled once, evaluated on every reading. */
-import { ChironError, type Reading, type Target } from "#core/model";
+import { type Baseline, ChironError, type Reading, type Target } from "#core/model";
 import { build, summaryOf } from "./build.ts";
 import type { Finding, Mention } from "./inspect.ts";
 
@@ -9,6 +9,8 @@ export interface ConditionFacts {
   readonly readings: Readonly<Record<string, Reading>>;
   readonly target: Target;
   readonly thresholds: Readonly<Record<string, number>>;
+  /** What is normal for the probe of the reading; undefined while too little is known, so that nothing can be said of it. */
+  readonly baseline?: Baseline | undefined;
   readonly now: number;
 }
 
@@ -19,13 +21,20 @@ export interface CompiledCondition {
 }
 
 export type ConditionCheck =
-  /** The names that it asks of `thresholds` and `readings`, for whoever knows which there are. */
-  | { readonly ok: true; readonly thresholds: readonly Mention[]; readonly readings: readonly Mention[] }
+  /** The names that it asks of `thresholds` and `readings`, for whoever knows which there are, and of what was measured. */
+  | {
+      readonly ok: true;
+      readonly thresholds: readonly Mention[];
+      readonly readings: readonly Mention[];
+      readonly values: readonly Mention[];
+    }
   | { readonly ok: false; readonly problem: Finding };
 
 export function checkCondition(source: string): ConditionCheck {
   const built = build(source);
-  return built.ok ? { ok: true, thresholds: built.thresholds, readings: built.readings } : built;
+  if (!built.ok) return built;
+  const { thresholds, readings, values } = built;
+  return { ok: true, thresholds, readings, values };
 }
 
 /** By their text, which alone says what they are. Compiling takes a millisecond, and proofs ask again and again. */

@@ -1,7 +1,8 @@
 /**
  * What a condition may speak of:
  * `reading` {target, probe, takenAt, available, values, latencyMs, error}, `readings` (by probe kind), `target` {id, kind, criticality,
- * autonomy, group, owner, settings}, `thresholds` (numbers by name), `now` (ms since the epoch).
+ * autonomy, group, owner, settings}, `baseline` {latencyMs, recentMs, samples} (what is normal for the probe of the reading),
+ * `thresholds` (numbers by name), `now` (ms since the epoch).
  */
 import { Environment } from "@marcbachmann/cel-js";
 import type { LinearPattern } from "../linear-pattern.ts";
@@ -26,7 +27,9 @@ export const targetFields = {
   settings: "map<string, dyn>",
 } as const;
 
-export const variables = ["reading", "readings", "target", "thresholds", "now"] as const;
+export const baselineFields = { latencyMs: "double", recentMs: "double", samples: "double" } as const;
+
+export const variables = ["reading", "readings", "target", "baseline", "thresholds", "now"] as const;
 
 /** Takes the place of the library's `matches`, which runs on JavaScript's regular expressions: a pattern can hang these for ever. */
 export const linearMatches = "matchesInLinearTime";
@@ -40,6 +43,7 @@ export function createEnvironment(patterns: ReadonlyMap<string, LinearPattern>):
     .registerVariable({ name: "reading", schema: readingFields })
     .registerVariable("readings", "map<string, dyn>")
     .registerVariable({ name: "target", schema: targetFields })
+    .registerVariable({ name: "baseline", schema: baselineFields })
     .registerVariable("thresholds", "map<string, double>")
     .registerVariable("now", "double")
     .registerFunction(

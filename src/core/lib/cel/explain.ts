@@ -1,7 +1,7 @@
 /** Shows what a condition saw: each value that it speaks of, resolved. */
 import type { ConditionFacts } from "./condition.ts";
 
-const path = /\b(reading|readings|target|thresholds)((?:\.[A-Za-z_][A-Za-z0-9_]*)+)/g;
+const path = /\b(reading|readings|target|baseline|thresholds)((?:\.[A-Za-z_][A-Za-z0-9_]*)+)/g;
 const longestValue = 80;
 
 /** `reading.values.running == true (reading.values.running is false)` */

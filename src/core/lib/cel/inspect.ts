@@ -3,7 +3,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { messageOf } from "#core/model";
 import { type LinearPattern, linearPattern } from "../linear-pattern.ts";
 import { suggest } from "../suggest.ts";
-import { linearMatches, readingFields, targetFields } from "./environment.ts";
+import { baselineFields, linearMatches, readingFields, targetFields } from "./environment.ts";
 
 export interface Finding {
   readonly message: string;
@@ -12,7 +12,7 @@ export interface Finding {
   readonly offset: number;
 }
 
-/** A name that the condition asks of `thresholds` or `readings`. */
+/** A name that the condition asks of `thresholds`, of `readings`, or of what a reading measured. */
 export interface Mention {
   readonly name: string;
   readonly offset: number;
@@ -22,6 +22,7 @@ export interface Inspection {
   readonly findings: Finding[];
   readonly thresholds: Mention[];
   readonly readings: Mention[];
+  readonly values: Mention[];
   readonly patterns: Map<string, LinearPattern>;
 }
 
@@ -56,7 +57,7 @@ const longestDuration = 40;
 
 /** Also renames `matches` in the tree, so that the linear one is bound. */
 export function inspect(root: ASTNode): Inspection {
-  const inspection: Inspection = { findings: [], thresholds: [], readings: [], patterns: new Map() };
+  const inspection: Inspection = { findings: [], thresholds: [], readings: [], values: [], patterns: new Map() };
   visit(root, inspection, false);
   return inspection;
 }
@@ -109,6 +110,12 @@ function isName(node: ASTNode, name: string): boolean {
   return node.op === "id" && node.args === name;
 }
 
+/** `reading.values`, `readings.http.values`: of whichever reading. */
+function isValues(node: ASTNode): boolean {
+  if (node.op === ".") return node.args[1] === "values";
+  return node.op === "[]" && isText(node.args[1]) && node.args[1].args === "values";
+}
+
 function visitField(node: ASTNode, owner: ASTNode, field: string, into: Inspection): void {
   mention(node, owner, field, into);
   const offset = Math.max(node.range.start, node.range.end - field.length);
@@ -116,6 +123,13 @@ function visitField(node: ASTNode, owner: ASTNode, field: string, into: Inspecti
     into.findings.push({
       message: `a target has no "${field}" here`,
       ...hint(field, Object.keys(targetFields)),
+      offset,
+    });
+  }
+  if (isName(owner, "baseline") && !Object.hasOwn(baselineFields, field)) {
+    into.findings.push({
+      message: `a baseline has no "${field}"`,
+      ...hint(field, Object.keys(baselineFields)),
       offset,
     });
   }
@@ -131,6 +145,7 @@ function mention(node: ASTNode, owner: ASTNode, name: string, into: Inspection):
   const end = node.op === "." ? node.range.end - name.length : node.range.start;
   if (isName(owner, "thresholds")) into.thresholds.push({ name, offset: end });
   if (isName(owner, "readings")) into.readings.push({ name, offset: end });
+  if (isValues(owner)) into.values.push({ name, offset: end });
 }
 
 function refuseUnknownCall(node: ASTNode, name: string, known: readonly string[], into: Inspection): void {

@@ -106,3 +106,31 @@ test("a file that cannot be used is put aside and begun anew: readings are dispo
   assert.equal(readings.query({ target: "web", probe: "http" }).length, 1);
   assert.ok(existsSync(`${path}.broken`));
 });
+
+test("HOST-05: baselines come back in the next engine, in a file of an earlier version too; a broken row is learned anew", (t) => {
+  const path = join(temporaryFolder(t), "readings.db");
+  const earlier = openReadings({ path, clock: createTestClock() });
+  earlier.close();
+  const file = new DatabaseSync(path);
+  file.exec("DROP TABLE baselines");
+  file.close();
+  const learned = {
+    target: "web",
+    probe: "http",
+    signature: "a",
+    samples: 42,
+    level: 3.9,
+    first: [],
+    learnedAt: 7_000,
+  };
+  const young = { ...learned, probe: "tcp", samples: 2, level: null, first: [1.5, 2.5] };
+  const first = openReadings({ path, clock: createTestClock() });
+  first.keepBaselines([{ ...learned, samples: 41 }, young]);
+  first.keepBaselines([learned]);
+  first.close();
+  const broken = new DatabaseSync(path);
+  broken.exec("INSERT INTO baselines VALUES ('web', 'odd', 'a', 1, '{\"samples\":1,\"level\":\"x\",\"first\":[]}')");
+  broken.close();
+  const next = open(t, path);
+  assert.deepEqual(next.baselines(), [learned, young]);
+});

@@ -1,8 +1,9 @@
 /** Readings: many, disposable, never in the way. Adding one only puts it in memory; batches go to disk now and then. */
 
-import type { Reading, ReadingQuery, Values } from "#core/model";
+import type { LearnedBaseline, Reading, ReadingQuery, Values } from "#core/model";
 import type { Clock, Timer } from "#core/platform";
 import type { Database } from "../database.ts";
+import { readBaselines, writeBaseline } from "./baselines.ts";
 import { prune, type Retention } from "./prune.ts";
 import { openReadingsFile } from "./schema.ts";
 
@@ -29,6 +30,10 @@ export interface Readings {
    * not held up. `more`: there is more to do; call again soon.
    */
   prune(now: number): { readonly removed: number; readonly more: boolean };
+  /** What was learned from readings is as disposable as they are, and is kept with them. */
+  baselines(): LearnedBaseline[];
+  /** Each takes the place of the one before; written with the next batch. Never throws. */
+  keepBaselines(learned: readonly LearnedBaseline[]): void;
   /** Writes what is held. */
   flush(): void;
   /** How many readings were given up because the disk took none, and why it does not, in words. */
@@ -59,6 +64,7 @@ class SqliteReadings implements Readings {
   readonly #bufferRows: number;
   readonly #seriesIds = new Map<string, Map<string, number>>();
   #buffer: Reading[] = [];
+  #learned = new Map<string, LearnedBaseline>();
   #timer: Timer | undefined;
   #dropped = 0;
   #error: unknown;
@@ -89,19 +95,31 @@ class SqliteReadings implements Readings {
   flush(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (this.#closed || this.#buffer.length === 0) return;
+    if (this.#closed || (this.#buffer.length === 0 && this.#learned.size === 0)) return;
     const batch = this.#buffer;
     try {
       this.#db.transaction(() => {
         for (const reading of batch) this.#write(reading);
+        for (const learned of this.#learned.values()) writeBaseline(this.#db, learned);
       });
       this.#buffer = [];
+      this.#learned.clear();
       this.#error = undefined;
     } catch (error) {
       this.#error = error;
       // Ids that were given out in the undone transaction do not exist.
       this.#seriesIds.clear();
     }
+  }
+
+  baselines(): LearnedBaseline[] {
+    return readBaselines(this.#db);
+  }
+
+  keepBaselines(learned: readonly LearnedBaseline[]): void {
+    if (this.#closed || learned.length === 0) return;
+    for (const one of learned) this.#learned.set(`${one.target}\0${one.probe}`, one);
+    this.#timer ??= this.#clock.after(this.#batchMs, () => this.flush());
   }
 
   query({ target, probe, from = 0, to = Number.MAX_SAFE_INTEGER, limit = 1_000 }: ReadingQuery): Reading[] {

@@ -7,6 +7,18 @@ import { renameSync, rmSync } from "node:fs";
 import { Database, storeTroubleOf } from "../database.ts";
 import { makePrivateFile, makePrivateFolderOf } from "../private-files.ts";
 
+/** Not in the file of earlier versions, which is good for the rest. */
+const laterTables = `
+CREATE TABLE IF NOT EXISTS baselines (
+  target TEXT NOT NULL,
+  probe TEXT NOT NULL,
+  signature TEXT NOT NULL,
+  learned_at INTEGER NOT NULL,
+  learned TEXT NOT NULL,
+  PRIMARY KEY (target, probe)
+) STRICT, WITHOUT ROWID;
+`;
+
 const version = 1;
 
 const tables = `
@@ -61,6 +73,7 @@ function prepare(path: string, busyTimeoutMs: number): Database {
     const isNew = db.get("SELECT 1 FROM sqlite_schema LIMIT 1") === undefined;
     if (isNew) db.transaction(() => db.script(`${tables} PRAGMA user_version = ${version}`));
     else if (found !== version) throw new WrongVersion(`version ${found}`);
+    db.script(laterTables);
     return db;
   } catch (error) {
     db.close();

@@ -2,6 +2,7 @@
 import type { Action } from "#core/model";
 import { cachesPrune } from "./caches.prune/index.ts";
 import { command } from "./command/index.ts";
+import { databaseOptimize } from "./database.optimize/index.ts";
 import { filesAppend } from "./files.append/index.ts";
 import { filesCopy } from "./files.copy/index.ts";
 import { filesMakeFolder } from "./files.makeFolder/index.ts";
@@ -9,8 +10,11 @@ import { filesMove } from "./files.move/index.ts";
 import { filesRemove } from "./files.remove/index.ts";
 import { filesWrite } from "./files.write/index.ts";
 import { logsRotate } from "./logs.rotate/index.ts";
+import { memoryFree } from "./memory.free/index.ts";
+import { memoryReport } from "./memory.report/index.ts";
 import { notify } from "./notify/index.ts";
 import { processSignal } from "./process.signal/index.ts";
+import { processWakeParent } from "./process.wakeParent/index.ts";
 import { serviceRestart } from "./service.restart/index.ts";
 import { serviceStart } from "./service.start/index.ts";
 import { serviceStop } from "./service.stop/index.ts";
@@ -20,6 +24,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
   [
     cachesPrune,
     command,
+    databaseOptimize,
     filesAppend,
     filesCopy,
     filesMakeFolder,
@@ -27,8 +32,11 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     filesRemove,
     filesWrite,
     logsRotate,
+    memoryFree,
+    memoryReport,
     notify,
     processSignal,
+    processWakeParent,
     serviceRestart,
     serviceStart,
     serviceStop,

@@ -6,12 +6,22 @@ import { fileProbe } from "./file/index.ts";
 import { folderProbe } from "./folder/index.ts";
 import { httpProbe } from "./http/index.ts";
 import { logProbe } from "./log/index.ts";
+import { memoryProbe } from "./memory/index.ts";
+import { pressureProbe } from "./pressure/index.ts";
 import { processProbe } from "./process/index.ts";
 import { tcpProbe } from "./tcp/index.ts";
 
 export const probes: ReadonlyMap<string, Probe> = new Map(
-  [commandProbe, diskProbe, fileProbe, folderProbe, httpProbe, logProbe, processProbe, tcpProbe].map((probe) => [
-    probe.name,
-    probe,
-  ]),
+  [
+    commandProbe,
+    diskProbe,
+    fileProbe,
+    folderProbe,
+    httpProbe,
+    logProbe,
+    memoryProbe,
+    pressureProbe,
+    processProbe,
+    tcpProbe,
+  ].map((probe) => [probe.name, probe]),
 );

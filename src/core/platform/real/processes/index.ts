@@ -18,6 +18,7 @@ export function createRealProcesses(ids: Ids): RealProcesses {
   const standby = new Standby(table);
   return {
     look: (pid) => table.look(pid),
+    children: (pid) => table.children(pid),
     spawn: async (spec) => standby.take(spec) ?? (await fork(planLaunch(spec), table)),
     prepare: (spec) => standby.prepare(spec),
     release: (spec) => standby.release(spec),

@@ -56,6 +56,17 @@ export class ProcessTable {
     return pids;
   }
 
+  /** Each thread has children of its own (proc_tid_children(5)). */
+  children(pid: number): number[] {
+    const children: number[] = [];
+    for (const thread of listOrNothing(`/proc/${pid}/task`)) {
+      const length = this.readInto(this.textBuffer, `/proc/${pid}/task/${thread}/children`);
+      const text = this.textBuffer.toString("latin1", 0, Math.max(length, 0));
+      for (const child of text.split(" ")) if (child !== "") children.push(Number(child));
+    }
+    return children;
+  }
+
   /**
    * The pids that were given out after `pid`, which covers everything that it has started. The kernel gives them out in
    * ascending order and then begins anew; it tells the last one, so that mostly no search is needed at all.
@@ -100,6 +111,14 @@ export class ProcessTable {
     } finally {
       if (descriptor !== -1) closeSync(descriptor);
     }
+  }
+}
+
+function listOrNothing(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

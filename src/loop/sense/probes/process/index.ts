@@ -3,10 +3,13 @@
  * whose command line contains a text.
  *
  * Values: `running`, `stopped` (by a signal: state T), `zombie` (ended, and nobody has asked how), and of a process that is
- * there `pid`, `state` (the letter of proc_pid_stat(5)), `uptimeMs`, `memoryBytes` (resident) and `cpuPercent` (100 is one core,
- * since the poll before; so the first poll has none). With `match`: `count`, and a `pid` only when exactly one is wanted.
+ * there `pid`, `state` (the letter of proc_pid_stat(5)) and `uptimeMs`. With `match`: `count`, and a `pid` only when exactly one is wanted.
  *
- * A zombie is not running. A pid alone is not a process: it may have been given to another one since.
+ * Where they are asked for: `memoryBytes` (resident) and `cpuPercent` (100 is one core, since the poll before; so the first poll
+ * has none); `zombies`, how many of what it has started have ended without its asking how, itself included, and `zombieForMs`,
+ * for how long the oldest of these has been seen.
+ *
+ * A zombie is not running. One that is left to init is gone: nobody else will ever ask. A pid alone is not a process: it may have been given to another one since.
  */
 import { z } from "zod";
 import { defineProbe, type ProbeAnswer, type ProbeContext, type Target } from "#core/model";
@@ -14,6 +17,9 @@ import { findMatching } from "./match.ts";
 import { findByPidFile } from "./pid-file.ts";
 import { gone, isSame, lookAt, type Sight } from "./sight.ts";
 import { uptimeOf, usageOf } from "./usage.ts";
+import { zombiesOf } from "./zombies.ts";
+
+const whereAsked = "Default: where a rule or a runbook speaks of it";
 
 const schema = z
   .strictObject({
@@ -28,6 +34,8 @@ const schema = z
       .optional()
       .describe("A text that the command line contains, arguments included, joined by single spaces"),
     count: z.number().int().min(1).max(10_000).default(1).describe("With `match`: how many there must be at least"),
+    usage: z.boolean().optional().describe(`Measures cpu and memory, too. ${whereAsked}`),
+    zombies: z.boolean().optional().describe(`Looks for zombies among what it has started, too. ${whereAsked}`),
   })
   .refine(
     ({ pidFile, match }) => pidFile === undefined || match === undefined,
@@ -41,9 +49,10 @@ export const processProbe = defineProbe({
   schema,
   // The polling engine looks every second in between whether it is still the same; see polling/watch.ts.
   defaults: { everyMs: 5_000, deadlineMs: 5_000 },
-  async poll(target, { pidFile, match, count }, context): Promise<ProbeAnswer> {
+  onDemand: { usage: ["memoryBytes", "cpuPercent"], zombies: ["zombies", "zombieForMs"] },
+  async poll(target, { pidFile, match, count, ...wanted }, context): Promise<ProbeAnswer> {
     if (match !== undefined) return findMatching(match, count, context);
-    if (pidFile !== undefined) return describe(await findByPidFile(pidFile, context), context);
+    if (pidFile !== undefined) return describe(await findByPidFile(pidFile, context), wanted, context);
     if (target.supervisor === undefined) {
       return {
         available: false,
@@ -51,7 +60,7 @@ export const processProbe = defineProbe({
         error: "the target has no supervisor, so the probe needs a pidFile or a match",
       };
     }
-    return describe(lookAtService(target, context), context);
+    return describe(lookAtService(target, context), wanted, context);
   },
 });
 
@@ -64,17 +73,26 @@ function lookAtService(target: Target, context: ProbeContext): Sight {
   return sight;
 }
 
-async function describe(sight: Sight, context: ProbeContext): Promise<ProbeAnswer> {
-  if (!sight.found)
-    return { available: true, values: { running: false, stopped: false, zombie: false }, error: sight.why };
+interface Wanted {
+  readonly usage?: boolean | undefined;
+  readonly zombies?: boolean | undefined;
+}
+
+async function describe(sight: Sight, wanted: Wanted, context: ProbeContext): Promise<ProbeAnswer> {
+  const zombies = wanted.zombies === true ? zombiesOf(sight, context) : {};
+  if (!sight.found) {
+    const values = { running: false, stopped: false, zombie: false, ...zombies };
+    return { available: true, values, error: sight.why };
+  }
   const { process, state } = sight;
   const zombie = state === "Z";
-  const values = { running: !zombie, pid: process.pid, state, stopped: state === "T", zombie };
+  const values = { running: !zombie, pid: process.pid, state, stopped: state === "T", zombie, ...zombies };
   if (zombie) {
     const error = `process ${process.pid} has ended, and its parent ${sight.parentPid} has not asked how (zombie)`;
     return { available: true, values, error };
   }
   const uptimeMs = await uptimeOf(process, context);
   if (uptimeMs === undefined) return { available: true, values };
-  return { available: true, values: { ...values, uptimeMs, ...(await usageOf(process, uptimeMs, context)) } };
+  const usage = wanted.usage === true ? await usageOf(process, uptimeMs, context) : {};
+  return { available: true, values: { ...values, uptimeMs, ...usage } };
 }

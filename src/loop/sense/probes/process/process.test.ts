@@ -7,6 +7,8 @@ import { type TestContext, test } from "node:test";
 import type { Services } from "#core/model";
 import { aTarget } from "../../../../../test/support/model.ts";
 import { onePoll } from "../../../../../test/support/one-poll.ts";
+import { parentOfZombie } from "../../../../../test/support/zombie.ts";
+import { createRealPlatform } from "../../../../core/platform/real/index.ts";
 import { temporaryFolder, until } from "../../../../core/platform/test/index.ts";
 
 function start(t: TestContext, ...words: readonly string[]): ChildProcess & { readonly pid: number } {
@@ -29,7 +31,7 @@ test("HOST-02: process: by pid file, from its start to its end, with cpu and mem
   const path = pidFile(t, busy.pid);
   const { poll } = onePoll(t, "process");
   const first = await until("memory is told", async () => {
-    const answer = await poll({ pidFile: path });
+    const answer = await poll({ pidFile: path, usage: true });
     return answer.values.memoryBytes !== undefined && answer;
   });
   assert.deepEqual([first.available, first.values.running, first.values.pid], [true, true, busy.pid]);
@@ -37,7 +39,7 @@ test("HOST-02: process: by pid file, from its start to its end, with cpu and mem
   assert.ok(Number(first.values.memoryBytes) > 10_000_000);
   assert.ok(Number(first.values.uptimeMs) >= 1_000 && Number(first.values.uptimeMs) < 60_000);
   const second = await until("two looks do", async () => {
-    const answer = await poll({ pidFile: path });
+    const answer = await poll({ pidFile: path, usage: true });
     return answer.values.cpuPercent !== undefined && answer;
   });
   assert.ok(Number(second.values.cpuPercent) > 5 && Number(second.values.cpuPercent) < 250);
@@ -93,6 +95,38 @@ test("HOST-02: process: a zombie is not running, and a process that a signal has
     return answer.values.stopped === true && answer;
   });
   assert.deepEqual([stopped.values.running, stopped.values.state], [true, "T"]);
+});
+
+test("HOST-02: process: what it has left uncollected is told with how long it has been seen, and only where it is asked for", async (t) => {
+  const { pid, pidFile: ofZombie, zombie } = await parentOfZombie(t, "never");
+  const path = pidFile(t, pid);
+  const { poll } = onePoll(t, "process");
+  assert.equal("zombies" in (await poll({ pidFile: path })).values, false);
+  const first = await poll({ pidFile: path, zombies: true });
+  assert.deepEqual([first.values.running, first.values.zombies, first.values.zombieForMs], [true, 1, 0]);
+  await until("it grows older", async () => {
+    const { values } = await poll({ pidFile: path, zombies: true });
+    return values.zombies === 1 && Number(values.zombieForMs) > 50;
+  });
+  const itself = await onePoll(t, "process").poll({ pidFile: ofZombie, zombies: true });
+  assert.deepEqual([itself.values.running, itself.values.zombie, itself.values.zombies], [false, true, 1]);
+  assert.match(itself.error ?? "", new RegExp(`process ${zombie} has ended, and its parent ${pid} has not asked how`));
+});
+
+test("HOST-02: process: a zombie that is left to init is gone", async (t) => {
+  const platform = createRealPlatform();
+  t.after(() => platform.close());
+  const child = start(t, "sleep", "1000");
+  const look = platform.processes.look(child.pid);
+  assert.ok(look.exists);
+  // Init is somebody else's, and mostly collects at once; so only its answer is put in.
+  const processes = { ...platform.processes, look: () => ({ ...look, state: "Z", parentPid: 1 }) };
+  const { poll } = onePoll(t, "process", { processes });
+  const answer = await poll({ pidFile: pidFile(t, child.pid), zombies: true });
+  assert.deepEqual(
+    [answer.values.running, answer.values.zombie, answer.values.zombies, answer.values.zombieForMs],
+    [false, false, 0, 0],
+  );
 });
 
 test("HOST-02: process: by command line, with how many there must be", async (t) => {

@@ -1,0 +1,44 @@
+/**
+ * Learns a level from readings, one at a time, in constant memory.
+ *
+ * It begins with the median of the first readings. From then on each reading pulls the level towards itself, by a share that
+ * depends on the time since the reading before (an exponentially weighted mean with the half-life below), and by no more than the
+ * pull of a reading at the edge of what is normal (Huber's estimator). So an outlier counts no more than that, however far out it
+ * lies, and a leak that grows faster than about 2 % a day stays ahead of what is learned. A lasting change is normal after
+ * one or two weeks. It works on logarithms, since latencies are skewed, and twice as slow is as far as twice as fast.
+ */
+import type { LearnedBaseline } from "#core/model";
+
+export type Level = Pick<LearnedBaseline, "samples" | "level" | "first" | "learnedAt">;
+
+/** Before that nothing is said. */
+export const leastSamples = 30;
+const halfLifeMs = 7 * 86_400_000;
+/** A pause, or a step of the wall clock, must not give one reading the weight of all that it replaced. */
+const longestGapMs = 600_000;
+/** The same factor from which on a rule calls it degraded. */
+const edge = Math.log(1.2);
+/** Below that it is noise of our own clock. */
+const leastMs = 0.05;
+
+export const nothingLearned: Level = { samples: 0, level: null, first: [], learnedAt: 0 };
+
+export function learn(before: Level, latencyMs: number, takenAt: number): Level {
+  const value = Math.log(Math.max(leastMs, latencyMs));
+  const samples = before.samples + 1;
+  if (before.level === null) {
+    const first = [...before.first, value];
+    if (first.length < leastSamples) return { samples, level: null, first, learnedAt: takenAt };
+    return { samples, level: medianOf(first), first: [], learnedAt: takenAt };
+  }
+  const gapMs = Math.min(longestGapMs, Math.max(0, takenAt - before.learnedAt));
+  const share = 1 - 2 ** (-gapMs / halfLifeMs);
+  const pull = Math.min(edge, Math.max(-edge, value - before.level));
+  return { samples, level: before.level + share * pull, first: [], learnedAt: takenAt };
+}
+
+/** Of an even number the lower one of the two in the middle; NaN of none. */
+export function medianOf(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
