@@ -55,7 +55,7 @@ export function openOutboxScene(t: { after(cleanUp: () => void): void }, clock: 
     page: kinds("first", "second"),
     giveUpAfterMs: 24 * hour,
   };
-  const { files, network } = createRealPlatform();
+  const { files, network, processes } = createRealPlatform();
   const begin = (changes: Partial<Settings["notify"]> = {}): Outbox => {
     const outbox = createOutbox({
       clock,
@@ -65,7 +65,7 @@ export function openOutboxScene(t: { after(cleanUp: () => void): void }, clock: 
       entries: reader.outbox(),
       record: (events) => void log.append(events),
       durable: () => log.durable(),
-      context: { clock, files, network, node: "n", dataDir: folder },
+      context: { clock, files, network, processes, environment: () => undefined, node: "n", dataDir: folder },
     });
     outbox.start();
     return outbox;

@@ -24,4 +24,4 @@ export const laterPacks: ReadonlySet<string> = new Set([
 export const laterSupervisors: ReadonlySet<string> = new Set(["systemd", "pm2", "supervisord", "runit", "container"]);
 
 /** Members of the extension families. */
-export const laterNames: ReadonlySet<string> = new Set(["probe sqlite"]);
+export const laterNames: ReadonlySet<string> = new Set(["channel workbench", "probe sqlite"]);

@@ -200,10 +200,17 @@ export interface ChannelContext {
   readonly clock: Clock;
   readonly files: Files;
   readonly network: Network;
+  readonly processes: Processes;
+  /** A variable of the engine's own environment, for secrets that are kept there. */
+  readonly environment: (name: string) => string | undefined;
   readonly node: string;
   readonly dataDir: string;
 }
 
+/**
+ * A way to a human. `send` never waits beyond its own time-out, gives up when `signal` is aborted, and reports rather than throws.
+ * What the message holds comes from the world: each channel sees to it that it stays text there. Nothing secret is ever in `detail`.
+ */
 export interface Channel<O extends object = object> {
   readonly name: string;
   readonly summary: string;

@@ -156,10 +156,15 @@ function openStore(dataDir: string, platform: RealPlatform, { wrapLog, say }: Ru
   };
 }
 
+/** Channels find secrets there by the name that the configuration gives them. */
+function environment(name: string): string | undefined {
+  return process.env[name];
+}
+
 function createOutboxOf(
   settings: Settings,
   store: Store,
-  { clock, random, files, network }: RealPlatform,
+  { clock, random, files, network, processes }: RealPlatform,
   dataDir: string,
   engine: () => Engine,
 ): Outbox {
@@ -172,7 +177,7 @@ function createOutboxOf(
     // The outbox is there before the engine, and only records once both are.
     record: (events) => engine().record(events),
     durable: () => store.log.durable(),
-    context: { clock, files, network, node: settings.node, dataDir },
+    context: { clock, files, network, processes, environment, node: settings.node, dataDir },
   });
 }
 

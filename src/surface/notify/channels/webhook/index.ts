@@ -1,75 +1,69 @@
 import { z } from "zod";
-import { type ChannelContext, type Delivery, defineChannel, duration, messageOf } from "#core/model";
+import { defineChannel } from "#core/model";
+import { oneOf, timeout, webAddress } from "../address.ts";
+import { ofAnswer } from "../answer.ts";
+import { secretEnv, secretFile } from "../secrets.ts";
+import { sending } from "../sending.ts";
 import { cloudEventOf } from "./cloud-event.ts";
-import { ofAnswer, ofTrouble } from "./delivery.ts";
 import { signatureOf } from "./signature.ts";
 
-const webAddress = z.url({ protocol: /^https?$/, error: "is not an http or https address" });
-const headerName = z.string().regex(/^[A-Za-z0-9-]{1,100}$/, "is not a header's name");
+const headerName = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,100}$/, "is not a header's name")
+  .refine((text) => !/^(authorization|cookie|proxy-authorization)$/i.test(text), {
+    error: "holds a secret; keep its value in a file or in the environment: authorizationFile, authorizationEnv",
+  });
 const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/, "may hold printable ASCII only");
+const signing = oneOf(["secretFile", "secretEnv"], false);
+const authorizing = oneOf(["authorizationFile", "authorizationEnv"], false);
+const addressed = oneOf(["url", "urlFile", "urlEnv"], true);
 
 export const webhook = defineChannel({
   name: "webhook",
   summary: "Posts each message as a CloudEvent to a web address, signed when there is a secret",
   schema: z
     .strictObject({
-      url: webAddress.describe("Where to post to"),
-      secret: z.string().min(8).optional().describe("Signs each message, so that the other side knows who sent it"),
-      secretFile: z.string().min(1).optional().meta({ path: true, description: "A file that holds the secret" }),
-      headers: z.record(headerName, headerValue).default({}).describe("Further headers, such as Authorization"),
-      timeout: duration.default(10_000).describe("How long the other side may take to answer"),
+      url: webAddress.optional().describe("Where to post to"),
+      urlFile: secretFile("that address, when it is a secret itself"),
+      urlEnv: secretEnv("that address"),
+      secretFile: secretFile("the secret that signs each message, so that the other side knows who sent it"),
+      secretEnv: secretEnv("that secret"),
+      authorizationFile: secretFile("the Authorization header's value, such as `Bearer …`"),
+      authorizationEnv: secretEnv("that value"),
+      headers: z.record(headerName, headerValue).default({}).describe("Further headers, without secrets"),
+      timeout,
     })
-    .refine(({ secret, secretFile }) => secret === undefined || secretFile === undefined, {
-      error: "has a secret and a secretFile; leave one of them out",
-    }),
-  async send(message, options, context) {
-    const secret = await secretOf(options, context).catch((error: unknown) => ({ failure: messageOf(error) }));
-    if (typeof secret === "object") return unreadable(secret.failure);
-    const body = JSON.stringify(cloudEventOf(message, context.node));
-    const headers = {
-      ...lowerCased(options.headers),
-      "content-type": "application/cloudevents+json; charset=utf-8",
-      "user-agent": "chiron",
-      "idempotency-key": message.id,
-      ...(secret === undefined ? {} : signatureOf(secret, body, context.clock.now())),
-    };
-    const deadline = new AbortController();
-    const timer = context.clock.after(options.timeout, () => deadline.abort(new Error("no answer in time")));
-    try {
-      const signal = AbortSignal.any([context.signal, deadline.signal]);
-      const answer = await context.network.http({
-        method: "POST",
-        url: options.url,
-        headers,
-        body,
-        signal,
-        maxBodyBytes: 4_096,
-      });
-      return ofAnswer(answer, context.clock.now());
-    } catch (error) {
-      return ofTrouble(error);
-    } finally {
-      timer.cancel();
-    }
-  },
+    .refine(addressed.check, { error: addressed.error })
+    .refine(signing.check, { error: signing.error })
+    .refine(authorizing.check, { error: authorizing.error }),
+  send: (message, options, context) =>
+    sending(
+      context,
+      {
+        timeoutMs: options.timeout,
+        secrets: {
+          url: { file: options.urlFile, env: options.urlEnv },
+          secret: { file: options.secretFile, env: options.secretEnv },
+          authorization: { file: options.authorizationFile, env: options.authorizationEnv },
+        },
+      },
+      async ({ url = options.url ?? "", secret, authorization }, signal) => {
+        const body = JSON.stringify(cloudEventOf(message, context.node));
+        const headers = {
+          ...lowerCased(options.headers),
+          ...(authorization === undefined ? {} : { authorization }),
+          "content-type": "application/cloudevents+json; charset=utf-8",
+          "user-agent": "chiron",
+          "idempotency-key": message.id,
+          ...(secret === undefined ? {} : signatureOf(secret, body, context.clock.now())),
+        };
+        const request = { method: "POST", url, headers, body, signal, maxBodyBytes: 4_096 };
+        return ofAnswer(await context.network.http(request), context.clock.now());
+      },
+    ),
 });
 
 /** So that none of them stands beside one of our own in another spelling. */
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-type Secrets = { readonly secret?: string | undefined; readonly secretFile?: string | undefined };
-
-/** Read each time, so that a secret can be changed without a restart. */
-async function secretOf({ secret, secretFile }: Secrets, { files }: ChannelContext): Promise<string | undefined> {
-  if (secretFile === undefined) return secret;
-  const content = (await files.read(secretFile, 4_096)).trim();
-  if (content === "") throw new Error(`${secretFile} is empty`);
-  return content;
-}
-
-/** Unsigned it would be refused, or worse, believed; a file can come back. */
-function unreadable(reason: string): Delivery {
-  return { delivered: false, retryable: true, detail: `the secret cannot be read: ${reason}` };
 }
