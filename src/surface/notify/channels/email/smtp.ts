@@ -79,7 +79,8 @@ function delivered(sent: Sent | undefined, recipients: number): Delivery {
 /** Codes of 400 to 499 pass, those from 500 on do not (RFC 5321 §4.2.1). Without a code there was no answer at all. */
 function failed(error: unknown, phase: Phase): Delivery {
   const { responseCode } = error as Partial<NodemailerError>;
-  const detail = oneLineOf(messageOf(error));
+  // Node adds advice for its own command line.
+  const detail = oneLineOf(messageOf(error).replace(/; if the root CA .*/, ""));
   if (responseCode !== undefined) return { delivered: false, retryable: responseCode < 500, detail };
   return { delivered: false, retryable: true, detail, ...(phase === "sending" ? { unknown: true } : {}) };
 }

@@ -42,7 +42,10 @@ export const slack = defineChannel({
 });
 
 function textOf({ subject, body }: Message): string {
-  const head = withoutMentions(escaped(line(subject))).replaceAll("](", "]\u2060(");
+  // Outside of the block: no code, no link and no image.
+  const head = withoutMentions(escaped(line(subject)))
+    .replaceAll("`", "'")
+    .replaceAll("](", "]\u2060(");
   return `${head}\n${escaped(fenced(withoutMentions(limited(printable(body), mostBytes))))}`;
 }
 

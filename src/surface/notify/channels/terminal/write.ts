@@ -15,7 +15,7 @@ export async function writeTo(path: string, text: string): Promise<boolean> {
     if (!wants) return false;
     const bytes = Buffer.from(text);
     const { bytesWritten } = await handle.write(bytes);
-    return bytesWritten > 0;
+    return bytesWritten === bytes.length;
   } catch {
     return false;
   } finally {
