@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 /** `hang`: no answer. `reset`: the connection is broken off. */
-export type Behaviour = "hang" | "reset" | ((received: Received) => Answer);
+export type Behaviour = "hang" | "reset" | ((received: Received) => Answer | "hang");
 
 export interface WebReceiver {
   readonly address: string;
@@ -38,7 +38,9 @@ export async function startWebReceiver(t: TestContext, behave: Behaviour): Promi
       request.socket.resetAndDestroy();
       return;
     }
-    const { status, body: answer, headers } = receiver.behave(one);
+    const said = receiver.behave(one);
+    if (said === "hang") return;
+    const { status, body: answer, headers } = said;
     response.writeHead(status, headers).end(answer);
   });
   receiver.address = `http://127.0.0.1:${await listening(t, server)}`;

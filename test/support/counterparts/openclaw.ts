@@ -1,0 +1,100 @@
+/**
+ * A real OpenClaw gateway, with Telegram as its channel and a Telegram of our own behind it. The package is large (650 MB, half a minute), so that
+ * it is kept in a cache folder outside of this project from one run to the next.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { TestContext } from "node:test";
+import { temporaryFolder, until } from "../../../src/core/platform/test/index.ts";
+import { freePort } from "../services.ts";
+import { startWebReceiver, type WebReceiver } from "./web-receiver.ts";
+
+const version = "2026.9.6";
+const installWithinMs = 240_000;
+
+/** The program's path, or why it cannot be had here. */
+export function installOpenclaw(): { readonly program: string } | { readonly missing: string } {
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+  const folder = join(cache, "chiron-tests", `openclaw-${version}`);
+  const program = (root: string) => join(root, "node_modules", ".bin", "openclaw");
+  if (existsSync(program(folder))) return { program: program(folder) };
+  // Beside its place, and moved there when it is whole: two runs may do this at the same time.
+  const making = `${folder}.${process.pid}`;
+  mkdirSync(making, { recursive: true });
+  writeFileSync(join(making, "package.json"), "{}");
+  const words = ["install", `openclaw@${version}`, "--no-audit", "--no-fund", "--loglevel=error"];
+  const installed = spawnSync("npm", words, { cwd: making, timeout: installWithinMs, encoding: "utf8" });
+  if (installed.status !== 0) {
+    rmSync(making, { recursive: true, force: true });
+    return { missing: `npm could not install openclaw ${version}: ${installed.stderr.trim().slice(0, 200)}` };
+  }
+  if (existsSync(folder)) rmSync(making, { recursive: true, force: true });
+  else renameSync(making, folder);
+  return { program: program(folder) };
+}
+
+export interface Gateway {
+  readonly address: string;
+  readonly token: string;
+  /** What Telegram was asked to send, oldest first. */
+  sent(): readonly { readonly chat_id: string; readonly text: string; readonly parse_mode?: string }[];
+  readonly telegram: WebReceiver;
+}
+
+export async function startGateway(t: TestContext, program: string): Promise<Gateway> {
+  const home = temporaryFolder(t);
+  const port = await freePort();
+  const token = "gateway-token-0123456789";
+  const telegram = await startWebReceiver(t, ({ url }) => {
+    // It waits there for what people write.
+    if (url.includes("/getUpdates")) return "hang";
+    const body = JSON.stringify({ ok: true, result: telegramSays(url) });
+    return { status: 200, headers: { "content-type": "application/json" }, body };
+  });
+  const bot = {
+    enabled: true,
+    botToken: "1:abc",
+    apiRoot: telegram.address,
+    dmPolicy: "allowlist",
+    allowFrom: ["12345"],
+  };
+  const gateway = { mode: "local", port, bind: "loopback", auth: { mode: "token", token } };
+  const state = join(home, ".openclaw");
+  mkdirSync(state);
+  writeFileSync(join(state, "openclaw.json"), JSON.stringify({ gateway, channels: { telegram: bot } }));
+  const env = {
+    ...{ PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: home },
+    ...{ OPENCLAW_STATE_DIR: state, NO_COLOR: "1" },
+  };
+  const child = spawn(program, ["gateway", "run"], { stdio: "ignore", env, detached: true });
+  t.after(() => endAll(child));
+  const address = `http://127.0.0.1:${port}`;
+  await until("the gateway is ready", () => isReady(address), 90_000);
+  return {
+    address,
+    token,
+    telegram,
+    sent: () => telegram.received.filter(({ url }) => url.endsWith("/sendMessage")).map(({ body }) => JSON.parse(body)),
+  };
+}
+
+function telegramSays(url: string): unknown {
+  if (url.includes("/getMe")) return { id: 1, is_bot: true, first_name: "bot", username: "a_bot" };
+  if (url.includes("/sendMessage")) return { message_id: 77, date: 1, chat: { id: 12_345, type: "private" }, text: "" };
+  return true;
+}
+
+async function isReady(address: string): Promise<boolean> {
+  const answer = await fetch(`${address}/readyz`).catch(() => undefined);
+  return answer?.ok === true;
+}
+
+async function endAll(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, "exit");
+  process.kill(-(child.pid ?? 0), "SIGTERM");
+  await ended;
+}
