@@ -1,4 +1,7 @@
-/** Every test runs, everywhere. One that is skipped shows nothing, and one marked "only" hides all others. */
+/**
+ * Every test runs, everywhere. One that is skipped shows nothing, and one marked "only" hides all others. The exception: what a test could not
+ * fetch from the network at run time is a reason, which stands in the report (`t.skip(installed.missing)`).
+ */
 import ts from "typescript";
 import { dottedName, type Finding, findingAt, isTestFile, type Source, walkTree } from "../lib/syntax.ts";
 
@@ -14,9 +17,14 @@ export function checkTests(source: Source): Finding[] {
     const [runner = "", ...rest] = dottedName(node.expression).split(".");
     if (!RUNNERS.has(runner)) return;
     const mark = rest.find((name) => MARKS.has(name)) ?? markInOptions(node.arguments);
+    if (mark === "skip" && isFoundMissing(node.arguments)) return;
     if (mark) findings.push(findingAt(source, node, `A test marked "${mark}". ${ADVICE}`));
   });
   return findings;
+}
+
+function isFoundMissing([reason]: ts.NodeArray<ts.Expression>): boolean {
+  return reason !== undefined && ts.isPropertyAccessExpression(reason) && reason.name.text === "missing";
 }
 
 function markInOptions(args: ts.NodeArray<ts.Expression>): string | undefined {

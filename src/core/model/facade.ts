@@ -2,6 +2,7 @@
 import type { Severity } from "./anomaly.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
+import type { Message } from "./message.ts";
 import type { Confidence } from "./outcome.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
@@ -112,7 +113,8 @@ export type Command =
       readonly incident?: string;
       readonly confirm: boolean;
     }
-  | { readonly kind: "probe"; readonly target: string };
+  | { readonly kind: "probe"; readonly target: string }
+  | { readonly kind: "test_notify"; readonly route?: Message["route"]; readonly channel?: string };
 
 export interface CommandResult {
   /** One sentence that says what was done, or why nothing was. */

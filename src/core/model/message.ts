@@ -29,6 +29,15 @@ export interface Delivery {
   readonly retryAfterMs?: number;
 }
 
+/** What became of a test message. */
+export interface ChannelTrial extends Pick<Delivery, "delivered" | "retryable" | "detail"> {
+  readonly route: Message["route"];
+  /** As it is called within its route: `webhook`, `webhook-2`. */
+  readonly channel: string;
+  readonly unknown: boolean;
+  readonly tookMs: number;
+}
+
 export interface OutboxEntry {
   readonly message: Message;
   readonly status: "waiting" | "delivered" | "undeliverable";

@@ -1,6 +1,7 @@
 /** What somebody may ask the engine to do. Each answer says what was done, or why nothing was. */
 import {
   type Actor,
+  type ChannelTrial,
   ChironError,
   type Command,
   type CommandResult,
@@ -10,6 +11,7 @@ import {
   unreachable,
 } from "#core/model";
 import { isOpen, move } from "#loop/incident";
+import type { TryOut } from "#surface/notify";
 import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import { planByHand, runByHand } from "./manual.ts";
@@ -21,6 +23,8 @@ export interface CommandMeans {
   readonly cases: Cases;
   readonly repairs: Repairs;
   readonly reload: (actor: string) => Promise<CommandResult>;
+  /** Sends a test message through the channels that are meant. */
+  readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
   /** The reader side of the store, for incidents that have ended. */
   readonly ended: (id: string) => Pick<Incident, "id" | "state"> | undefined;
 }
@@ -65,6 +69,8 @@ function carryOut(
       return byHand(parts, means, command, actor);
     case "probe":
       return probe(parts, command.target);
+    case "test_notify":
+      return testNotify(means, command);
     default:
       return unreachable(command);
   }
@@ -205,4 +211,10 @@ async function probe(parts: Parts, id: string): Promise<CommandResult> {
   requireTarget(parts, id);
   const readings = await parts.sensing.probeNow(id);
   return { message: `${readings.length} readings of ${id}.`, changed: false, data: { readings } };
+}
+
+async function testNotify({ tryChannels }: CommandMeans, wanted: TryOut): Promise<CommandResult> {
+  const results = await tryChannels(wanted);
+  const delivered = results.filter((result) => result.delivered).length;
+  return { message: `${delivered} of ${results.length} channels took it.`, changed: false, data: { results } };
 }

@@ -5,6 +5,7 @@
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
 import {
+  type ChannelTrial,
   ChironError,
   type CommandResult,
   type EngineFacade,
@@ -17,6 +18,7 @@ import {
 } from "#core/model";
 import type { Clock, Platform, Timer } from "#core/platform";
 import { move } from "#loop/incident";
+import type { TryOut } from "#surface/notify";
 import { withdrawApproval } from "./approvals.ts";
 import { type Assembly, assemble } from "./assembly.ts";
 import type { Cases } from "./cases.ts";
@@ -41,6 +43,8 @@ export interface EngineMeans {
   readonly dataId: string;
   /** Hands a message to the outbox; it is recorded by then. */
   readonly deliver: (message: Message) => void;
+  /** Sends a test message through the channels that are configured. */
+  readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
   /** Reads the configuration again; throws ChironError("bad_config"). */
   readonly readSettings: () => Promise<Settings>;
   /** A new configuration is in force. */
@@ -91,6 +95,7 @@ class LoopEngine implements Engine {
       repairs,
       ended: (id) => means.reader.incident(id),
       reload: (actor) => this.#reload(actor),
+      tryChannels: means.tryChannels,
     });
     this.facade = createFacade({
       ...means,

@@ -70,6 +70,7 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
       reader: store.reader,
       readings: store.readings,
       deliver: (message) => outbox.deliver(message),
+      tryChannels: (wanted) => outbox.tryOut(platform.ids.next("test"), wanted),
       onReload: ({ notify }) => outbox.configure(notify),
       readSettings: async () => placeLogs(await readSettings(options.configFile, options.say), dataDir),
       say: options.say,

@@ -3,3 +3,4 @@ export { channels } from "./channels/registry.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export { composeApprovalRequest, composeEscalationNotice, composeNotice, composePage } from "./texts.ts";
 export { type TierCase, tierOf } from "./tiers.ts";
+export { type TryOut, tryOut } from "./try-out.ts";

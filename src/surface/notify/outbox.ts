@@ -2,12 +2,13 @@
  * The durable outbox (HOST-20). A message is an event before it is anything else; here it is brought to a channel, through restarts and
  * hours without an answer, and every attempt is an event again.
  */
-import type { Channel, ChannelContext, Message, OutboxEntry, Settings } from "#core/model";
+import type { Channel, ChannelContext, ChannelTrial, Message, OutboxEntry, Settings } from "#core/model";
 import type { Clock, Random } from "#core/platform";
 import { dispatch, type NamedChannel, namedChannels } from "./dispatch.ts";
 import { type JournalMeans, OutboxJournal } from "./journal.ts";
 import { Lane } from "./lane.ts";
 import { defaultPacing, type Pacing } from "./pacing.ts";
+import { type TryOut, tryOut } from "./try-out.ts";
 
 export interface OutboxMeans extends JournalMeans {
   readonly clock: Clock;
@@ -27,6 +28,8 @@ export interface Outbox {
   start(): void;
   /** Takes other channels, after a reload, and tries at once what waits. */
   configure(notify: Settings["notify"]): void;
+  /** Sends a test message; the id is one that was never used. */
+  tryOut(id: string, wanted: TryOut): Promise<readonly ChannelTrial[]>;
   /** How many messages still wait. */
   waiting(): number;
   /** Lets end what is in flight, for a while; what was not delivered goes out after the next start. */
@@ -75,6 +78,7 @@ export function createOutbox(means: OutboxMeans): Outbox {
       notify = changed;
       for (const lane of both) lane.retryNow();
     },
+    tryOut: (id, wanted) => tryOut({ ...sending, notify, id }, wanted),
     waiting: () => lanes.page.waiting + lanes.notice.waiting,
     async stop() {
       const timer = clock.after(stopWithinMs, () => ending.abort(new Error("the engine ended before an answer came")));

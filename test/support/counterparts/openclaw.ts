@@ -13,7 +13,7 @@ import { freePort } from "../services.ts";
 import { startWebReceiver, type WebReceiver } from "./web-receiver.ts";
 
 const version = "2026.9.6";
-const installWithinMs = 240_000;
+const installWithinMs = 120_000;
 
 /** The program's path, or why it cannot be had here. */
 export function installOpenclaw(): { readonly program: string } | { readonly missing: string } {

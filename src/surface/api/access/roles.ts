@@ -34,4 +34,5 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   reload: program("operator"),
   dry_run: program("operator"),
   probe: program("operator"),
+  test_notify: program("operator"),
 };

@@ -45,6 +45,21 @@ export const engineRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: "POST",
+    path: "/v1/notify/test",
+    summary: "Send a test message through each configured channel, and say what came back",
+    access,
+    body: z.strictObject({
+      route: z.enum(["notice", "page"]).optional().describe("Only the channels of this route"),
+      channel: z.string().min(1).max(100).optional().describe("Only this channel, or all of this kind"),
+    }),
+    answer: "done",
+    handle: async ({ body: { route, channel }, identity }, { perform }) => {
+      const wanted = { ...(route === undefined ? {} : { route }), ...(channel === undefined ? {} : { channel }) };
+      return { body: await perform({ kind: "test_notify", ...wanted }, identity) };
+    },
+  }),
+  defineRoute({
+    method: "POST",
     path: "/v1/targets/{id}/probe",
     summary: "Take fresh readings of a target now",
     access,

@@ -46,6 +46,7 @@ export const commandTable: readonly Entry[] = [
     summary: "Close an escalated incident that you have put right",
     load: () => import("./resolve.ts"),
   },
+  { name: "notify", summary: "Try the ways by which a human is told", load: () => import("./notify.ts") },
   { name: "probe", summary: "Look at a target now", load: () => import("./probe.ts") },
   { name: "audit", summary: "Prove that the log is whole, or read it", load: () => import("./audit.ts") },
   { name: "token", summary: "Make, list and revoke tokens for the API", load: () => import("./token.ts") },
