@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
+import { startWebReceiver } from "../support/counterparts/web-receiver.ts";
 import { human, startWorld } from "../support/engine.ts";
 import { freePort } from "../support/services.ts";
 
@@ -72,4 +73,32 @@ test("HOST-20: a page that nobody takes outlives the engine, and arrives once wh
   const { subject, data } = JSON.parse(received[0]?.body ?? "{}") as { subject?: string; data?: unknown };
   assert.match(JSON.stringify([subject, data]), /odd_thing/);
   assert.match(JSON.stringify(data), /worker/);
+});
+
+test("HOST-20: pages that every channel refuses are told by a notice, kept, and over once the channel is mended", async (t) => {
+  let token = "wrong";
+  const page = await startWebReceiver(t, () =>
+    token === "right" ? { status: 204, body: "" } : { status: 401, body: "" },
+  );
+  const notice = await startWebReceiver(t, () => ({ status: 204, body: "" }));
+  const port = ({ address }: { address: string }) => Number(new URL(address).port);
+  const world = await startWorld(t, yaml(port(page), port(notice)));
+  const opened = await world.event("incident.opened", ({ data }) => data.type === "message_undeliverable");
+  const { incident } = opened.data;
+  assert.deepEqual([opened.data.severity, opened.data.target], ["critical", "(chiron)"]);
+  await until("a notice says so", () => notice.received.length > 0);
+  const { data } = JSON.parse(notice.received[0]?.body ?? "{}");
+  assert.match(data.subject, /Chiron itself: its pages do not arrive/);
+  assert.match(data.body, /webhook: answered 401/);
+  assert.match(data.body, /chiron notify test --route page/);
+  assert.equal(world.facade.incident(incident)?.state, "escalated");
+
+  token = "right";
+  await world.facade.command({ kind: "reload" }, human);
+  const queued = await world.event("message.queued", ({ data: { message } }) => message.route === "page");
+  const { id } = queued.data.message;
+  await world.event("message.attempted", (one) => one.data.message === id && one.data.delivery.delivered);
+  await world.event("incident.moved", (one) => one.data.incident === incident && one.data.to === "resolved");
+  const arrived = page.received.filter(({ body }) => body.includes("odd_thing"));
+  assert.ok(arrived.length >= 2, "refused first, taken then");
 });

@@ -14,6 +14,8 @@ export const down: Delivery = { delivered: false, retryable: true, detail: "conn
 export const silent: Delivery = { delivered: false, retryable: true, unknown: true, detail: "no answer" };
 export const refused: Delivery = { delivered: false, retryable: false, detail: "answered 401" };
 
+const tenAMinute = { messages: 10, windowMs: 60_000 };
+
 /** A channel that answers as the test says, and keeps what it was sent. */
 class Scripted {
   answer: Delivery | Promise<Delivery> | Error = taken;
@@ -54,8 +56,9 @@ export function openOutboxScene(t: { after(cleanUp: () => void): void }, clock: 
     notice: kinds("third"),
     page: kinds("first", "second"),
     giveUpAfterMs: 24 * hour,
+    budget: { notice: tenAMinute, page: tenAMinute },
   };
-  const { files, network, processes } = createRealPlatform();
+  const context = { ...createRealPlatform(), clock, environment: () => undefined, node: "n", dataDir: folder };
   const begin = (changes: Partial<Settings["notify"]> = {}): Outbox => {
     const outbox = createOutbox({
       clock,
@@ -65,7 +68,7 @@ export function openOutboxScene(t: { after(cleanUp: () => void): void }, clock: 
       entries: reader.outbox(),
       record: (events) => void log.append(events),
       durable: () => log.durable(),
-      context: { clock, files, network, processes, environment: () => undefined, node: "n", dataDir: folder },
+      context,
     });
     outbox.start();
     return outbox;

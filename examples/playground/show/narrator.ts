@@ -48,6 +48,7 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "message.queued": "told",
   "message.attempting": null,
   "message.attempted": null,
+  "message.refused": "seen",
   "message.undeliverable": "seen",
   "healing.paused": "decided",
   "healing.resumed": "decided",

@@ -101,7 +101,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     rules,
     runbooks,
     policies,
-    notify: { ...notify, giveUpAfterMs: input.notify.giveUpAfter },
+    notify,
     approvals: { deadlineMs: input.approvals.deadline },
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },
     repairs: input.repairs,

@@ -39,6 +39,14 @@ export const targetSchema = z.strictObject({
 });
 export type TargetInput = z.output<typeof targetSchema>;
 
+const budget = z
+  .strictObject({
+    messages: z.number().int().min(1).max(1_000).default(10).describe("How many may go out within the window"),
+    window: duration.default(60_000).describe("The window"),
+  })
+  .prefault({})
+  .describe("What comes beyond it is held back, and goes out as one message");
+
 export const configurationSchema = z.strictObject({
   node: name.default("chiron").describe("The name of this installation, in messages and metrics"),
   targets: z.array(z.unknown()).default([]),
@@ -50,6 +58,7 @@ export const configurationSchema = z.strictObject({
     .strictObject({
       notice: z.array(member).default([]),
       page: z.array(member).default([]),
+      budget: z.strictObject({ notice: budget, page: budget }).prefault({}).describe("So that a storm makes no flood"),
       giveUpAfter: duration.default(86_400_000).describe("After this long a message is undeliverable"),
     })
     .prefault({}),

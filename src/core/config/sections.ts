@@ -6,14 +6,23 @@ import { didYouMean, type Gathering } from "./gathering.ts";
 import type { ConfigurationInput } from "./schema.ts";
 import type { Source } from "./source/index.ts";
 
-export function readNotify(input: ConfigurationInput, source: Source, into: Gathering) {
+export function readNotify(input: ConfigurationInput, source: Source, into: Gathering): Settings["notify"] {
   const route = (name: "notice" | "page"): readonly Configured[] =>
     input.notify[name]
       .map((value, index) =>
         configuredMember("channel", into.kinds.channels, value, source, ["notify", name, index], into),
       )
       .filter((member) => member !== undefined);
-  return { notice: route("notice"), page: route("page") };
+  const budget = (name: "notice" | "page") => {
+    const { messages, window } = input.notify.budget[name];
+    return { messages, windowMs: window };
+  };
+  return {
+    notice: route("notice"),
+    page: route("page"),
+    giveUpAfterMs: input.notify.giveUpAfter,
+    budget: { notice: budget("notice"), page: budget("page") },
+  };
 }
 
 export function readPolicies(input: ConfigurationInput, source: Source, into: Gathering): Settings["policies"] {

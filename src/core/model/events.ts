@@ -141,6 +141,8 @@ export interface EventData {
     readonly attempt: number;
     readonly nextAttemptAt: number | null;
   };
+  /** Every channel refused it for good. It stays in the outbox all the same: tokens and addresses get mended. */
+  "message.refused": { readonly message: string; readonly reason: string };
   "message.undeliverable": { readonly message: string; readonly reason: string };
 
   "healing.paused": { readonly reason: string };

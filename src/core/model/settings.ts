@@ -25,6 +25,8 @@ export interface Settings {
     readonly page: readonly Configured[];
     /** When retrying stops and the message is declared undeliverable. */
     readonly giveUpAfterMs: number;
+    /** How many messages of a route may go out within a window; the others are held back, and bundled. */
+    readonly budget: Readonly<Record<"notice" | "page", { readonly messages: number; readonly windowMs: number }>>;
   };
   readonly approvals: { readonly deadlineMs: number };
   /** How long after a verified recovery the same trouble counts as the same episode, and at how many returns a human is paged. */

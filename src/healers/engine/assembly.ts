@@ -27,6 +27,7 @@ export interface Assembly {
   readonly cases: Cases;
   readonly repairs: Repairs;
   readonly baselines: Baselines;
+  readonly queue: Queue;
   /** Puts another configuration in force. */
   replace(generation: Generation): void;
 }
@@ -93,7 +94,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const replace = (next: Generation) => {
     generation = next;
   };
-  return { parts, services, polling, cases, repairs, baselines, replace };
+  return { parts, services, polling, cases, repairs, baselines, queue, replace };
 }
 
 function recorder({ log }: EngineMeans, state: EngineState): Record {

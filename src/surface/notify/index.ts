@@ -1,6 +1,12 @@
 /** What humans are told: how loudly, in which words, and by which way it surely reaches them. */
 export { channels } from "./channels/registry.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
-export { composeApprovalRequest, composeEscalationNotice, composeNotice, composePage } from "./texts.ts";
+export {
+  composeApprovalRequest,
+  composeEscalationNotice,
+  composeNotice,
+  composePage,
+  composeUndeliverable,
+} from "./texts.ts";
 export { type TierCase, tierOf } from "./tiers.ts";
 export { type TryOut, tryOut } from "./try-out.ts";

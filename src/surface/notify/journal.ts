@@ -33,6 +33,10 @@ export class OutboxJournal {
     );
   }
 
+  refused(messages: readonly string[], reason: string): Promise<void> {
+    return this.#write(messages.map((message) => event("message.refused", { message, reason })));
+  }
+
   undeliverable(messages: readonly string[], reason: string): Promise<void> {
     return this.#write(messages.map((message) => event("message.undeliverable", { message, reason })));
   }

@@ -3,7 +3,9 @@
  *
  *   waiting ──(gathered, paced, due)──▶ in flight ──▶ delivered
  *      ▲                                    │
- *      └──────────(failed: backoff)─────────┴──▶ undeliverable (given up, or refused for good by every channel)
+ *      └──────────(failed: backoff)─────────┴──▶ undeliverable (given up, or a notice refused for good by every channel)
+ *
+ * A page that every channel refuses for good is said to be so, once, and goes on waiting: somebody may mend a token or an address.
  *
  * The two routes have a lane each and share nothing, so that a page never waits for a notice.
  */
@@ -12,7 +14,7 @@ import type { Clock, Random, Timer } from "#core/platform";
 import { bundle } from "./bundle.ts";
 import type { NamedChannel } from "./dispatch.ts";
 import type { OutboxJournal } from "./journal.ts";
-import { earliestNext, type Pacing, retryDelayMs } from "./pacing.ts";
+import { type Budget, earliestNext, type Pacing, retryDelayMs } from "./pacing.ts";
 
 export interface LaneMeans {
   /** `each`: all channels at once, one is enough. `first`: one after the other until one takes it. */
@@ -20,17 +22,25 @@ export interface LaneMeans {
   readonly clock: Clock;
   readonly random: Random;
   readonly pacing: Pacing;
+  readonly budget: () => Budget;
+  /** Whether a message that all channels refuse for good is kept. */
+  readonly keepsRefused: boolean;
   readonly journal: OutboxJournal;
   readonly channels: () => readonly NamedChannel[];
   readonly giveUpAfterMs: () => number;
   readonly send: (channel: NamedChannel, message: Message) => Promise<Delivery>;
 }
 
+/** More than any budget asks to look back on. */
+const mostRemembered = 1_000;
+
 interface Waiting {
   readonly message: Message;
   attempts: number;
   /** When it should go; monotonic. What goes earlier takes it along. */
   readyAt: number;
+  /** It was said already that every channel refuses it. */
+  refused: boolean;
   /** Channels that it was sent to and that never said whether they took it. */
   readonly unsettled: Set<string>;
 }
@@ -40,9 +50,10 @@ interface Trial {
   readonly delivery: Delivery;
 }
 
-/** `retryInMs` is null when it was delivered, and when no channel will ever take it. */
+/** `retryInMs` is null when it was delivered, and when it is not tried any more. */
 interface Round {
   readonly trials: readonly Trial[];
+  readonly refused: boolean;
   readonly retryInMs: number | null;
 }
 
@@ -71,7 +82,13 @@ export class Lane {
   ): void {
     if (this.#waiting.has(message.id)) return;
     const readyAt = this.#means.clock.monotonic() + known.dueInMs;
-    this.#waiting.set(message.id, { message, attempts: known.attempts, readyAt, unsettled: new Set(known.unsettled) });
+    this.#waiting.set(message.id, {
+      message,
+      attempts: known.attempts,
+      readyAt,
+      refused: false,
+      unsettled: new Set(known.unsettled),
+    });
     this.#failures = Math.max(this.#failures, known.attempts);
     this.#schedule();
   }
@@ -100,7 +117,7 @@ export class Lane {
     const { clock, pacing } = this.#means;
     let dueAt = Number.POSITIVE_INFINITY;
     for (const { readyAt } of this.#waiting.values()) dueAt = Math.min(dueAt, readyAt);
-    dueAt = Math.max(dueAt, earliestNext(pacing, this.#sentAt));
+    dueAt = Math.max(dueAt, earliestNext(pacing, this.#means.budget(), this.#sentAt));
     // While channels fail, a new message may look whether they still do, but not more often than the first retry would.
     if (this.#failures > 0) dueAt = Math.max(dueAt, this.#lastAttemptAt + pacing.firstRetryMs);
     this.#timer = clock.after(Math.max(0, dueAt - clock.monotonic()), () => {
@@ -115,10 +132,10 @@ export class Lane {
     const { clock } = this.#means;
     this.#lastAttemptAt = clock.monotonic();
     for (const waiting of group) waiting.attempts += 1;
-    const { trials, retryInMs } = this.#means.manner === "each" ? await this.#each(group) : await this.#first(group);
-    if (trials.some(({ delivery }) => delivery.delivered)) return this.#delivered(group);
-    for (const waiting of group) waiting.readyAt = clock.monotonic() + (retryInMs ?? 0);
-    await this.#giveUp(group, trials, retryInMs);
+    const round = this.#means.manner === "each" ? await this.#each(group) : await this.#first(group);
+    if (round.trials.some(({ delivery }) => delivery.delivered)) return this.#delivered(group);
+    for (const waiting of group) waiting.readyAt = clock.monotonic() + (round.retryInMs ?? 0);
+    await this.#giveUp(group, round);
   }
 
   async #each(group: readonly Waiting[]): Promise<Round> {
@@ -165,12 +182,13 @@ export class Lane {
 
   /** What a round came to. All channels are asked again when the first of them may want it. */
   #conclude(trials: readonly Trial[]): Round {
-    const { pacing, random } = this.#means;
-    const hopeful = trials.filter(({ delivery }) => delivery.retryable);
-    if (trials.some(({ delivery }) => delivery.delivered) || hopeful.length === 0) return { trials, retryInMs: null };
+    const { pacing, random, keepsRefused } = this.#means;
+    if (trials.some(({ delivery }) => delivery.delivered)) return { trials, refused: false, retryInMs: null };
     this.#failures += 1;
+    const hopeful = trials.filter(({ delivery }) => delivery.retryable);
+    if (hopeful.length === 0) return { trials, refused: true, retryInMs: keepsRefused ? pacing.longestRetryMs : null };
     const askedMs = Math.min(...hopeful.map(({ delivery }) => delivery.retryAfterMs ?? 0));
-    return { trials, retryInMs: retryDelayMs(pacing, this.#failures, random, askedMs) };
+    return { trials, refused: false, retryInMs: retryDelayMs(pacing, this.#failures, random, askedMs) };
   }
 
   #wallTimeIn(ms: number | null): number | null {
@@ -178,23 +196,27 @@ export class Lane {
   }
 
   #delivered(group: readonly Waiting[]): void {
-    const { clock, pacing } = this.#means;
     for (const { message } of group) this.#waiting.delete(message.id);
     this.#failures = 0;
-    this.#sentAt.push(clock.monotonic());
-    if (this.#sentAt.length > pacing.budget) this.#sentAt.shift();
+    this.#sentAt.push(this.#means.clock.monotonic());
+    if (this.#sentAt.length > mostRemembered) this.#sentAt.shift();
   }
 
   /** Those that nobody will ever take, and those whose time is over. */
-  async #giveUp(group: readonly Waiting[], trials: readonly Trial[], retryInMs: number | null): Promise<void> {
+  async #giveUp(group: readonly Waiting[], { trials, refused, retryInMs }: Round): Promise<void> {
     const { clock, giveUpAfterMs, journal } = this.#means;
     const now = clock.now();
-    const given = group.filter(({ message }) => retryInMs === null || now - message.createdAt >= giveUpAfterMs());
-    if (given.length === 0) return;
-    for (const { message } of given) this.#waiting.delete(message.id);
-    const why = retryInMs === null ? "refused by every channel" : "given up";
     const told = trials.map(({ channel, delivery }) => `${channel.name}: ${delivery.detail}`).join("; ");
-    await journal.undeliverable(idsOf(given), `${why}: ${told}`);
+    const isOver = ({ message }: Waiting) => retryInMs === null || now - message.createdAt >= giveUpAfterMs();
+    const given = group.filter(isOver);
+    for (const { message } of given) this.#waiting.delete(message.id);
+    if (given.length > 0) {
+      const why = refused ? "refused by every channel" : "given up";
+      await journal.undeliverable(idsOf(given), `${why}: ${told}`);
+    }
+    const kept = refused ? group.filter((waiting) => !isOver(waiting) && !waiting.refused) : [];
+    for (const waiting of kept) waiting.refused = true;
+    if (kept.length > 0) await journal.refused(idsOf(kept), told);
   }
 }
 

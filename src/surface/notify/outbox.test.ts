@@ -205,19 +205,71 @@ test("HOST-20: what nobody takes in the time given is undeliverable, and so is w
     scene.reader.message("m1")?.lastDetail ?? "",
     /given up: first: connection refused; second: connection refused/,
   );
+  scene.third.answer = refused;
+  scene.queue(outbox, "n1", { route: "notice", tier: 1 });
+  await scene.pass(2_000);
+  assert.match(scene.reader.message("n1")?.lastDetail ?? "", /refused by every channel/);
+  assert.equal(outbox.waiting(), 0);
+  await outbox.stop();
+});
+
+test("HOST-20: a page that every channel refuses for good is said to be so once, and kept: a token can be mended", async (t) => {
+  const scene = openOutboxScene(t);
   scene.first.answer = refused;
   scene.second.answer = refused;
+  let outbox = scene.begin();
+  scene.queue(outbox, "m1");
+  await scene.pass(hour);
+  const said = () => scene.reader.events({ types: ["message.refused"] });
+  assert.deepEqual(
+    said().map(({ data }) => data),
+    [{ message: "m1", reason: "first: answered 401; second: answered 401" }],
+  );
+  const tries = scene.first.received.length;
+  assert.ok(tries >= 12 && tries <= 14, `${tries} attempts in an hour`);
+  await outbox.stop();
+  scene.restartLog();
+  outbox = scene.begin();
+  scene.second.answer = taken;
+  await scene.pass(400_000);
+  assert.equal(scene.reader.message("m1")?.deliveredBy, "second");
+  scene.second.answer = refused;
   scene.queue(outbox, "m2");
-  await scene.pass(2_000);
-  assert.match(scene.reader.message("m2")?.lastDetail ?? "", /refused by every channel/);
-  assert.equal(outbox.waiting(), 0);
+  await scene.pass(25 * hour);
+  assert.equal(scene.reader.message("m2")?.status, "undeliverable", "after a day nobody reads it any more");
+  await outbox.stop();
+});
+
+test("HOST-20: each route has a budget of its own; what is held back goes out as one, and nothing is lost", async (t) => {
+  const scene = openOutboxScene(t);
+  const budget = { notice: { messages: 2, windowMs: 600_000 }, page: { messages: 3, windowMs: 60_000 } };
+  const outbox = scene.begin({ budget });
+  for (let minute = 0; minute < 30; minute++) {
+    scene.queue(outbox, `n${minute}`, { route: "notice", tier: 1 });
+    scene.queue(outbox, `m${minute}`);
+    await scene.pass(60_000);
+  }
+  await scene.pass(hour);
+  assert.equal(scene.first.received.length, 30, "one a minute is within the pages' budget");
+  const notices = scene.third.received;
+  assert.ok(notices.length >= 6 && notices.length <= 8, `${notices.length} notices in 30 minutes`);
+  const held = notices.flatMap((one) => (one.data.incidents as readonly unknown[] | undefined) ?? [one.incident]);
+  assert.deepEqual(
+    new Set<unknown>(held),
+    new Set(Array.from({ length: 30 }, (_, minute) => `inc-n${minute}`)),
+    "every one of them",
+  );
   await outbox.stop();
 });
 
 test("HOST-20: other channels after a reload are tried at once", async (t) => {
   const scene = openOutboxScene(t);
   scene.first.answer = down;
-  const only = (kind: string) => ({ notice: [], page: [{ kind, options: {} }], giveUpAfterMs: 24 * hour });
+  const budget = { messages: 10, windowMs: 60_000 };
+  const only = (kind: string) => ({
+    ...{ notice: [], page: [{ kind, options: {} }], giveUpAfterMs: 24 * hour },
+    budget: { notice: budget, page: budget },
+  });
   const outbox = scene.begin(only("first"));
   scene.queue(outbox, "m1");
   await scene.pass(hour);

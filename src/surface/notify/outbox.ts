@@ -59,8 +59,20 @@ export function createOutbox(means: OutboxMeans): Outbox {
     send: (channel: NamedChannel, message: Message) => dispatch(sending, channel, message),
   };
   const lanes: Readonly<Record<Message["route"], Lane>> = {
-    notice: new Lane({ ...shared, manner: "each", channels: () => namedChannels(notify.notice) }),
-    page: new Lane({ ...shared, manner: "first", channels: () => namedChannels(notify.page) }),
+    notice: new Lane({
+      ...shared,
+      manner: "each",
+      keepsRefused: false,
+      budget: () => notify.budget.notice,
+      channels: () => namedChannels(notify.notice),
+    }),
+    page: new Lane({
+      ...shared,
+      manner: "first",
+      keepsRefused: true,
+      budget: () => notify.budget.page,
+      channels: () => namedChannels(notify.page),
+    }),
   };
   const both = [lanes.page, lanes.notice];
 

@@ -81,6 +81,35 @@ export function composePage(incident: Incident, why: string): Text {
   };
 }
 
+/** About a message that no channel took, by the other route. */
+export function composeUndeliverable(facts: {
+  readonly route: "notice" | "page";
+  readonly subject: string;
+  readonly reason: string;
+  /** It waits on and is tried again. */
+  readonly kept: boolean;
+  readonly incident: string;
+}): Text {
+  const { route, subject, reason, kept, incident } = facts;
+  const id = isShellWord(incident) ? incident : "ID";
+  return {
+    subject: oneLine(`[${route === "page" ? "critical" : "high"}] Chiron itself: its ${route}s do not arrive`, 200),
+    body: paragraphs(
+      `What broke: no ${route} channel took this message: ${oneLine(subject, 200)}`,
+      `What they said: ${oneLine(reason)}`,
+      kept
+        ? "It is kept, and tried again every five minutes, until a channel takes it."
+        : "It is not tried any more; chiron incidents shows what is open.",
+      `What you need to decide: what is wrong with the ${route} channels. A changed configuration is taken up by chiron reload.`,
+      commands([
+        [`chiron notify test --route ${route}`, "try them, and see what comes back"],
+        [`chiron incident ${id}`, "everything that is known about it"],
+        [`chiron resolve ${id} --reason "…"`, "say that it is over"],
+      ]),
+    ),
+  };
+}
+
 function humanCommands(incident: Incident): string {
   return commands([
     [incidentCommand("incident", incident), "everything that is known about it"],

@@ -41,6 +41,8 @@ export function tellChironEvent(stored: Told): string {
     }
     case "message.attempted":
       return tellAttempt(stored.data, stored.at);
+    case "message.refused":
+      return `Every channel refused the message ${stored.data.message}; it is kept and tried again: ${stored.data.reason}.`;
     case "message.undeliverable":
       return `The message ${stored.data.message} could not be delivered: ${stored.data.reason}.`;
     case "healing.paused":

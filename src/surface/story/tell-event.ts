@@ -38,6 +38,7 @@ export function tellEvent(stored: StoredEvent): string {
     case "message.queued":
     case "message.attempting":
     case "message.attempted":
+    case "message.refused":
     case "message.undeliverable":
     case "healing.paused":
     case "healing.resumed":

@@ -95,6 +95,7 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     attempt: 1,
     nextAttemptAt: start + 5_000,
   },
+  "message.refused": { message: "msg-1", reason: "first: answered 401" },
   "message.undeliverable": { message: "msg-1", reason: "no channel is left" },
   "healing.paused": { reason: "moving house" },
   "healing.resumed": { reason: "" },
