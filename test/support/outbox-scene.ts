@@ -16,6 +16,15 @@ export const refused: Delivery = { delivered: false, retryable: false, detail: "
 
 const tenAMinute = { messages: 10, windowMs: 60_000 };
 
+const kinds = (...names: string[]) => names.map((kind) => ({ kind, options: {} }));
+
+const notify: Settings["notify"] = {
+  notice: kinds("third"),
+  page: kinds("first", "second"),
+  giveUpAfterMs: 24 * hour,
+  budget: { notice: tenAMinute, page: tenAMinute },
+};
+
 /** A channel that answers as the test says, and keeps what it was sent. */
 class Scripted {
   answer: Delivery | Promise<Delivery> | Error = taken;
@@ -51,13 +60,6 @@ export function openOutboxScene(t: { after(cleanUp: () => void): void }, clock: 
   const reader = openLogReader(path);
   const scripted = { first: new Scripted("first"), second: new Scripted("second"), third: new Scripted("third") };
   const channels = new Map(Object.values(scripted).map(({ channel }) => [channel.name, channel]));
-  const kinds = (...names: string[]) => names.map((kind) => ({ kind, options: {} }));
-  const notify: Settings["notify"] = {
-    notice: kinds("third"),
-    page: kinds("first", "second"),
-    giveUpAfterMs: 24 * hour,
-    budget: { notice: tenAMinute, page: tenAMinute },
-  };
   const context = { ...createRealPlatform(), clock, environment: () => undefined, node: "n", dataDir: folder };
   const begin = (changes: Partial<Settings["notify"]> = {}): Outbox => {
     const outbox = createOutbox({

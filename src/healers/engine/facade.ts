@@ -55,12 +55,13 @@ export function createFacade(means: FacadeMeans): EngineFacade {
   };
 }
 
+const labelOf: Readonly<Record<string, string>> = { heal_signal_sent: "channel", chiron_incidents_told: "tier" };
+
 function metricsOf({ parts, polling, lag, log }: FacadeMeans): MetricsSnapshot {
   const counters: Record<string, { labels: Record<string, string>; value: number }[]> = {};
   for (const [key, value] of parts.state.counters) {
     const [name = "", label = ""] = key.split("|");
-    const labels: Record<string, string> =
-      label === "" ? {} : { [name === "heal_signal_sent" ? "channel" : "type"]: label };
+    const labels: Record<string, string> = label === "" ? {} : { [labelOf[name] ?? "type"]: label };
     const list = counters[name] ?? [];
     list.push({ labels, value });
     counters[name] = list;

@@ -91,6 +91,7 @@ export class EngineState {
         this.#onDismissed(stored.data);
         break;
       case "incident.tiered":
+        this.#count("chiron_incidents_told", String(stored.data.tier));
         if (stored.data.tier === 3) {
           this.lastEscalationAt = stored.at;
           this.#count("heal_escalation_fired", "");

@@ -56,7 +56,7 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
 
   return {
     recovered(incident) {
-      tell(incident.id, "recovered", (now, why) => composeNotice(now, why));
+      tell(incident.id, isDoubtful(incident) ? "doubtful" : "recovered", composeNotice);
     },
     escalated(id) {
       const incident = parts.state.incident(id);
@@ -104,6 +104,12 @@ function isNews(before: Tier | null, tier: Tier, result: TierCase["result"]): bo
   if (before === null || tier > before) return true;
   if (tier === 2) return before === 2;
   return tier === 1 && before < 3 && (result === "failed" || result === "no_runbook");
+}
+
+/** A step of the plan that helped ended unseen, and was not done again. */
+function isDoubtful({ plan, steps }: Incident): boolean {
+  const own = steps.filter((step) => step.plan === plan?.id && !step.undo);
+  return own.some((step, at) => step.end === "unknown" && !own.slice(at + 1).some(({ index }) => index === step.index));
 }
 
 function composeEscalation(incident: Incident, why: string, tier: Tier) {

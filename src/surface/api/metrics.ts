@@ -17,6 +17,7 @@ const healing: Readonly<Record<string, string>> = {
 
 const help: Readonly<Record<string, string>> = {
   ...healing,
+  chiron_incidents_told: "Incidents by how loudly a human was told: tier 0 silently, 1 notice, 2 asked, 3 paged",
   chiron_polls: "Polls that were begun",
   chiron_polls_late: "Polls that were begun later than planned",
   chiron_polls_overdue: "Polls that did not answer before their deadline",

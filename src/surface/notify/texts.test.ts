@@ -108,6 +108,7 @@ test("HOST-19: a notice names anomaly, action, state and how to override", () =>
   assert.match(subject, /\(repaired\)$/);
   assert.match(body, /1\. service\.restart: done: restarted as pid 9/);
   assert.match(body, /Where it stands: healed by rb-restart-service\./);
+  assert.match(body, /Verified by: nothing yet\./);
   assert.match(body, /chiron pause --reason/);
   assert.doesNotMatch(body, /chiron dismiss/, "it is over");
 });
@@ -155,6 +156,7 @@ test("HOST-19: every case has its tier, and only a proven runbook in auto mode i
     Object.entries(tiers).map(([result, { tier, route }]) => [result, tier, route]),
     [
       ["recovered", 0, null],
+      ["doubtful", 1, "notice"],
       ["uncertain", 1, "notice"],
       ["observed", 1, "notice"],
       ["approval_asked", 2, "notice"],

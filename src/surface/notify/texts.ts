@@ -1,5 +1,5 @@
 /** What a human reads: what broke, since when, what was tried, what is wanted of them, and the commands to type. */
-import type { Incident, Rehearsal, StepRecord } from "#core/model";
+import { formatDuration, type Incident, type Rehearsal, type StepRecord } from "#core/model";
 import { commands, isShellWord, oneLine, since, valuesLine } from "./wording.ts";
 
 export interface Text {
@@ -16,6 +16,7 @@ export function composeNotice(incident: Incident, why: string): Text {
     body: paragraphs(
       whatBroke(incident),
       whatWasDone(incident),
+      verification(incident),
       `Where it stands: ${oneLine(incident.summary)}.`,
       `Why you are told: ${oneLine(why)}.`,
       "You need not do anything. To look into it, or to stop Chiron from acting:",
@@ -145,6 +146,13 @@ function whatWasDone({ steps, attempts }: Incident): string {
   if (tried.length === 0) return "What was tried: nothing.";
   const times = attempts > 1 ? ` in ${attempts} attempts` : "";
   return `What was tried${times}:\n${numbered(tried.map(stepLine))}`;
+}
+
+function verification({ outcome, steps }: Incident): string {
+  if (steps.length === 0) return "Verified by: nothing, since nothing was done.";
+  if (outcome === null || outcome.verifiedBy.length === 0) return "Verified by: nothing yet.";
+  const probes = outcome.verifiedBy.map((probe) => oneLine(probe, 60)).join(", ");
+  return `Verified by: fresh readings (${probes}), ${formatDuration(outcome.recoveryMs)} after the first bad one.`;
 }
 
 function stepLine({ action, end, result }: StepRecord): string {

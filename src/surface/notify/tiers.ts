@@ -3,6 +3,7 @@ import { type Escalation, type Message, type RunbookMode, type Severity, type Ti
 
 export const tierResults = [
   "recovered",
+  "doubtful",
   "uncertain",
   "observed",
   "approval_asked",
@@ -15,7 +16,7 @@ export const tierResults = [
 ] as const;
 
 /**
- * What there is to tell. `uncertain`: a runbook ran and nothing proves that it helped. `observed`: Chiron may only look at this target,
+ * What there is to tell. `doubtful`: it is well again, but nobody knows how a step of the repair ended. `uncertain`: a runbook ran and nothing proves that it helped. `observed`: Chiron may only look at this target,
  * or healing is paused. `held`: a policy says that a human should hear of it at once. `overdue`: open for longer than
  * its runbook allows. `recurring`: it keeps coming back after verified repairs.
  */
@@ -50,6 +51,8 @@ export function tierOf(facts: TierCase): TierDecision {
   switch (result) {
     case "recovered":
       return recovered(runbookMode, confidenceLower);
+    case "doubtful":
+      return notice(1, "it is well again, but nobody knows how a step of the repair ended");
     case "uncertain":
       if (severity === "critical")
         return page("a repair was run, nothing proves that it helped, and the trouble is critical");
