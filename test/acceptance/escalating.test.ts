@@ -70,3 +70,14 @@ test("HOST-19: critical trouble, and what is paged always, is a page whatever it
   assert.deepEqual([always.tier, always.messages[0]?.route], [3, "page"]);
   assert.ok(always.messages.every(({ subject }) => !subject.includes("not urgent")));
 });
+
+test("HOST-19: critical trouble that nothing may be done about is told by a notice, and paged when it lasts", async (t) => {
+  const observed = yaml("severity: critical").replace("autonomy: auto", "autonomy: observe");
+  const runbook = informing.replace("escalate: { to: notice }", "escalate: { to: notice, afterTime: 1s }");
+  const world = await startWorld(t, observed, { files: { "rb.yaml": runbook } });
+  const notice = await world.event("message.queued");
+  assert.deepEqual([notice.data.message.route, notice.data.message.tier], ["notice", 1]);
+  const page = await world.event("message.queued", ({ data }) => data.message.route === "page");
+  assert.match(page.data.message.body, /it has been open for longer than its runbook allows/);
+  assert.match(page.data.message.body, /What was tried: nothing\./);
+});

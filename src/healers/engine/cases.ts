@@ -8,11 +8,9 @@ import { isOpen } from "#loop/incident";
 import { advance, type Tools } from "./casework.ts";
 import { endByItself } from "./ending.ts";
 import type { Parts } from "./parts.ts";
+import { patienceMs } from "./patience.ts";
 import type { Repairs } from "./repairs.ts";
 import type { Telling } from "./telling.ts";
-
-/** How long an incident may stay open without a word to a human when no runbook says it. */
-const patienceMs = 600_000;
 
 export class Cases {
   readonly #parts: Parts;
@@ -65,7 +63,7 @@ export class Cases {
     const now = platform.clock.now();
     for (const incident of state.open.values()) {
       const runbook = incident.runbook === null ? undefined : registry().find(incident.runbook)?.runbook;
-      const afterTime = runbook === undefined ? patienceMs : runbook.escalate.afterTime;
+      const afterTime = patienceMs(incident.severity, runbook);
       if (afterTime !== undefined && now - incident.openedAt >= afterTime) this.#tools.telling.overdue(incident.id);
     }
   }
