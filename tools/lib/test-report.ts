@@ -71,8 +71,12 @@ export class TestReport {
       return;
     }
     if (type !== "suite") state.tests += 1;
-    if (data.skip !== undefined || data.todo !== undefined) this.#skipped += 1;
-    else if (passed) this.#passed += type === "suite" ? 0 : 1;
+    if (data.skip !== undefined || data.todo !== undefined) {
+      this.#skipped += 1;
+      this.#write(`skip ${relative(this.#root, data.file ?? path)}: ${data.name}: ${data.skip ?? data.todo}\n`);
+      return;
+    }
+    if (passed) this.#passed += type === "suite" ? 0 : 1;
     else if (error && !isEcho(error)) {
       state.failures += 1;
       this.fail(`${relative(this.#root, data.file ?? path)}:${data.line ?? 1}: ${data.name}`, explain(error));

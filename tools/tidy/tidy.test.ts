@@ -41,6 +41,11 @@ test("long files and functions are found, but not the suites around tests", () =
 test("tests that are marked are found, in every spelling", () => {
   const text = 'test.skip("a");\nit("b", { only: true }, f);\nt.todo();\ntest("c", { timeout: 5 }, f);';
   assert.deepEqual(check(checkTests, text, "src/a.test.ts"), [1, 2, 3]);
+  assert.deepEqual(
+    check(checkTests, 't.skip("later");\nt.skip(found.missing);', "src/a.test.ts"),
+    [1],
+    "but for what a machine lacks",
+  );
 });
 
 test("words that belong to one machine or to a later day are found", () => {
