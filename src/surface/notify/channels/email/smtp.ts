@@ -1,5 +1,4 @@
 /** One session with a mail server, and what its answers mean. */
-import { rootCertificates } from "node:tls";
 import type { NodemailerError } from "nodemailer";
 import { type Delivery, messageOf } from "#core/model";
 import { oneLineOf } from "../answer.ts";
@@ -66,8 +65,10 @@ export async function deliver(submission: Submission): Promise<Delivery> {
 
 type Sent = { readonly response: string; readonly rejected: readonly string[] };
 
+/** Beside what this machine trusts already. TLS is loaded with the first mail, as it costs memory. */
 function trust(extra: string | undefined) {
-  return extra === undefined ? {} : { ca: [...rootCertificates, extra] };
+  if (extra === undefined) return {};
+  return { ca: [...process.getBuiltinModule("node:tls").getCACertificates("default"), extra] };
 }
 
 function delivered(sent: Sent | undefined, recipients: number): Delivery {
