@@ -14,6 +14,8 @@ import { startWebReceiver, type WebReceiver } from "./web-receiver.ts";
 
 const version = "2026.9.6";
 const installWithinMs = 120_000;
+/** What npm says when there is no way to a registry. */
+const unreachable = /E(NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH)|network/;
 
 /** The program's path, or why it cannot be had here. */
 export function installOpenclaw(): { readonly program: string } | { readonly missing: string } {
@@ -29,7 +31,10 @@ export function installOpenclaw(): { readonly program: string } | { readonly mis
   const installed = spawnSync("npm", words, { cwd: making, timeout: installWithinMs, encoding: "utf8" });
   if (installed.status !== 0) {
     rmSync(making, { recursive: true, force: true });
-    return { missing: `npm could not install openclaw ${version}: ${installed.stderr.trim().slice(0, 200)}` };
+    const said = `npm could not install openclaw ${version}: ${(installed.error?.message ?? installed.stderr).trim().slice(0, 200)}`;
+    // Only a machine without a way to a registry is excused.
+    if (!unreachable.test(said)) throw new Error(said);
+    return { missing: said };
   }
   if (existsSync(folder)) rmSync(making, { recursive: true, force: true });
   else renameSync(making, folder);
