@@ -1,7 +1,7 @@
 /** What is done for a service that has become slow: only where something points to it. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { answers, human, startWorld } from "../support/engine.ts";
 import { freePort } from "../support/services.ts";
@@ -27,29 +27,20 @@ test("HOST-13: rb-restore-performance: where memory is short, the service is sta
   assert.notEqual(await answers(`http://127.0.0.1:${port}/`), before);
 });
 
-test("HOST-13: rb-restore-performance: where disks are busy, the database plans its queries anew; if that does not help, a human hears of it", async (t) => {
+test("HOST-13: rb-restore-performance: a cache that has grown large is cleared first, and that helps", async (t) => {
   const port = await freePort();
-  const thresholds = `    settings: { database: { sqlite: DIR/shop.db } }
-    thresholds: { memory_high: 100, io_high: -1 }`;
-  const world = await startWorld(t, slowShop(port, "keeps", thresholds), { files: slowFiles });
-  const database = new DatabaseSync(join(world.folder, "shop.db"));
-  database.exec(
-    "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER); CREATE INDEX by_customer ON orders (customer)",
-  );
-  database.exec(`INSERT INTO orders (customer)
-    WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 5000) SELECT value % 7 FROM n`);
-  database.close();
+  const more = `      - folder: { path: DIR/cache, every: 1s }
+    settings: { caches: [ { folder: DIR/cache, olderThan: 0s } ] }
+    thresholds: { memory_high: 0.1, cache_large: 1 }`;
+  const files = { ...slowFiles, "cache/large": "x".repeat(3_000_000) };
+  const world = await startWorld(t, slowShop(port, "while cached", more), { files });
+  const pid = await answers(`http://127.0.0.1:${port}/`);
   await world.facade.command({ kind: "approve_runbook", runbook: "rb-restore-performance" }, human);
-  await answers(`http://127.0.0.1:${port}/`);
   await learnNormal(world);
   setDelay(world, 300);
-  const step = await world.event("step.finished", () => true, 60_000);
-  assert.deepEqual([step.data.action, step.data.end], ["database.optimize", "done"]);
-  const after = new DatabaseSync(join(world.folder, "shop.db"), { readOnly: true });
-  assert.ok(
-    after.prepare("SELECT stat FROM sqlite_stat1 WHERE idx = 'by_customer'").get(),
-    "its statistics are there now",
-  );
-  after.close();
-  await world.event("incident.moved", (one) => one.data.to === "escalated", 60_000);
+  const incident = await world.incident("resolved", 90_000);
+  const steps = world.facade.incident(incident)?.steps.map(({ action, end }) => [action, end]);
+  assert.deepEqual(steps, [["caches.prune", "done"]]);
+  assert.equal(existsSync(join(world.folder, "cache", "large")), false);
+  assert.equal(await answers(`http://127.0.0.1:${port}/`), pid, "it was not restarted");
 });

@@ -3,16 +3,23 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { human, type World } from "./engine.ts";
 
-/** Answers after the milliseconds that stand in the file; after a restart it is quick, if told to forget. */
+/**
+ * Answers after the milliseconds that stand in the file: after a restart quickly again, if it `forgets`; or slowly only as long as
+ * there is something in its cache (`while cached`).
+ */
 const program = `
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-const [port, file, forgets] = process.argv.slice(2);
-if (forgets === "forgets") writeFileSync(file, "30");
+const [port, file, how] = process.argv.slice(2);
+if (how === "forgets") writeFileSync(file, "30");
+const cache = new URL("cache/large", import.meta.url);
+const told = () => (how === "while cached" && !existsSync(cache) ? 30 : Number(readFileSync(file, "utf8")));
 createServer((_request, response) => {
-  setTimeout(() => response.end(String(process.pid)), Number(readFileSync(file, "utf8")));
+  setTimeout(() => response.end(String(process.pid)), told());
 }).listen(Number(port), "127.0.0.1");
 `;
+
+const graceMs = 4_000;
 
 export const slowShop = (port: number, forgets: string, more = "") => `
 node: test
@@ -20,7 +27,7 @@ targets:
   - id: shop
     kind: service
     autonomy: auto
-    startupGrace: 200ms
+    startupGrace: ${graceMs}ms
     supervisor:
       direct: { command: [node, DIR/slow.mjs, "${port}", DIR/delay, "${forgets}"] }
     probes:
@@ -37,7 +44,12 @@ export const setDelay = (world: World, ms: number) => writeFileSync(join(world.f
 export const openedIn = (world: World) =>
   world.events.flatMap((one) => (one.type === "incident.opened" ? [one.data.type] : []));
 
-/** Until enough was learned, by asking rather than by waiting. */
+/** Until so many readings were learned from, by asking rather than by waiting; while the service warms up nothing is learned. */
 export async function learnNormal(world: World, readings = 40): Promise<void> {
-  for (let count = 0; count < readings; count++) await world.facade.command({ kind: "probe", target: "shop" }, human);
+  const started = await world.event("service.started");
+  for (let count = 0; count < readings; ) {
+    await world.facade.command({ kind: "probe", target: "shop" }, human);
+    const last = world.facade.target("shop")?.probes.find(({ kind }) => kind === "http")?.last;
+    if (last?.values.serving === true && last.takenAt > started.at + graceMs) count++;
+  }
 }
