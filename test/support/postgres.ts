@@ -41,7 +41,7 @@ export async function startPostgres(t: TestContext, password: string) {
   chmodSync(logins, 0o600);
   const ask = (statement: string) =>
     execFileSync(
-      "psql",
+      `${programs}/psql`,
       ["-X", "-w", "-At", "-h", "127.0.0.1", "-p", String(port), "-U", "postgres", "-c", statement],
       {
         encoding: "utf8",

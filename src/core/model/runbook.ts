@@ -31,6 +31,11 @@ export const strategySchema = z.strictObject({
   validate: cel
     .optional()
     .describe("CEL over the readings after the steps; default: the anomaly's own condition no longer holds"),
+  verifyWithin: duration
+    .optional()
+    .describe(
+      "How long it may take to help, at most 30s, which is the default. A strategy that only informs need not wait",
+    ),
   risk: z.enum(risks).optional().describe("Default: the runbook's"),
 });
 

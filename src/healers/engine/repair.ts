@@ -24,7 +24,7 @@ import { planFor } from "./planning.ts";
 import { examinationOf, situationOf } from "./situation.ts";
 import type { Telling } from "./telling.ts";
 
-/** The original probe runs again within this time (HOST-10); a slow starter gets its own grace. */
+/** The original probe runs again within this time (HOST-10). */
 const verifyWithinMs = 30_000;
 
 export class Repair {
@@ -52,7 +52,7 @@ export class Repair {
 
   /** All steps ran: did it help? */
   async judgeEffect(plan: Plan): Promise<void> {
-    const proof = await this.proveNow(plan, Math.max(verifyWithinMs, this.target.startupGraceMs));
+    const proof = await this.proveNow(plan, this.#verifyWithinMs(plan));
     if (this.isOver()) return;
     this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "strategy", proof }));
     if (proof.good) {
@@ -148,6 +148,13 @@ export class Repair {
   /** Dismissed by a human in the meantime, or the engine is stopping: nothing more is decided. */
   isOver(): boolean {
     return this.parts.state.incident(this.id) === undefined || this.parts.stopping.aborted;
+  }
+
+  /** A slow starter gets its own grace; a strategy that only informs does not keep the target from the next repair. */
+  #verifyWithinMs({ runbook, strategy }: Plan): number {
+    const { strategies = [] } = this.parts.registry().find(runbook)?.runbook ?? {};
+    const own = strategies.find(({ name }) => name === strategy)?.verifyWithin;
+    return own === undefined ? Math.max(verifyWithinMs, this.target.startupGraceMs) : Math.min(own, verifyWithinMs);
   }
 
   async #failed(plan: Plan, result: Outcome["result"], reason: string, proof: Proof | null): Promise<void> {

@@ -9,7 +9,7 @@ import { within } from "../../../core/platform/test/index.ts";
 import { protectionIn } from "./protection.ts";
 import { parseRow } from "./table.ts";
 import type { MemoryUser } from "./usage.ts";
-import { programOf, sayBytes } from "./words.ts";
+import { programOf } from "./words.ts";
 
 /** What the action would do, where only this test's own processes may be named. */
 async function wouldStop(t: TestContext, tag: string, watched: readonly WatchedProcess[] = [], deny: object[] = []) {
@@ -113,7 +113,7 @@ test("a line of /proc/PID/stat: names may hold anything, kernel threads and the 
   for (const gone of [line("Z", 0), line("S", 0x00200040), ""]) assert.equal(parseRow(gone), undefined);
 });
 
-test("programs and sizes in words: no arguments, three digits", () => {
+test("programs in words: what they are, and never an argument that may be a secret", () => {
   assert.equal(
     programOf("python3", ["/usr/bin/python3", "./jobs/train.py", "--password", "hunter22"]),
     "python3 train.py",
@@ -121,5 +121,4 @@ test("programs and sizes in words: no arguments, three digits", () => {
   assert.equal(programOf("python3", ["python3", "-c", "print(1)"]), "python3");
   assert.equal(programOf("postgres", ["postgres: 15/main: checkpointer "]), "postgres:");
   assert.equal(programOf("kept", []), "kept");
-  assert.deepEqual([0, 999, 1_000, 1_254_000_000, 999_600].map(sayBytes), ["0 B", "999 B", "1 kB", "1.25 GB", "1 MB"]);
 });

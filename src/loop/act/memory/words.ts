@@ -1,5 +1,6 @@
 /** How processes and what they use are written for people. */
 import { basename } from "node:path";
+import { sizeInWords } from "../actions/quantity.ts";
 import type { MemoryUser } from "./usage.ts";
 
 const interpreters = /^(python|node|ruby|perl|php|java|bash|sh|dash|deno|bun)[\d.]*$/;
@@ -14,19 +15,6 @@ export function programOf(name: string, command: readonly string[]): string {
   return isScript ? `${called} ${basename(script)}` : called;
 }
 
-const units = ["B", "kB", "MB", "GB", "TB"];
-
-/** Three digits are enough to compare by: `1.25 GB`, `312 MB`. */
-export function sayBytes(bytes: number): string {
-  let amount = bytes;
-  let unit = 0;
-  while (amount >= 999.5 && unit < units.length - 1) {
-    amount /= 1_000;
-    unit += 1;
-  }
-  return `${Number(amount.toPrecision(3))} ${units[unit]}`;
-}
-
 export function sayProcess({ program, pid, unit }: Pick<MemoryUser, "program" | "pid" | "unit">): string {
   return `${program} (pid ${pid}${unit === undefined ? "" : `, ${unit}`})`;
 }
@@ -35,9 +23,9 @@ export function sayProcess({ program, pid, unit }: Pick<MemoryUser, "program" | 
 export function sayTable(users: readonly MemoryUser[]): string {
   const lines = users.map((user) =>
     [
-      sayBytes(user.shareBytes).padStart(9),
-      sayBytes(user.residentBytes).padStart(9),
-      sayBytes(user.swapBytes).padStart(9),
+      sizeInWords(user.shareBytes).padStart(9),
+      sizeInWords(user.residentBytes).padStart(9),
+      sizeInWords(user.swapBytes).padStart(9),
       String(user.pid).padStart(8),
       user.program.slice(0, 40).padEnd(40),
       user.group,

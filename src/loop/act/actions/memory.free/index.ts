@@ -13,7 +13,8 @@ import {
   formatDuration,
   size,
 } from "#core/model";
-import { type Choice, chooseLargest, sayBytes, sayProcess } from "../../memory/index.ts";
+import { type Choice, chooseLargest, sayProcess } from "../../memory/index.ts";
+import { sizeInWords } from "../quantity.ts";
 import { answering, failed, Refusal, saying, succeeded } from "../result.ts";
 
 const killedWithinMs = 5_000;
@@ -61,7 +62,7 @@ export const memoryFree = defineAction({
     saying(async () => {
       const choice = await choose(input, context);
       const { user } = requireChosen(choice);
-      const uses = `it uses ${sayBytes(user.residentBytes)}, more than any other that may be stopped`;
+      const uses = `it uses ${sizeInWords(user.residentBytes)}, more than any other that may be stopped`;
       return `Would send SIGTERM to ${sayProcess(user)}, and SIGKILL after ${formatDuration(input.grace)}: ${uses}.${sayLeftAlone(choice)}`;
     }),
   run: (input, context) =>
@@ -100,7 +101,7 @@ function sayLeftAlone({ leftAlone }: Choice): string {
 
 async function end({ user, identity }: Chosen, graceMs: number, context: ActionContext): Promise<ActionResult> {
   const { processes, signal } = context;
-  const what = `${sayProcess(user)}, which used ${sayBytes(user.residentBytes)}`;
+  const what = `${sayProcess(user)}, which used ${sizeInWords(user.residentBytes)}`;
   const artifact = (detail: string) => [{ kind: "process" as const, name: String(user.pid), detail }];
   if (!processes.signal(identity, "SIGTERM", "process"))
     return failed(`${what} had ended, or may not be signalled, before SIGTERM reached it`);

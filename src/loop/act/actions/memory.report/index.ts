@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "#core/model";
-import { sayBytes, sayProcess, sayTable, surveyMemory } from "../../memory/index.ts";
+import { sayProcess, sayTable, surveyMemory } from "../../memory/index.ts";
+import { sizeInWords } from "../quantity.ts";
 import { answering, failed, succeeded } from "../result.ts";
 
 /** How many are named in the summary, which stands in messages; the table has them all. */
@@ -23,10 +24,10 @@ export const memoryReport = defineAction({
       const totalBytes = users.reduce((sum, user) => sum + user.shareBytes, 0);
       const largest = users
         .slice(0, named)
-        .map((user) => `${sayProcess(user)} ${sayBytes(user.shareBytes)}`)
+        .map((user) => `${sayProcess(user)} ${sizeInWords(user.shareBytes)}`)
         .join(", ");
       return succeeded(
-        `The ${users.length} largest of ${count} processes use ${sayBytes(totalBytes)}; the largest: ${largest}`,
+        `The ${users.length} largest of ${count} processes use ${sizeInWords(totalBytes)}; the largest: ${largest}`,
         [{ kind: "output", name: "memory", detail: sayTable(users) }],
       );
     }),
