@@ -104,6 +104,7 @@ test("HOST-A4, HOST-13: over 95 %: room is made as its owner has approved, and o
     [
       ["logs.rotate", "done"],
       ["caches.prune", "done"],
+      ["notify", "done"],
     ],
   );
   assert.equal(existsSync(join(disk, "app", "__pycache__")), false);
@@ -118,6 +119,32 @@ test("HOST-A4, HOST-13: over 95 %: room is made as its owner has approved, and o
     "What you need to decide",
   ])
     assert.ok(page?.body.includes(part), page?.body);
+});
+
+test("HOST-A4, HOST-15, HOST-16: over 95 %, and its owner has not approved the clean-up: a page at once, a question that names every file, and nothing is touched before the answer", async (t) => {
+  const disk = smallDisk(t, 2_048);
+  oldLogs(join(disk, "logs"), 1, 30_000);
+  mkdirSync(join(disk, "tmp"));
+  fillTo(disk, 96, "tmp/upload");
+  const settings = `    settings:
+      logs: [ ${disk}/logs/*.log* ]
+      caches: [ { folder: ${disk}/tmp, olderThan: 0ms } ]`;
+  const world = await startWorld(t, mount(disk, settings));
+  const incident = await world.incident("awaiting_approval", 30_000);
+  const [question] = messages(world, "notice");
+  const exact = [
+    `compress ${disk}/logs/app.log.1`,
+    `Would remove 1 file`,
+    `${disk}/tmp/upload`,
+    `chiron approve ${incident}`,
+  ];
+  for (const part of exact) assert.ok(question?.body.includes(part), question?.body);
+  assert.equal(messages(world, "page").length, 1);
+  assert.ok(existsSync(join(disk, "logs", "app.log.1")) && existsSync(join(disk, "tmp", "upload")));
+  await world.facade.command({ kind: "approve", incident }, human);
+  await world.event("incident.moved", (one) => one.data.incident === incident && one.data.to === "resolved", 60_000);
+  assert.equal(existsSync(join(disk, "tmp", "upload")), false);
+  assert.equal(messages(world, "page").length, 1);
 });
 
 test("HOST-05, HOST-A4: over 95 %, with nothing that its owner has named: a page, and nothing is touched", async (t) => {

@@ -7,7 +7,7 @@ import type { TestContext } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { until } from "#core/platform/test";
 
-const program = join(import.meta.dirname, "line-writer.mjs");
+export const lineWriter = join(import.meta.dirname, "line-writer.mjs");
 
 export interface Writer {
   readonly pid: number;
@@ -20,7 +20,7 @@ export interface Writer {
 
 export async function writing(t: TestContext, log: string, deaf = false): Promise<Writer> {
   const pidFile = `${log}.pid`;
-  const child = spawn(process.execPath, [program, log, pidFile, ...(deaf ? ["deaf"] : [])], { stdio: "inherit" });
+  const child = spawn(process.execPath, [lineWriter, log, pidFile, ...(deaf ? ["deaf"] : [])], { stdio: "inherit" });
   const ended = once(child, "exit");
   t.after(async () => {
     child.kill("SIGKILL");

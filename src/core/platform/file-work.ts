@@ -28,7 +28,7 @@ export interface SetAside {
 }
 
 export interface CopiedAndTruncated extends Archived {
-  /** Between the last look for more and the cut: what was written in it is lost. */
+  /** From the last look for more until the cut was done: what was written in it may be lost. 0: nothing was. */
   readonly windowMicroseconds: number;
 }
 
@@ -94,7 +94,7 @@ export interface FileWork {
   setAside(order: ArchiveOrder, signal: AbortSignal): Promise<SetAside>;
   /** Takes that back. False: the fresh one is in use, and both stay as they are. */
   putBack(order: SetAside, signal: AbortSignal): Promise<boolean>;
-  /** Compresses an open file and cuts it to nothing. */
+  /** Compresses an open file and takes away what was copied: but for its last block where that goes without loss, else all. */
   copyAndTruncate(order: ArchiveOrder, signal: AbortSignal): Promise<CopiedAndTruncated>;
   whoUses(files: readonly KnownFile[], signal: AbortSignal): Promise<FileUsers>;
   /** Resolves when no process has it open for writing any more, or to those that still do after the time. */

@@ -97,12 +97,12 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
 }
 
 /**
- * Said once per tier, and only louder; but a question that is asked again is a new one, and that nothing helped is news for
- * whoever had a notice before.
+ * Said once per tier, and only louder; but a question is always news, also for whoever was paged before there was one, and that
+ * nothing helped is news for whoever had a notice before.
  */
 function isNews(before: Tier | null, tier: Tier, result: TierCase["result"]): boolean {
   if (before === null || tier > before) return true;
-  if (tier === 2) return before === 2;
+  if (tier === 2) return true;
   return tier === 1 && before < 3 && (result === "failed" || result === "no_runbook");
 }
 

@@ -52,10 +52,13 @@ async function cut(log: Log, { files, clock, signal }: ActionContext): Promise<D
   const archived = `${archivedAs(log.path, clock.now())}.gz`;
   const result = await files.copyAndTruncate({ file: known(log), to: archived }, signal);
   const { bytes, compressedBytes, windowMicroseconds } = result;
+  const how =
+    windowMicroseconds === 0
+      ? "took what was copied off its front, without losing a line"
+      : `cut it to nothing; what was written within ${Math.ceil(windowMicroseconds)} microseconds may be lost`;
   const says =
-    `Copied ${inWords(log)} and cut it to nothing, since ${writersOf(log)} cannot be told to open it again: ` +
-    `${sizeInWords(compressedBytes)} as ${shownPath(archived)}; what was written within ` +
-    `${Math.max(1, Math.round(windowMicroseconds))} microseconds may be lost`;
+    `Copied ${inWords(log)}: ${sizeInWords(compressedBytes)} as ${shownPath(archived)}; since ${writersOf(log)} ` +
+    `cannot be told to open it again, ${how}`;
   return { says, archived, bytes, compressedBytes };
 }
 

@@ -97,7 +97,7 @@ function wouldDo(task: Task): string {
         `wait until ${log.users.length === 0 ? "nobody" : writersOf(log)} has the old one open${log.users.length === 0 ? "" : " no more"}, and compress it`
       );
     case "cut":
-      return `copy ${inWords(log)}, compressed, into .archive, and cut it to nothing under ${writersOf(log)}; a line written in that instant would be lost`;
+      return `copy ${inWords(log)}, compressed, into .archive, and take what was copied away under ${writersOf(log)}; where the file system cannot do that at once, a line written in that instant would be lost`;
   }
 }
 

@@ -32,8 +32,8 @@ const declared = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      "Without `reopen`: a log that a process has open is copied and cut to nothing. A line that is written in the instant " +
-        "between (measured, and told with the result: some microseconds) is lost. False: such a log is left alone",
+      "Without `reopen`: a log that a process has open is copied, and what was copied is taken away. On ext4 and XFS no line is " +
+        "lost; elsewhere one that is written in the instant between (measured, and told with the result). False: it is left alone",
     ),
 });
 

@@ -18,10 +18,10 @@ export interface Content {
   readonly sha256: string;
 }
 
-/** From the beginning of `source` to its end as it is found, to where `target` stands. */
-export async function compress(source: number, target: number): Promise<Content> {
+/** From the beginning of `source` to its end as it is found, or to `end`, to where `target` stands. */
+export async function compress(source: number, target: number, end = Number.POSITIVE_INFINITY): Promise<Content> {
   const measure = new Measure();
-  await pipeline(Readable.from(measure.seeing(piecesOf(source))), createGzip(), writerOf(target));
+  await pipeline(Readable.from(measure.seeing(piecesOf(source, end))), createGzip(), writerOf(target));
   return measure.content();
 }
 
@@ -72,9 +72,10 @@ class Measure {
   }
 }
 
-async function* piecesOf(file: number): AsyncIterable<Buffer> {
-  for (let at = 0; ; ) {
-    const { bytesRead, buffer } = await readPiece(file, Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, at);
+async function* piecesOf(file: number, end = Number.POSITIVE_INFINITY): AsyncIterable<Buffer> {
+  for (let at = 0; at < end; ) {
+    const length = Math.min(PIECE_BYTES, end - at);
+    const { bytesRead, buffer } = await readPiece(file, Buffer.allocUnsafe(length), 0, length, at);
     if (bytesRead === 0) return;
     at += bytesRead;
     yield buffer.subarray(0, bytesRead);

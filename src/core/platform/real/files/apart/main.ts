@@ -11,7 +11,8 @@ import { putBack, setAside } from "./set-aside.ts";
 import { copyAndTruncate } from "./truncate.ts";
 import { untilReleased, whoUses } from "./users.ts";
 
-/** What else runs on the machine goes first. */
+/** With these whatever else runs on the machine goes first. The others are short, or must not be held up in the middle. */
+const UNHURRIED: readonly Order["what"][] = ["archive", "prune"];
 const LOW_PRIORITY = 10;
 
 async function done(order: Order): Promise<unknown> {
@@ -37,10 +38,20 @@ async function done(order: Order): Promise<unknown> {
 
 async function answerTo(text: string): Promise<Answer> {
   try {
-    return { value: await done(JSON.parse(text) as Order) };
+    const order = JSON.parse(text) as Order;
+    if (UNHURRIED.includes(order.what)) yieldToOthers();
+    return { value: await done(order) };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return { error: { code: code ?? "internal", message } };
+  }
+}
+
+function yieldToOthers(): void {
+  try {
+    setPriority(LOW_PRIORITY);
+  } catch {
+    // A courtesy.
   }
 }
 
@@ -57,10 +68,5 @@ function readOrder(): Promise<string> {
   });
 }
 
-try {
-  setPriority(LOW_PRIORITY);
-} catch {
-  // A courtesy.
-}
 const answer = await answerTo(await readOrder());
 process.stdout.write(`${JSON.stringify(answer)}\n`, () => process.exit(0));
