@@ -51,134 +51,144 @@ export async function stoppedOnPurpose(world: World): Promise<void> {
   });
 }
 
+type Story = (t: TestContext, rig: Rig) => Promise<void>;
+
 export function supervisorStories(name: string, rigOf: (t: TestContext, restarts: Restarts) => Promise<Rig>): void {
-  test(`HOST-13: ${name}: what its supervisor restarts by itself is left alone`, async (t) => {
-    const rig = await rigOf(t, { afterSeconds: 1 });
-    const world = await startWorld(t, yaml(rig));
-    const before = await known(world, rig);
-    process.kill(before, "SIGKILL");
-    await world.event("service.exited", (one) => one.data.process.pid === before);
-    const after = await until("another one serves", async () => {
-      const pid = Number(await ask(rig.url));
-      return pid > 0 && pid !== before ? pid : undefined;
+  const tell = (story: Story) => async (t: TestContext) => story(t, await rigOf(t, { afterSeconds: 1 }));
+  test(`HOST-13: ${name}: what its supervisor restarts by itself is left alone`, tell(leftAlone));
+  test(`HOST-13: ${name}: what a person stopped through it stays down, until a person starts it`, tell(staysDown));
+  test(`HOST-13: ${name}: what runs and does not serve is restarted through it, and verified`, tell(restartsWhatHangs));
+  test(
+    `HOST-12: ${name}: an engine ends without its services, and the next one heals what broke meanwhile`,
+    tell(outlivesTheEngine),
+  );
+  test(`HOST-03: ${name}: while its process lives, a look costs no fork and no question`, tell(looksCheaply));
+  test(
+    `HOST-15: ${name}: a dry run names the service and the order and changes nothing; each order is seen through`,
+    tell(carriesOutOrders),
+  );
+}
+
+async function leftAlone(t: TestContext, rig: Rig): Promise<void> {
+  const world = await startWorld(t, yaml(rig));
+  const before = await known(world, rig);
+  process.kill(before, "SIGKILL");
+  await world.event("service.exited", (one) => one.data.process.pid === before);
+  const after = await until("another one serves", async () => {
+    const pid = Number(await ask(rig.url));
+    return pid > 0 && pid !== before ? pid : undefined;
+  });
+  const started = await world.event("service.started", (one) => one.data.process.pid === after);
+  assert.equal(started.data.cause, "supervisor");
+  await until("no incident is open", () => world.facade.target("web")?.openIncidents.length === 0, 90_000);
+  assert.deepEqual(steps(world), [], "Chiron did nothing");
+  assert.equal(Number(await answers(rig.url)), after);
+}
+
+async function staysDown(t: TestContext, rig: Rig): Promise<void> {
+  const world = await startWorld(t, yaml(rig));
+  const before = await known(world, rig);
+  await rig.stop();
+  await stoppedOnPurpose(world);
+  await until("http is asked in vain", () => lastValues(world, "http")?.serving === false);
+  await until("nothing is held against it", () => world.facade.target("web")?.openIncidents.length === 0, 60_000);
+  assert.deepEqual(steps(world), [], "nobody fought it");
+  await rig.start();
+  assert.notEqual(await known(world, rig), before);
+  assert.deepEqual(steps(world), []);
+}
+
+async function restartsWhatHangs(t: TestContext, rig: Rig): Promise<void> {
+  const world = await startWorld(t, yaml(rig));
+  const before = await known(world, rig);
+  process.kill(before, "SIGSTOP");
+  const incident = await world.incident("resolved", 60_000);
+  const detail = world.facade.incident(incident);
+  assert.deepEqual([detail?.type, detail?.runbook], ["service_unresponsive", "rb-restart-hung"]);
+  assert.equal(detail?.outcome?.result, "recovered");
+  const after = await known(world, rig);
+  assert.notEqual(after, before);
+  const started = await world.event("service.started", (one) => one.data.process.pid === after);
+  assert.equal(started.data.cause, "repair");
+  assert.match(detail?.steps.at(-1)?.result?.summary ?? "", /was restarted with pid \d+ \(.*(web|sv).*\)/);
+}
+
+async function outlivesTheEngine(t: TestContext, rig: Rig): Promise<void> {
+  const first = await startWorld(t, yaml(rig));
+  const before = await known(first, rig);
+  await first.stop({ keepServices: false });
+  assert.equal(Number(await answers(rig.url)), before, "it is not Chiron's to stop");
+  process.kill(before, "SIGSTOP");
+  const second = await startWorld(t, yaml(rig), { folder: first.folder });
+  await second.incident("resolved", 60_000);
+  assert.notEqual(await known(second, rig), before);
+}
+
+async function looksCheaply(t: TestContext, rig: Rig): Promise<void> {
+  const pid = Number(await answers(rig.url));
+  const { stage, service } = await staged(t, rig);
+  let questions = 0;
+  const counted = <T extends object>(door: T): T =>
+    new Proxy(door, {
+      get: (target, method) => {
+        if (method === "run" || method === "http" || method === "readBytes") questions++;
+        return Reflect.get(target, method);
+      },
     });
-    const started = await world.event("service.started", (one) => one.data.process.pid === after);
-    assert.equal(started.data.cause, "supervisor");
-    await until("no incident is open", () => world.facade.target("web")?.openIncidents.length === 0, 90_000);
-    assert.deepEqual(steps(world), [], "Chiron did nothing");
-    assert.equal(Number(await answers(rig.url)), after);
+  const { platform, options } = stage;
+  const services = createServices({
+    ...options,
+    processes: counted(platform.processes),
+    network: counted(platform.network),
+    files: counted(platform.files),
   });
-
-  test(`HOST-13: ${name}: what a person stopped through it stays down, until a person starts it`, async (t) => {
-    const rig = await rigOf(t, { afterSeconds: 1 });
-    const world = await startWorld(t, yaml(rig));
-    const before = await known(world, rig);
-    await rig.stop();
-    await stoppedOnPurpose(world);
-    await until("http is asked in vain", () => lastValues(world, "http")?.serving === false);
-    await until("nothing is held against it", () => world.facade.target("web")?.openIncidents.length === 0, 60_000);
-    assert.deepEqual(steps(world), [], "nobody fought it");
-    await rig.start();
-    assert.notEqual(await known(world, rig), before);
-    assert.deepEqual(steps(world), []);
+  t.after(() => services.release());
+  assert.equal((await services.adopt(service)).process?.pid, pid);
+  const asked = questions;
+  assert.ok(asked > 0);
+  for (let look = 0; look < 200; look++) assert.equal((await services.refresh(service)).process?.pid, pid);
+  assert.equal(questions, asked);
+  process.kill(pid, "SIGKILL");
+  await until("it is asked again, since the process has gone", async () => {
+    await services.refresh(service);
+    return questions > asked;
   });
+}
 
-  test(`HOST-13: ${name}: what runs and does not serve is restarted through it, and verified`, async (t) => {
-    const rig = await rigOf(t, { afterSeconds: 1 });
-    const world = await startWorld(t, yaml(rig));
-    const before = await known(world, rig);
-    process.kill(before, "SIGSTOP");
-    const incident = await world.incident("resolved", 60_000);
-    const detail = world.facade.incident(incident);
-    assert.deepEqual([detail?.type, detail?.runbook], ["service_unresponsive", "rb-restart-hung"]);
-    assert.equal(detail?.outcome?.result, "recovered");
-    const after = await known(world, rig);
-    assert.notEqual(after, before);
-    const started = await world.event("service.started", (one) => one.data.process.pid === after);
-    assert.equal(started.data.cause, "repair");
-    assert.match(detail?.steps.at(-1)?.result?.summary ?? "", /was restarted with pid \d+ \(.*(web|sv).*\)/);
-  });
+async function carriesOutOrders(t: TestContext, rig: Rig): Promise<void> {
+  const before = Number(await answers(rig.url));
+  const { stage, service } = await staged(t, rig);
+  const context = stage.context({ target: targetWith(service, {}) });
+  const { services } = stage;
+  const pid = async () => (await services.refresh(service, { now: true })).process?.pid;
 
-  test(`HOST-12: ${name}: an engine ends without its services, and the next one heals what broke meanwhile`, async (t) => {
-    const rig = await rigOf(t, { afterSeconds: 1 });
-    const first = await startWorld(t, yaml(rig));
-    const before = await known(first, rig);
-    await first.stop({ keepServices: false });
-    assert.equal(Number(await answers(rig.url)), before, "it is not Chiron's to stop");
-    process.kill(before, "SIGSTOP");
-    const second = await startWorld(t, yaml(rig), { folder: first.folder });
-    await second.incident("resolved", 60_000);
-    assert.notEqual(await known(second, rig), before);
-  });
+  const words = await actionNamed("service.restart").dryRun({ service, force: true }, context);
+  for (const part of ["Would restart web", `pid ${before}`, ...rig.says]) assert.ok(words.includes(part), words);
+  assert.match(await actionNamed("service.start").dryRun({ service }, context), /already runs/);
+  const broken = { ...context, signal: AbortSignal.abort(new Error("time is up")) };
+  for (const action of ["service.stop", "service.restart"])
+    assert.equal((await actionNamed(action).run({ service }, broken)).success, false);
+  assert.match((await services.start(service, context)).summary, /already running/);
+  assert.equal(await pid(), before, "nothing was touched");
 
-  test(`HOST-03: ${name}: while its process lives, a look costs no fork and no question`, async (t) => {
-    const rig = await rigOf(t, { afterSeconds: 1 });
-    const pid = Number(await answers(rig.url));
-    const { stage, service } = await staged(t, rig);
-    let questions = 0;
-    const counted = <T extends object>(door: T): T =>
-      new Proxy(door, {
-        get: (target, method) => {
-          if (method === "run" || method === "http" || method === "readBytes") questions++;
-          return Reflect.get(target, method);
-        },
-      });
-    const { platform, options } = stage;
-    const services = createServices({
-      ...options,
-      processes: counted(platform.processes),
-      network: counted(platform.network),
-      files: counted(platform.files),
-    });
-    t.after(() => services.release());
-    assert.equal((await services.adopt(service)).process?.pid, pid);
-    const asked = questions;
-    assert.ok(asked > 0);
-    for (let look = 0; look < 200; look++) assert.equal((await services.refresh(service)).process?.pid, pid);
-    assert.equal(questions, asked);
-    process.kill(pid, "SIGKILL");
-    await until("it is asked again, since the process has gone", async () => {
-      await services.refresh(service);
-      return questions > asked;
-    });
-  });
-
-  test(`HOST-15: ${name}: a dry run names the service and the order and changes nothing; each order is seen through`, async (t) => {
-    const rig = await rigOf(t, { afterSeconds: 1 });
-    const before = Number(await answers(rig.url));
-    const { stage, service } = await staged(t, rig);
-    const context = stage.context({ target: targetWith(service, {}) });
-    const { services } = stage;
-    const pid = async () => (await services.refresh(service, { now: true })).process?.pid;
-
-    const words = await actionNamed("service.restart").dryRun({ service, force: true }, context);
-    for (const part of ["Would restart web", `pid ${before}`, ...rig.says]) assert.ok(words.includes(part), words);
-    assert.match(await actionNamed("service.start").dryRun({ service }, context), /already runs/);
-    const broken = { ...context, signal: AbortSignal.abort(new Error("time is up")) };
-    for (const action of ["service.stop", "service.restart"])
-      assert.equal((await actionNamed(action).run({ service }, broken)).success, false);
-    assert.match((await services.start(service, context)).summary, /already running/);
-    assert.equal(await pid(), before, "nothing was touched");
-
-    for (const force of [true, false]) {
-      const last = await pid();
-      const restarted = await actionNamed("service.restart").run({ service, force }, context);
-      assert.ok(restarted.success, restarted.summary);
-      assert.notEqual(await pid(), last);
-      assert.equal(stage.heard.at(-1)?.why, "repair");
-    }
-    await answers(rig.url);
-    const stopped = await actionNamed("service.stop").run({ service }, context);
-    assert.ok(stopped.success, stopped.summary);
-    assert.deepEqual([services.look("web").state, await ask(rig.url)], ["gone", undefined]);
-    assert.equal(stage.heard.at(-1)?.what, "stopped", "it is no death");
-    assert.equal(services.look("web").report?.state, "gave_up", "a stop of Chiron's own is nobody's wish");
-    assert.match((await services.stop(service, context)).summary, /was not running/);
-    assert.match(await actionNamed("service.start").dryRun({ service }, context), /Would start web, /);
-    const undone = await actionNamed("service.stop").undo?.({ service }, context);
-    assert.ok(undone?.success, undone?.summary);
-    assert.equal(Number(await answers(rig.url)), await pid());
-  });
+  for (const force of [true, false]) {
+    const last = await pid();
+    const restarted = await actionNamed("service.restart").run({ service, force }, context);
+    assert.ok(restarted.success, restarted.summary);
+    assert.notEqual(await pid(), last);
+    assert.equal(stage.heard.at(-1)?.why, "repair");
+  }
+  await answers(rig.url);
+  const stopped = await actionNamed("service.stop").run({ service }, context);
+  assert.ok(stopped.success, stopped.summary);
+  assert.deepEqual([services.look("web").state, await ask(rig.url)], ["gone", undefined]);
+  assert.equal(stage.heard.at(-1)?.what, "stopped", "it is no death");
+  assert.equal(services.look("web").report?.state, "gave_up", "a stop of Chiron's own is nobody's wish");
+  assert.match((await services.stop(service, context)).summary, /was not running/);
+  assert.match(await actionNamed("service.start").dryRun({ service }, context), /Would start web, /);
+  const undone = await actionNamed("service.stop").undo?.({ service }, context);
+  assert.ok(undone?.success, undone?.summary);
+  assert.equal(Number(await answers(rig.url)), await pid());
 }
 
 /** The service as chiron.yaml declares it, and what actions need. */
