@@ -15,7 +15,7 @@ export interface InstalledPm2 {
 
 /**
  * PM2 7, fetched from npm when it is not there yet; undefined when that fails. Its licence is the AGPL, so it is never a
- * dependency: it is run as a command, by whoever runs the benchmark.
+ * dependency: it is run as a command, by whoever runs the benchmark or the tests.
  */
 export async function installedPm2(): Promise<InstalledPm2 | undefined> {
   return (await readInstalled()) ?? (await install());

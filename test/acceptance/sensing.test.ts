@@ -152,7 +152,7 @@ test("HOST-04: one bad answer, and the server is asked again at once and then of
 
 test("a service that is stopped by a signal is told from a slow one, early and for sure", async (t) => {
   const shop = workshop(t);
-  const services = shop.engine();
+  const services = shop.services();
   const { url, pid } = await ownProcess(t);
   const service = shop.service(["sleep", "1000"], { pidFile: pidFileOf(t, pid) });
   await services.adopt(service);
@@ -232,7 +232,7 @@ test("a process that somebody else started is missed within about a second, what
 
 test("the exit of a service is an event: its process is polled at once", async (t) => {
   const shop = workshop(t);
-  const services = shop.engine();
+  const services = shop.services();
   const service = shop.service(["sleep", "1000"]);
   await services.start(service);
   const { polling, of } = watching(

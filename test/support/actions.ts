@@ -18,7 +18,7 @@ export interface Told {
 
 export function openStage(t: TestContext) {
   const shop = workshop(t);
-  const services = shop.engine();
+  const services = shop.services();
   const base = realpathSync(mkdtempSync(join(tmpdir(), "chiron-actions-")));
   t.after(() => rmSync(base, { recursive: true, force: true }));
   const world = join(base, "world");

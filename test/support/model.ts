@@ -2,20 +2,20 @@
 import type {
   Anomaly,
   AnomalyRule,
+  DirectService,
   Facts,
   Incident,
   Plan,
   PlanStep,
   Reading,
   Runbook,
-  Service,
   StoredEvent,
   Target,
 } from "#core/model";
 import { anomalyRuleSchema, runbookSchema } from "#core/model";
 import { evolve, open } from "../../src/loop/incident/index.ts";
 
-export function aService(extra: Partial<Service> = {}): Service {
+export function aService(extra: Partial<DirectService> = {}): DirectService {
   return {
     target: "web",
     kind: "direct",
@@ -154,6 +154,7 @@ export function someFacts(extra: Partial<Facts> = {}): Facts {
     restarts: [],
     startedAt: null,
     running: false,
+    supervisor: null,
     underRepair: [],
     groupSize: 1,
     targetCount: 1,

@@ -19,7 +19,8 @@ export const bad: ProbeAnswer = { available: true, values: { serving: false }, e
 
 /** No service of Chiron's own. */
 export const noServices = {
-  look: () => ({ state: "gone", process: null, startedAt: null }),
+  look: () => ({ state: "gone", process: null, startedAt: null, report: null }),
+  restartsSince: () => 0,
 } as unknown as Services;
 
 export function scriptedProbe(

@@ -113,6 +113,7 @@ export const cases: Readonly<Record<string, ProbeCase>> = {
       running: "boolean",
       stopped: "boolean",
       zombie: "boolean",
+      restarts: "number",
       pid: "number",
       state: "string",
       uptimeMs: "number",

@@ -4,12 +4,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import type { Service } from "#core/model";
+import type { DirectService } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
-import { createDirectServices, type DirectServices } from "#loop/act";
+import { createDirectServices, createServices, type DirectServices, type SupervisedServices } from "#loop/act";
 
 export interface Heard {
-  readonly what: "exit" | "started" | "stopped";
+  readonly what: "exit" | "started" | "stopped" | "restarted";
   readonly target: string;
   readonly pid: number;
   readonly why: string | number | null;
@@ -21,22 +21,31 @@ export function workshop(t: TestContext) {
   const platform = createRealPlatform();
   const dataId = `test-${process.pid}-${folder.slice(-6)}`;
   const heard: Heard[] = [];
-  const engines: DirectServices[] = [];
+  const engines: Pick<SupervisedServices, "release">[] = [];
   // Neither a child nor a timer of the platform keeps this process alive while a test only waits for them.
   const alive = setInterval(() => undefined, 1_000);
+  const hear = (one: Heard): void => void heard.push(one);
+  const options: Parameters<typeof createServices>[0] = {
+    ...platform,
+    dataId,
+    restartsSince: () => 0,
+    onExit: (target, exit) => hear({ what: "exit", target, pid: exit.process.pid, why: exit.signal ?? exit.code }),
+    onStarted: (target, process, cause) => hear({ what: "started", target, pid: process.pid, why: cause }),
+    onStopped: (target, process, cause) => hear({ what: "stopped", target, pid: process.pid, why: cause }),
+    onRestarted: (target, times) => hear({ what: "restarted", target, pid: 0, why: times }),
+  };
   const engine = (): DirectServices => {
-    const services = createDirectServices({
-      ...platform,
-      dataId,
-      onExit: (target, exit) =>
-        heard.push({ what: "exit", target, pid: exit.process.pid, why: exit.signal ?? exit.code }),
-      onStarted: (target, process, cause) => heard.push({ what: "started", target, pid: process.pid, why: cause }),
-      onStopped: (target, process, cause) => heard.push({ what: "stopped", target, pid: process.pid, why: cause }),
-    });
+    const services = createDirectServices(options);
     engines.push(services);
     return services;
   };
-  const service = (command: readonly string[], more: Partial<Service> = {}): Service => ({
+  /** Whoever their supervisor is. */
+  const services = (): SupervisedServices => {
+    const all = createServices(options);
+    engines.push(all);
+    return all;
+  };
+  const service = (command: readonly string[], more: Partial<DirectService> = {}): DirectService => ({
     target: "web",
     kind: "direct",
     command: [...command],
@@ -58,7 +67,7 @@ export function workshop(t: TestContext) {
     rmSync(folder, { recursive: true, force: true });
   });
   const log = () => readFileSync(join(folder, "web.log"), "utf8");
-  return { folder, platform, heard, engine, service, marked, log };
+  return { folder, platform, options, heard, engine, services, service, marked, log };
 }
 
 /** A program that runs until it is ended. */
@@ -68,7 +77,7 @@ export function never(): AbortSignal {
   return new AbortController().signal;
 }
 
-export function pidOf(services: DirectServices, target = "web"): number {
+export function pidOf(services: Pick<DirectServices, "look">, target = "web"): number {
   return services.look(target).process?.pid ?? 0;
 }
 

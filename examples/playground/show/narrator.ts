@@ -24,6 +24,7 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "config.loaded": null,
   "config.refused": "decided",
   "service.started": "done",
+  "service.restarted": "seen",
   "service.exited": "seen",
   "service.stopped": "done",
   "anomaly.detected": null,

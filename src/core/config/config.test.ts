@@ -148,10 +148,10 @@ const chiron: readonly (readonly [what: string, yaml: string, said: readonly str
   ],
   [
     "a supervisor of a later version",
-    web.replace("direct: { command: [sleep", "systemd: { unit: [sleep"),
+    web.replace("direct: { command: [sleep", "container: { name: [sleep"),
     [
-      'chiron.yaml:5:19  targets[0].supervisor.systemd the supervisor "systemd" is not available in this version; use direct, or watch the target without a supervisor',
-      '  5 |     supervisor: { systemd: { unit: [sleep, "9"] } }',
+      'chiron.yaml:5:19  targets[0].supervisor.container the supervisor "container" is not available in this version; use another, or watch the target without a supervisor',
+      '  5 |     supervisor: { container: { name: [sleep, "9"] } }',
       "                        ^",
     ],
   ],

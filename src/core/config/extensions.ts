@@ -76,7 +76,7 @@ export function configuredMember(
 }
 
 /** Fields that a schema marks with `.meta({ path: true })` are paths, relative to chiron.yaml. */
-function withAbsolutePaths(
+export function withAbsolutePaths(
   schema: z.ZodType,
   options: Record<string, unknown>,
   folder: string,

@@ -21,7 +21,7 @@ export const laterPacks: ReadonlySet<string> = new Set([
   "contract",
 ]);
 
-export const laterSupervisors: ReadonlySet<string> = new Set(["systemd", "pm2", "supervisord", "runit", "container"]);
+export const laterSupervisors: ReadonlySet<string> = new Set(["container"]);
 
 /** Members of the extension families. */
 export const laterNames: ReadonlySet<string> = new Set(["channel workbench", "probe sqlite"]);

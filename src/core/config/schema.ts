@@ -1,6 +1,17 @@
 /** The keys of chiron.yaml. What belongs to extensions (a probe's options, a channel's) is checked by their own schemas. */
 import { z } from "zod";
-import { autonomies, criticalities, directSupervisorSchema, duration, name, targetKinds } from "#core/model";
+import {
+  autonomies,
+  criticalities,
+  directSupervisorSchema,
+  duration,
+  name,
+  pm2SupervisorSchema,
+  runitSupervisorSchema,
+  supervisordSupervisorSchema,
+  systemdSupervisorSchema,
+  targetKinds,
+} from "#core/model";
 
 /** `- http: { … }`, or only `- log` for one without options. */
 const member = z.union([z.string(), z.record(z.string(), z.unknown())]);
@@ -15,6 +26,20 @@ export const probeCommonSchema = z.object({
   deadline: duration.optional(),
 });
 
+const supervisorSchema = z
+  .strictObject({
+    direct: directSupervisorSchema.optional().describe("A process of Chiron's own"),
+    systemd: systemdSupervisorSchema.optional().describe("A unit of systemd, which stays its owner"),
+    pm2: pm2SupervisorSchema.optional().describe("An app of PM2, which stays its owner"),
+    supervisord: supervisordSupervisorSchema.optional().describe("A program of supervisord, which stays its owner"),
+    runit: runitSupervisorSchema.optional().describe("A service of runit, which stays its owner"),
+  })
+  .refine(
+    (named) => Object.keys(named).length === 1,
+    "must name exactly one: direct, systemd, pm2, supervisord or runit",
+  );
+export type SupervisorInput = z.output<typeof supervisorSchema>;
+
 export const targetSchema = z.strictObject({
   id: name.describe("Unique; used in commands, paths and messages"),
   kind: z.enum(targetKinds),
@@ -23,11 +48,7 @@ export const targetSchema = z.strictObject({
   dependsOn: z.array(name).default([]),
   group: name.optional().describe("Limits such as the blast radius count per group"),
   owner: z.string().optional(),
-  supervisor: z
-    .strictObject({
-      direct: directSupervisorSchema,
-    })
-    .optional(),
+  supervisor: supervisorSchema.optional(),
   probes: z.array(z.record(z.string(), z.unknown())).default([]),
   thresholds: z.record(z.string(), z.number()).default({}),
   startupGrace: duration.default(10_000).describe("No verdict for this long after Chiron itself started it"),

@@ -1,14 +1,14 @@
 /** Targets: checked, filled in, and held against one another. */
-import { join } from "node:path";
-import type { z } from "zod";
-import type { directSupervisorSchema, ProbeDeclaration, Service, Target } from "#core/model";
+import type { ProbeDeclaration, Target } from "#core/model";
 import { check } from "./check.ts";
 import { findCycle } from "./cycles.ts";
-import { entryOf, optionsOf } from "./extensions.ts";
+import { entryOf, optionsOf, withAbsolutePaths } from "./extensions.ts";
 import { absolute, didYouMean, type Gathering } from "./gathering.ts";
 import { laterSupervisors } from "./later.ts";
+import { checkOwners } from "./owners.ts";
 import { probeCommonKeys, probeCommonSchema, type TargetInput, targetSchema } from "./schema.ts";
 import type { Path, Source } from "./source/index.ts";
+import { serviceOf } from "./supervisors.ts";
 import { valueAt } from "./values.ts";
 
 export function readTargets(list: readonly unknown[], source: Source, into: Gathering): readonly Target[] {
@@ -31,6 +31,7 @@ export function readTargets(list: readonly unknown[], source: Source, into: Gath
     targets.push(targetOf(input, probes, into));
   }
   checkDependencies(targets, source, into);
+  checkOwners(targets, source, into);
   return targets;
 }
 
@@ -41,7 +42,7 @@ function withoutLaterSupervisor(target: unknown, source: Source, path: Path, int
   const later = Object.keys(supervisor).filter((name) => laterSupervisors.has(name));
   for (const name of later) {
     const message = `the supervisor "${name}" is not available in this version`;
-    const suggestion = "use direct, or watch the target without a supervisor";
+    const suggestion = "use another, or watch the target without a supervisor";
     into.problems.push(source.problem([...path, "supervisor", name], message, { suggestion, atKey: true }));
   }
   return later.length === 0 ? target : { ...(target as object), supervisor: undefined };
@@ -53,26 +54,10 @@ function targetOf(input: TargetInput, probes: readonly ProbeDeclaration[], into:
     ...rest,
     ...(group === undefined ? {} : { group }),
     ...(owner === undefined ? {} : { owner }),
-    ...(supervisor === undefined ? {} : { supervisor: serviceOf(input.id, supervisor.direct, into) }),
+    ...(supervisor === undefined ? {} : { supervisor: serviceOf(input.id, supervisor, into.folder) }),
     staleFiles: input.staleFiles.map((file) => absolute(into.folder, file)),
     startupGraceMs: startupGrace,
     probes,
-  };
-}
-
-function serviceOf(target: string, direct: z.output<typeof directSupervisorSchema>, into: Gathering): Service {
-  const { cwd, log, pidFile, command, ...rest } = direct;
-  const [program = "", ...args] = command;
-  return {
-    target,
-    kind: "direct",
-    ...rest,
-    // A program named with a slash is a path, as in a shell; a bare name is looked up on PATH.
-    command: [program.includes("/") ? absolute(into.folder, program) : program, ...args],
-    cwd: absolute(into.folder, cwd ?? "."),
-    // The folder of logs is only known to the engine, which has the data folder.
-    log: log === undefined ? join("services", `${target}.log`) : absolute(into.folder, log),
-    ...(pidFile === undefined ? {} : { pidFile: absolute(into.folder, pidFile) }),
   };
 }
 
@@ -82,19 +67,36 @@ function readProbes(input: TargetInput, source: Source, path: Path, into: Gather
     const at: Path = [...path, "probes", index];
     const probe = readProbe(value, source, at, into);
     if (probe === undefined) continue;
-    if (declared.some((other) => other.id === probe.id)) {
-      into.problems.push(
-        source.problem(at, `a second probe "${probe.id}" on this target`, {
-          suggestion: `give it a name of its own: id: ${probe.id}-2`,
-        }),
-      );
+    for (const one of [probe, ...impliedBy(probe, into)]) {
+      if (declared.some((other) => other.id === one.id)) {
+        into.problems.push(
+          source.problem(at, `a second probe "${one.id}" on this target`, {
+            suggestion: `give it a name of its own: id: ${one.id}-2`,
+          }),
+        );
+      }
+      declared.push(one);
     }
-    declared.push(probe);
   }
   if (input.supervisor === undefined || declared.some((probe) => probe.kind === "process")) return declared;
   // What Chiron supervises it also looks at: the exit is an event, the look is for what was adopted.
-  const implied = { id: "process", kind: "process", everyMs: 1_000, deadlineMs: 1_000, options: {} };
+  const options = into.kinds.probes.get("process")?.schema.parse({}) ?? {};
+  const deadlineMs = input.supervisor.direct === undefined ? 5_000 : 1_000;
+  const implied = { id: "process", kind: "process", everyMs: 1_000, deadlineMs, options: { ...options } };
   return [implied, ...declared];
+}
+
+/** What the declaration stands for beside itself; an interval that was written holds for all of it. */
+function impliedBy(probe: ProbeDeclaration, into: Gathering): readonly ProbeDeclaration[] {
+  const { probes } = into.kinds;
+  const { implies, defaults } = probes.get(probe.kind) ?? {};
+  return (implies?.(probe.options) ?? []).flatMap(({ id, kind, everyMs, options }) => {
+    const schema = probes.get(kind)?.schema;
+    if (schema === undefined) return [];
+    const whole = withAbsolutePaths(schema, schema.parse(options) as Record<string, unknown>, into.folder);
+    const ownEveryMs = probe.everyMs === defaults?.everyMs ? everyMs : probe.everyMs;
+    return [{ id, kind, everyMs: ownEveryMs, deadlineMs: probe.deadlineMs, options: whole }];
+  });
 }
 
 /** The target itself is wrong; what is wrong with its probes is told in the same breath. */

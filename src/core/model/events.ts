@@ -27,8 +27,11 @@ export interface EventData {
   "service.started": {
     readonly target: string;
     readonly process: ProcessIdentity;
-    readonly cause: "up" | "repair" | "adopted";
+    /** `supervisor`: an external supervisor, or a person through it, started it without Chiron. */
+    readonly cause: "up" | "repair" | "adopted" | "supervisor";
   };
+  /** An external supervisor restarted it so often without Chiron having seen the process in between. */
+  "service.restarted": { readonly target: string; readonly times: number };
   "service.exited": {
     readonly target: string;
     readonly process: ProcessIdentity;

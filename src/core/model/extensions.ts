@@ -9,7 +9,8 @@ import type { Incident } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
 import type { ActionResult, Plan } from "./plan.ts";
 import type { Risk, Runbook } from "./runbook.ts";
-import type { Service, Target } from "./target.ts";
+import type { ExternalService, Service, SupervisorReport } from "./service.ts";
+import type { Target } from "./target.ts";
 import type { Values } from "./values.ts";
 import type { Note } from "./verdict.ts";
 
@@ -21,17 +22,32 @@ export interface ServiceState {
   /** `stopped_by_signal`: it exists, but SIGSTOP holds it (state T), so it cannot answer anything. */
   readonly state: "running" | "stopped_by_signal" | "zombie" | "gone";
   readonly process: ProcessIdentity | null;
-  /** When Chiron last started it, or null when it never did. */
+  /** When Chiron or its own supervisor last started it, or null when that was never seen. */
   readonly startedAt: number | null;
+  /** What an external supervisor said last; null for Chiron's own services, and before it was asked. */
+  readonly report: SupervisorReport | null;
+}
+
+export interface EndingOptions {
+  readonly signal: AbortSignal;
+  /** SIGKILL at once. */
+  readonly force?: boolean;
 }
 
 /** The supervised services, as probes and actions see them. Every method is bound to the service's declaring target. */
 export interface Services {
+  /** What is known of it, with one cheap look at /proc; asks no supervisor. */
   look(target: string): ServiceState;
+  /** Asks an external supervisor, unless it was asked a moment ago and nothing has changed since, or (`now`) in any case. */
+  refresh(service: ExternalService, options?: { readonly now?: boolean }): Promise<ServiceState>;
+  /** How often the service was started again since then (wall clock), by whomever. */
+  restartsSince(target: string, since: number): number;
   /** Starts it unless it runs already (idempotent). Resolves once the process exists. */
-  start(service: Service): Promise<ActionResult>;
+  start(service: Service, options?: { readonly signal?: AbortSignal }): Promise<ActionResult>;
   /** Ends it: stop signal to its process group, grace, SIGKILL; resolves when nothing of it is left. */
-  stop(service: Service, options: { signal: AbortSignal; force?: boolean }): Promise<ActionResult>;
+  stop(service: Service, options: EndingOptions): Promise<ActionResult>;
+  /** As one order to an external supervisor, so that it puts back whatever depends on the service, too. */
+  restart(service: ExternalService, options: EndingOptions): Promise<ActionResult>;
 }
 
 // ---------------------------------------------------------------- probe
@@ -56,12 +72,22 @@ export interface ProbeAnswer {
   readonly error?: string;
 }
 
+/** A probe that another one's declaration brings with it; options as they would be written. */
+export interface ImpliedProbe {
+  readonly id: string;
+  readonly kind: string;
+  readonly everyMs: number;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 /** DataSourceAdapter of HOST-03: id, interval, deadline, and one method. */
 export interface Probe<O extends object = object> {
   readonly name: string;
   readonly summary: string;
   readonly schema: z.ZodType<O>;
   readonly defaults: { readonly everyMs: number; readonly deadlineMs: number };
+  /** Further probes that a declaration stands for: their kind is their id, unless they name one. */
+  readonly implies?: (options: O) => readonly ImpliedProbe[];
   /** Two watchers whose key is equal share one poll. Undefined: never shared. */
   readonly shareKey?: (options: O, target: Target) => string | undefined;
   /** What a reading says when there was no answer at all: `{ serving: false }`. Default: nothing. */
@@ -174,6 +200,8 @@ export interface Facts {
   readonly startedAt: number | null;
   /** Whether the target's process is there at all. */
   readonly running: boolean;
+  /** What the external supervisor of the target's service says of it right now; null when there is none. */
+  readonly supervisor: SupervisorReport | null;
   /** Targets under repair right now, this one not included. */
   readonly underRepair: readonly { readonly target: string; readonly group: string | undefined }[];
   readonly groupSize: number;

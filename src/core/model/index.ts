@@ -17,6 +17,7 @@ export * from "./outcome.ts";
 export * from "./plan.ts";
 export * from "./reading.ts";
 export * from "./runbook.ts";
+export * from "./service.ts";
 export * from "./settings.ts";
 export * from "./target.ts";
 export * from "./values.ts";

@@ -1,6 +1,5 @@
 /** One thing that is watched, as declared in chiron.yaml, with all defaults filled in. */
-import { z } from "zod";
-import { argv, duration, name } from "./values.ts";
+import type { Service } from "./service.ts";
 
 export const targetKinds = [
   "service",
@@ -23,38 +22,6 @@ export type Criticality = (typeof criticalities)[number];
 /** How far Chiron may go on a target; each level includes the ones before it. */
 export const autonomies = ["observe", "suggest", "approve", "auto"] as const;
 export type Autonomy = (typeof autonomies)[number];
-
-const environment = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/), z.string());
-
-/** A child process of Chiron's own. It outlives the engine and is adopted again by the next one. */
-export const directSupervisorSchema = z.strictObject({
-  command: argv.describe("The program and its arguments; no shell reads them"),
-  cwd: z.string().optional().describe("Working directory; default: the folder of chiron.yaml"),
-  env: environment.default({}).describe("Environment variables added to Chiron's own"),
-  stopSignal: z.enum(["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP"]).default("SIGTERM"),
-  stopGrace: duration.default(10_000).describe("How long it may take to stop before SIGKILL"),
-  log: z.string().optional().describe("Where its output goes; default: services/<target>.log in the data folder"),
-  pidFile: z
-    .string()
-    .optional()
-    .describe(
-      "Where the service itself writes its pid, when it puts itself in the background; it is then watched by that pid",
-    ),
-});
-
-/** A supervisor bound to its target: the typed value of `$target.supervisor`. */
-export const serviceSchema = z.object({
-  target: name,
-  kind: z.literal("direct"),
-  command: argv,
-  cwd: z.string(),
-  env: environment,
-  stopSignal: z.string(),
-  stopGrace: z.number().nonnegative(),
-  log: z.string(),
-  pidFile: z.string().optional(),
-});
-export type Service = z.infer<typeof serviceSchema>;
 
 /** One probe of one target, with its options as its own schema read them. */
 export interface ProbeDeclaration {

@@ -149,6 +149,8 @@ export interface Files extends FileWork {
   /** Writes beside and renames: the old content or the new, never half. Fsyncs when asked. */
   write(path: string, content: string | Uint8Array, options?: { durable?: boolean; mode?: number }): Promise<void>;
   append(path: string, content: string): Promise<void>;
+  /** Into a named pipe, without waiting: rejects when nobody reads it (ENXIO), and makes no file where there is no pipe. */
+  writePipe(path: string, content: string): Promise<void>;
   move(from: string, to: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
@@ -162,6 +164,8 @@ export interface Files extends FileWork {
 export interface HttpRequest {
   readonly method: string;
   readonly url: string;
+  /** A Unix socket that is asked in place of the URL's host and port. */
+  readonly socket?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;

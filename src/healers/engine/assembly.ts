@@ -3,7 +3,7 @@
  * there is to read to know who talks to whom.
  */
 import { event, type Message, messageOf, type NewEvent, type WatchedProcess } from "#core/model";
-import { actions, createDirectServices, createExecutor, type DirectServices } from "#loop/act";
+import { actions, createExecutor, createServices, type SupervisedServices } from "#loop/act";
 import { type Baselines, createBaselines } from "#loop/detect";
 import { createPolling, type Polling, probes } from "#loop/sense";
 import { Cases } from "./cases.ts";
@@ -22,7 +22,7 @@ import { watchedProcesses } from "./watched.ts";
 
 export interface Assembly {
   readonly parts: Parts;
-  readonly services: DirectServices;
+  readonly services: SupervisedServices;
   readonly polling: Polling;
   readonly cases: Cases;
   readonly repairs: Repairs;
@@ -51,7 +51,11 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   let generation = generationOf(means.settings, state, baselines, clock.now);
   const record = recorder(means, state);
   const queue = queueOf(means, record);
-  const services = servicesOf(means, record, (target) => polling.notify(target));
+  const services = servicesOf(means, state, record, {
+    ended: (target) => polling.notify(target),
+    // What a person had stopped is there again.
+    started: () => cases.wakeHeld("ownership"),
+  });
   const polling: Polling = createPolling({ platform, services, probes, onReading: (reading) => onReading(reading) });
   const parts: Parts = {
     platform,
@@ -115,19 +119,26 @@ function queueOf({ platform, deliver }: EngineMeans, record: Record): Queue {
 
 function servicesOf(
   { platform, dataId }: EngineMeans,
+  state: EngineState,
   record: Record,
-  notify: (target: string) => void,
-): DirectServices {
-  return createDirectServices({
+  heard: { readonly ended: (target: string) => void; readonly started: () => void },
+): SupervisedServices {
+  return createServices({
     processes: platform.processes,
     clock: platform.clock,
     files: platform.files,
+    network: platform.network,
     dataId,
-    onStarted: (target, process, cause) => record([event("service.started", { target, process, cause })]),
+    restartsSince: (target, since) => state.restartsSince(target, since),
+    onStarted: (target, process, cause) => {
+      record([event("service.started", { target, process, cause })]);
+      if (cause === "supervisor") heard.started();
+    },
+    onRestarted: (target, times) => record([event("service.restarted", { target, times })]),
     onStopped: (target, process, cause) => record([event("service.stopped", { target, process, cause })]),
     onExit: (target, exit) => {
       record([event("service.exited", { target, ...exit })]);
-      notify(target);
+      heard.ended(target);
     },
   });
 }
@@ -136,7 +147,7 @@ type ContextOf = Parameters<typeof createExecutor>[0]["context"];
 
 function contextOf(
   { platform, dataDir, log }: EngineMeans,
-  services: DirectServices,
+  services: SupervisedServices,
   queue: Queue,
   watched: () => readonly WatchedProcess[],
 ): ContextOf {

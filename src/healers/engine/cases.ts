@@ -62,6 +62,8 @@ export class Cases {
     const { platform, state, registry } = this.#parts;
     const now = platform.clock.now();
     for (const incident of state.open.values()) {
+      // A person stopped it on purpose: nobody is called for that.
+      if (incident.hold?.policy === "ownership" && incident.hold.until === null) continue;
       const runbook = incident.runbook === null ? undefined : registry().find(incident.runbook)?.runbook;
       const afterTime = patienceMs(incident.severity, runbook);
       if (afterTime !== undefined && now - incident.openedAt >= afterTime) this.#tools.telling.overdue(incident.id);

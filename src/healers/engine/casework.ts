@@ -1,5 +1,15 @@
 /** What comes next for an incident, state by state. Each step ends with "again" (look at the new state) or "rest". */
-import { ChironError, event, type Incident, messageOf, type Target, unreachable, type Verdict } from "#core/model";
+import {
+  ChironError,
+  type ExternalService,
+  event,
+  type Incident,
+  isExternal,
+  messageOf,
+  type Target,
+  unreachable,
+  type Verdict,
+} from "#core/model";
 import { move } from "#loop/incident";
 import { matchRunbooks, nextStrategy, type Route, route } from "#loop/reason";
 import { askApproval } from "./approvals.ts";
@@ -107,12 +117,34 @@ async function lookAgain(parts: Parts, tools: Tools, incident: Incident, target:
   }
 }
 
+/** Asks the supervisor anew. What a person stopped through it may be no trouble at all: then the incident has ended. */
+async function isExcused(
+  parts: Parts,
+  { id, state }: Incident,
+  target: Target,
+  supervisor: ExternalService,
+): Promise<boolean> {
+  const { report } = await parts.services.refresh(supervisor, { now: true });
+  const incident = parts.state.incident(id);
+  if (incident === undefined || incident.state !== state) return true;
+  if (report?.state !== "stopped") return false;
+  const { condition, report: seen } = await recheck(parts, incident, target);
+  if (condition !== "gone" || parts.state.incident(id)?.state !== state) return false;
+  parts.record([event("incident.rechecked", { incident: id, stillThere: false, ...seen })]);
+  endByItself(parts, incident, `it was stopped on purpose: its supervisor says ${report.words}`);
+  return true;
+}
+
 /** The longer it has been open, the less often it is tried again: 2 s to a minute. */
 function retryAfterMs(openMs: number): number {
   return Math.min(60_000, Math.max(2_000, openMs / 4));
 }
 
 async function judge(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
+  const { target } = subject;
+  // An external supervisor may be at work on it this very moment, or a person through it.
+  if (isExternal(target.supervisor) && (await isExcused(parts, subject.incident, target, target.supervisor)))
+    return "again";
   const incident = parts.state.incident(subject.incident.id) ?? subject.incident;
   const facts = factsOf(parts, { ...subject, incident });
   const verdict = parts.guard().judge(subject.plan, facts, "proposal");
@@ -169,6 +201,8 @@ async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> 
   try {
     const incident = parts.state.incident(subject.incident.id);
     if (incident === undefined || incident.state !== subject.incident.state) return "again";
+    const { supervisor } = subject.target;
+    if (isExternal(supervisor)) await parts.services.refresh(supervisor, { now: true });
     const rest = await lookAgain(parts, tools, incident, subject.target);
     if (rest !== undefined) return rest;
     const now = parts.state.incident(incident.id) ?? incident;

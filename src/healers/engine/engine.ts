@@ -29,7 +29,7 @@ import { measureLag } from "./lag.ts";
 import { planOfRecord } from "./planning.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent, selfTarget } from "./self.ts";
-import { endServices, startOne, takeUpServices } from "./supervision.ts";
+import { endServices, takeUpOne, takeUpServices } from "./supervision.ts";
 
 export interface EngineMeans {
   readonly version: string;
@@ -229,11 +229,13 @@ class LoopEngine implements Engine {
     const { signal } = new AbortController();
     for (const { id, supervisor } of before.targets) {
       const isGone = targets.get(id)?.supervisor === undefined;
-      if (supervisor !== undefined && isGone) await services.stop(supervisor, { signal, cause: "down" });
+      if (supervisor === undefined || !isGone) continue;
+      if (supervisor.kind === "direct") await services.stop(supervisor, { signal, cause: "down" });
+      else services.forget(id);
     }
     for (const { id, supervisor } of settings.targets) {
       const isNew = before.targets.find((target) => target.id === id)?.supervisor === undefined;
-      if (supervisor !== undefined && isNew) await startOne(services, supervisor, this.#means.say);
+      if (supervisor !== undefined && isNew) await takeUpOne(services, supervisor, this.#means.say);
     }
   }
 

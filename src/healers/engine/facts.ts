@@ -6,6 +6,7 @@ import type { Subject } from "./planning.ts";
 export function factsOf(parts: Parts, { incident, target, registered }: Omit<Subject, "plan">): Facts {
   const { state } = parts;
   const { targets } = parts.settings();
+  const service = parts.services.look(target.id);
   const others = [...parts.slots.busy].filter((id) => id !== target.id);
   return {
     now: parts.platform.clock.now(),
@@ -19,7 +20,8 @@ export function factsOf(parts: Parts, { incident, target, registered }: Omit<Sub
     runbookAttempts: state.attempts.filter((attempt) => attempt.runbook === registered.runbook.id),
     restarts: state.restarts.get(target.id) ?? [],
     startedAt: state.services.get(target.id)?.startedAt ?? null,
-    running: parts.services.look(target.id).state === "running",
+    running: service.state === "running",
+    supervisor: service.report,
     underRepair: others.map((id) => ({ target: id, group: parts.target(id)?.group })),
     groupSize: target.group === undefined ? 1 : targets.filter((other) => other.group === target.group).length,
     targetCount: targets.length,

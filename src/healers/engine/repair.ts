@@ -190,7 +190,7 @@ export class Repair {
   /** A service of Chiron's own that is gone again will not come back by waiting. */
   #endedAgain(plan: Plan): string | undefined {
     const { id, supervisor } = this.target;
-    if (supervisor === undefined || !plan.steps.some((step) => step.restartsOwnService)) return undefined;
+    if (supervisor?.kind !== "direct" || !plan.steps.some((step) => step.restartsOwnService)) return undefined;
     return this.parts.services.look(id).state === "gone" ? `${id} ended again right after its start` : undefined;
   }
 

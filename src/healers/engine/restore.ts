@@ -33,7 +33,9 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
     state.services.set(target, { startedAt, lastExit });
   }
   for (const target of targets) {
-    const starts = reader.restarts(target, now - historyMs).filter((start) => start.cause === "repair");
+    const all = reader.restarts(target, now - historyMs).filter((start) => start.cause !== "up");
+    for (const { at } of all) state.countRestarts(target, at);
+    const starts = all.filter((start) => start.cause === "repair");
     const crashed = (start: (typeof starts)[number]) =>
       start.previous?.end === "exited" && (start.previous.uptimeMs ?? 0) < 10_000;
     if (starts.length > 0)

@@ -108,7 +108,7 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
 /** A service that names no log of its own writes to one in the data folder, which only the process knows. */
 function placeLogs(settings: Settings, dataDir: string): Settings {
   const targets = settings.targets.map((target) =>
-    target.supervisor === undefined
+    target.supervisor?.kind !== "direct"
       ? target
       : { ...target, supervisor: { ...target.supervisor, log: resolve(dataDir, target.supervisor.log) } },
   );

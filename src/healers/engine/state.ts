@@ -41,6 +41,8 @@ export class EngineState {
   readonly silencedUntil = new Map<string, number>();
   readonly attempts: (AttemptFact & { readonly target: string })[] = [];
   readonly restarts = new Map<string, RestartFact[]>();
+  /** When each service was started again, by whomever. */
+  readonly #restartTimes = new Map<string, number[]>();
   readonly services = new Map<string, ServiceRecord>();
   readonly runbooks = new Map<string, RunbookRecord>();
   readonly outcomes = new Map<string, WeightedOutcome[]>();
@@ -55,6 +57,20 @@ export class EngineState {
     this.open.set(incident.id, incident);
     this.#openByFingerprint.set(incident.fingerprint, incident.id);
     this.#effects.set(incident.id, new Set(incident.steps.map((step) => step.effect)));
+  }
+
+  restartsSince(target: string, since: number): number {
+    const times = this.#restartTimes.get(target) ?? [];
+    let first = times.length;
+    while (first > 0 && (times[first - 1] ?? 0) >= since) first--;
+    return times.length - first;
+  }
+
+  countRestarts(target: string, at: number, times = 1): void {
+    const list = this.#restartTimes.get(target) ?? [];
+    this.#restartTimes.set(target, list);
+    for (let count = 0; count < Math.min(times, historyKept); count++) list.push(at);
+    while (list.length > historyKept || at - (list[0] ?? at) > historyMs) list.shift();
   }
 
   incident(id: string): Incident | undefined {
@@ -106,6 +122,9 @@ export class EngineState {
         break;
       case "service.started":
         this.#onServiceStarted(stored.data, stored.at);
+        break;
+      case "service.restarted":
+        this.countRestarts(stored.data.target, stored.at, stored.data.times);
         break;
       case "service.exited":
         this.services.set(stored.data.target, {
@@ -173,6 +192,7 @@ export class EngineState {
 
   #onServiceStarted({ target, cause }: EventData["service.started"], at: number): void {
     const before = this.services.get(target);
+    if (cause === "repair" || cause === "supervisor") this.countRestarts(target, at);
     if (cause === "repair") {
       const list = this.restarts.get(target) ?? [];
       keepRecent(list, { at, crash: before?.lastExit != null && this.#wasCrash(before.lastExit, before.startedAt) });

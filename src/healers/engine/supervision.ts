@@ -5,12 +5,12 @@
  */
 import type { LogReader } from "#core/log/read";
 import { event, type Service, type Settings, type Target } from "#core/model";
-import type { DirectServices } from "#loop/act";
+import type { SupervisedServices } from "#loop/act";
 import type { Parts } from "./parts.ts";
 
 export async function takeUpServices(
   parts: Parts,
-  services: DirectServices,
+  services: SupervisedServices,
   reader: LogReader,
   say: (line: string) => void,
 ): Promise<void> {
@@ -20,8 +20,11 @@ export async function takeUpServices(
       wave.map(async ({ id, supervisor }) => {
         if (supervisor === undefined) return;
         const before = known.get(id);
-        const life = before === undefined ? undefined : { process: before.process, startedAt: before.startedAt };
-        const { state, process } = await services.adopt(supervisor, life);
+        const life =
+          before === undefined
+            ? undefined
+            : { process: before.process, startedAt: before.startedAt, stopped: before.state === "stopped" };
+        const { state, process, report } = await services.adopt(supervisor, life);
         if (state !== "gone") {
           say(`${id} is running already, pid ${process?.pid}`);
           return;
@@ -32,14 +35,22 @@ export async function takeUpServices(
           say(`${id} ended while the engine was away`);
           return;
         }
-        await startOne(services, supervisor, say);
+        if (supervisor.kind !== "direct")
+          return say(`${id} is not running; its supervisor says ${report?.words ?? "nothing"}`);
+        await takeUpOne(services, supervisor, say);
       }),
     );
   }
 }
 
-export async function startOne(services: DirectServices, service: Service, say: (line: string) => void): Promise<void> {
-  const result = await services.start(service, "up");
+/** Chiron's own services are started; those of another supervisor are its to start, and are only looked at from now on. */
+export async function takeUpOne(
+  services: SupervisedServices,
+  service: Service,
+  say: (line: string) => void,
+): Promise<void> {
+  if (service.kind !== "direct") return void (await services.adopt(service));
+  const result = await services.start(service, { cause: "up" });
   say(`${service.target}: ${result.summary}`);
 }
 
@@ -68,11 +79,11 @@ export function startOrder(targets: readonly Target[]): readonly (readonly Targe
 
 export async function endServices(
   settings: Settings,
-  services: DirectServices,
+  services: SupervisedServices,
   say: (line: string) => void,
 ): Promise<void> {
   const order = startOrder(settings.targets)
-    .map((wave) => wave.filter((target) => target.supervisor !== undefined).map((target) => target.id))
+    .map((wave) => wave.filter((target) => target.supervisor?.kind === "direct").map((target) => target.id))
     .reverse();
   for (const result of await services.stopAll({ order })) if (!result.success) say(result.summary);
 }

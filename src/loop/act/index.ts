@@ -3,4 +3,9 @@
 export { actions } from "./actions/registry.ts";
 export { maskValues } from "./actions/secrets.ts";
 export { createExecutor, type ExecuteOptions, type Executor, type Journal } from "./executor.ts";
-export { createDirectServices, type DirectServices } from "./supervisors/index.ts";
+export {
+  createDirectServices,
+  createServices,
+  type DirectServices,
+  type SupervisedServices,
+} from "./supervisors/index.ts";

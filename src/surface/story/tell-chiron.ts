@@ -29,6 +29,8 @@ export function tellChironEvent(stored: Told): string {
       return `A new configuration was refused, and the old one stays: ${stored.data.problems.join("; ")}.`;
     case "service.started":
       return tellStarted(stored.data);
+    case "service.restarted":
+      return `${stored.data.target} was restarted ${stored.data.times} times by its supervisor, faster than it was looked at.`;
     case "service.exited":
       return tellExited(stored.data);
     case "service.stopped":
@@ -68,6 +70,8 @@ function tellStarted({ target, process, cause }: EventData["service.started"]): 
       return `${target} was started (pid ${process.pid}).`;
     case "repair":
       return `${target} was started by a repair (pid ${process.pid}).`;
+    case "supervisor":
+      return `${target} was started by its supervisor (pid ${process.pid}).`;
     case "adopted":
       return `${target} was found running (pid ${process.pid}) and is looked after again.`;
     default:

@@ -33,6 +33,7 @@ export function tellEvent(stored: StoredEvent): string {
     case "config.loaded":
     case "config.refused":
     case "service.started":
+    case "service.restarted":
     case "service.exited":
     case "service.stopped":
     case "message.queued":

@@ -42,6 +42,7 @@ const data: { readonly [T in EventType]: EventData[T] } = {
   "engine.stopped": { reason: "SIGTERM" },
   "config.loaded": { hash: "h", targets: ["web", "db"], reload: false },
   "config.refused": { problems: ["chiron.yaml:3:5  unknown key"] },
+  "service.restarted": { target: "web", times: 3 },
   "service.started": { target: "web", process, cause: "up" },
   "service.exited": { target: "web", process, code: null, signal: "SIGKILL", uptimeMs: 90_000 },
   "service.stopped": { target: "web", process, cause: "down" },

@@ -27,6 +27,9 @@ CREATE TABLE restarts (
 CREATE INDEX restarts_target ON restarts (target, at);
 `;
 
+/** What a supervisor counted while nobody looked may be any number. */
+const mostCounted = 100;
+
 const start = `
 INSERT INTO services (target, pid, start_ticks, boot_id, started_at, cause, state) VALUES (?, ?, ?, ?, ?, ?, 'running')
 ON CONFLICT DO UPDATE SET pid = excluded.pid, start_ticks = excluded.start_ticks, boot_id = excluded.boot_id,
@@ -54,6 +57,11 @@ export const servicesProjection: Projection = {
     switch (stored.type) {
       case "service.started":
         return started(db, stored.data.target, stored.data.process, stored.data.cause, stored.at);
+      case "service.restarted":
+        for (let count = 0; count < Math.min(stored.data.times, mostCounted); count++) {
+          db.run(restart, stored.data.target, stored.at, "supervisor", stored.data.target);
+        }
+        return;
       case "service.exited": {
         const { target, process, code, signal, uptimeMs } = stored.data;
         return db.run(end, "exited", stored.at, code, signal, uptimeMs, target, ...columnsOf(process));

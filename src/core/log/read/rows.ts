@@ -89,7 +89,7 @@ export interface ServiceRecord {
   readonly target: string;
   readonly process: ProcessIdentity;
   readonly startedAt: number;
-  readonly cause: "up" | "repair" | "adopted";
+  readonly cause: "up" | "repair" | "adopted" | "supervisor";
   /** `exited`: by itself or by a foreign hand; `stopped`: by Chiron. `running` is what the log knows, not a look at it. */
   readonly state: "running" | "exited" | "stopped";
   readonly endedAt: number | null;
@@ -129,7 +129,7 @@ export function toService(row: ServiceRow): ServiceRecord {
 /** One start of a service, and how the life before it had ended. */
 export interface RestartRecord {
   readonly at: number;
-  readonly cause: "up" | "repair";
+  readonly cause: "up" | "repair" | "supervisor";
   /** Null when there was none before. `unknown`: nobody saw it end. */
   readonly previous: {
     readonly end: "exited" | "stopped" | "unknown";

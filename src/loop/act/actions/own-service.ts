@@ -1,7 +1,15 @@
 /** The input of the actions on services, and the border that none of them crosses: the target's own service, as its owner declared it. */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { type Service, serviceSchema, type Target } from "#core/model";
+import {
+  type DirectService,
+  type ExternalService,
+  type Service,
+  type ServiceState,
+  serviceSchema,
+  type Target,
+} from "#core/model";
+import { nameOf, orderOf } from "../supervisors/external/index.ts";
 import { Refusal } from "./result.ts";
 
 export const ownServiceSchema = z.strictObject({
@@ -33,12 +41,24 @@ function wholeOf(declared: Service): Service {
   return known;
 }
 
-export function commandOf(service: Service): string {
+/** What an order to an external supervisor would be, in words. */
+export function orderWords(
+  service: ExternalService,
+  what: "start" | "stop" | "restart",
+  force: boolean | undefined,
+  { process, report }: ServiceState,
+): string {
+  const pid = process === null ? "" : `, pid ${process.pid}`;
+  const said = report === null ? "" : `; its supervisor says ${report.words}`;
+  return `Would ${what} ${service.target}, ${nameOf(service)}${pid}${said}: ${orderOf(service, { what, force: force === true })}.`;
+}
+
+export function commandOf(service: DirectService): string {
   return `${JSON.stringify(service.command)} in ${service.cwd}`;
 }
 
 /** How its end would go, in words. */
-export function endingOf(service: Service, force: boolean | undefined, held: boolean): string {
+export function endingOf(service: DirectService, force: boolean | undefined, held: boolean): string {
   if (force === true) return "SIGKILL at once";
   if (held) return "SIGKILL at once, because SIGSTOP holds it";
   return `${service.stopSignal}, and SIGKILL after ${service.stopGrace} ms`;

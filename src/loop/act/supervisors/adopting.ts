@@ -2,7 +2,7 @@
  * After the engine was replaced: finds the process that the one before it left running. The recorded identity is certain. Where the
  * record was not written any more, the pid file tells, or the mark in the environment.
  */
-import type { ProcessIdentity, Service } from "#core/model";
+import type { DirectService, ProcessIdentity } from "#core/model";
 import { isAlive } from "./identity.ts";
 import { carriers, mainCarrier } from "./mark.ts";
 import type { Entry } from "./roster.ts";
@@ -13,9 +13,16 @@ export interface KnownLife {
   readonly process: ProcessIdentity;
   /** When it was started, by the record; a process that was readied beforehand is older than its service's life. */
   readonly startedAt?: number;
+  /** The record ends with a stop by Chiron. */
+  readonly stopped?: boolean;
 }
 
-export async function adoptService(scene: Scene, entry: Entry, service: Service, known?: KnownLife): Promise<void> {
+export async function adoptService(
+  scene: Scene,
+  entry: Entry,
+  service: DirectService,
+  known?: KnownLife,
+): Promise<void> {
   entry.adopted = true;
   entry.service = service;
   if (entry.life !== null) await scene.roster.settle(entry);
@@ -30,7 +37,7 @@ export async function adoptService(scene: Scene, entry: Entry, service: Service,
   else entry.clear = carriers(scene.processes, markFor(scene, service.target)).length === 0;
 }
 
-async function findRunning(scene: Scene, service: Service): Promise<ProcessIdentity | null> {
+async function findRunning(scene: Scene, service: DirectService): Promise<ProcessIdentity | null> {
   // A daemon's own word comes before the mark: its launcher and its workers carry the mark too.
   const named = service.pidFile === undefined ? null : await namedByPidFile(scene, service, service.pidFile);
   return named ?? (await mainCarrier(scene, markFor(scene, service.target))) ?? null;

@@ -4,7 +4,7 @@
  * started are adopted, and looked at every second.
  */
 import { isDeepStrictEqual } from "node:util";
-import type { ActionResult, Service, ServiceState, Services } from "#core/model";
+import type { ActionResult, DirectService, ServiceState } from "#core/model";
 import type { Clock, Files, Processes } from "#core/platform";
 import { adoptService, type KnownLife } from "./adopting.ts";
 import { spawnSpecOf } from "./mark.ts";
@@ -27,13 +27,15 @@ export interface DirectOptions extends ServiceListeners {
   readonly dataId: string;
 }
 
-export interface DirectServices extends Services {
-  start(service: Service, cause?: StartCause): Promise<ActionResult>;
-  stop(service: Service, options: StopOptions): Promise<ActionResult>;
+export interface DirectServices {
+  look(target: string): ServiceState;
+  /** Starts it unless it runs already (idempotent). Resolves once the process exists. */
+  start(service: DirectService, cause?: StartCause): Promise<ActionResult>;
+  stop(service: DirectService, options: StopOptions): Promise<ActionResult>;
   /** Takes in the process that an earlier engine left running, if there is one. */
-  adopt(service: Service, known?: KnownLife): Promise<ServiceState>;
+  adopt(service: DirectService, known?: KnownLife): Promise<ServiceState>;
   /** Readies the next start of the service. */
-  prepare(service: Service): void;
+  prepare(service: DirectService): void;
   /** Begins to look at adopted processes every second. */
   watch(): void;
   /** Stops all services: `order` in waves, one after the other, then whatever it does not name. */
@@ -68,7 +70,7 @@ class DirectSupervisor implements DirectServices {
     return this.#scene.roster.look(target);
   }
 
-  start(service: Service, cause: StartCause = "repair"): Promise<ActionResult> {
+  start(service: DirectService, cause: StartCause = "repair"): Promise<ActionResult> {
     if (cause !== "repair") this.#down.delete(service.target);
     return this.#serial.run(service.target, async () => {
       if (this.#down.has(service.target)) return failed(`${service.target} was taken down for good in the meantime`);
@@ -79,7 +81,7 @@ class DirectSupervisor implements DirectServices {
     });
   }
 
-  stop(service: Service, options: StopOptions): Promise<ActionResult> {
+  stop(service: DirectService, options: StopOptions): Promise<ActionResult> {
     if (options.cause === "down") {
       this.#down.add(service.target);
       this.#unprepare(service);
@@ -89,7 +91,7 @@ class DirectSupervisor implements DirectServices {
     );
   }
 
-  adopt(service: Service, known?: KnownLife): Promise<ServiceState> {
+  adopt(service: DirectService, known?: KnownLife): Promise<ServiceState> {
     return this.#serial.run(service.target, async () => {
       const entry = this.#scene.roster.entry(service.target);
       await adoptService(this.#scene, entry, service, known);
@@ -98,7 +100,7 @@ class DirectSupervisor implements DirectServices {
     });
   }
 
-  prepare(service: Service): void {
+  prepare(service: DirectService): void {
     const entry = this.#scene.roster.entry(service.target);
     const before = entry.service;
     if (before !== null && !isDeepStrictEqual(before, service)) this.#unprepare(before);
@@ -106,7 +108,7 @@ class DirectSupervisor implements DirectServices {
     this.#scene.processes.prepare(spawnSpecOf(service, markFor(this.#scene, service.target)));
   }
 
-  #unprepare(service: Service): void {
+  #unprepare(service: DirectService): void {
     this.#scene.processes.release(spawnSpecOf(service, markFor(this.#scene, service.target)));
   }
 
@@ -148,7 +150,7 @@ class DirectSupervisor implements DirectServices {
   }
 
   /** One that was never asked about since this engine came up may have been left running by an earlier engine. */
-  async #entry(service: Service): Promise<Entry> {
+  async #entry(service: DirectService): Promise<Entry> {
     const entry = this.#scene.roster.entry(service.target);
     if (!entry.adopted) await adoptService(this.#scene, entry, service);
     return entry;

@@ -2,7 +2,7 @@
  * The mark that every process of a supervised service carries in its environment, from parent to child. By it an engine
  * that was started anew finds what the one before it left running, and a stop finds what ran off into a session of its own.
  */
-import type { ProcessIdentity, Service } from "#core/model";
+import type { DirectService, ProcessIdentity } from "#core/model";
 import type { Files, Processes, SpawnSpec } from "#core/platform";
 import { isAlive } from "./identity.ts";
 
@@ -24,7 +24,7 @@ export async function targetOfProcess(pid: number, files: Files): Promise<string
   return entry?.slice(entry.lastIndexOf(":") + 1);
 }
 
-export function spawnSpecOf(service: Service, mark: Mark): SpawnSpec {
+export function spawnSpecOf(service: DirectService, mark: Mark): SpawnSpec {
   return {
     command: service.command,
     cwd: service.cwd,

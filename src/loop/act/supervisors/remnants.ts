@@ -2,7 +2,7 @@
  * What outlives the main process of a service: workers that did not notice, children that went into a session of their own. They are
  * of no use any more, but may hold the port, a lock, or a socket.
  */
-import type { ProcessIdentity, Service } from "#core/model";
+import type { DirectService, ProcessIdentity } from "#core/model";
 import { endAll } from "./ending.ts";
 import { isAlive, sameProcess, startTicksAgo } from "./identity.ts";
 import { carriers } from "./mark.ts";
@@ -15,7 +15,11 @@ const graceMs = 2_000;
 const roundingTicks = 2;
 
 /** Everything that belongs to the service, its main process included where that is alive. */
-export function partsOf(scene: Scene, service: Service, main: ProcessIdentity | null): readonly ProcessIdentity[] {
+export function partsOf(
+  scene: Scene,
+  service: DirectService,
+  main: ProcessIdentity | null,
+): readonly ProcessIdentity[] {
   const related =
     main === null ? [] : scene.processes.tree(main).filter((identity) => isAlive(scene.processes, identity));
   const marked = carriers(scene.processes, markFor(scene, service.target));
@@ -23,7 +27,11 @@ export function partsOf(scene: Scene, service: Service, main: ProcessIdentity | 
 }
 
 /** Before a start. Returns what could not be ended. */
-export async function clearRemnants(scene: Scene, entry: Entry, service: Service): Promise<readonly ProcessIdentity[]> {
+export async function clearRemnants(
+  scene: Scene,
+  entry: Entry,
+  service: DirectService,
+): Promise<readonly ProcessIdentity[]> {
   const left = await endParts(scene, service, () => partsOf(scene, service, entry.lastProcess));
   entry.clear = left.length === 0;
   return left;
@@ -51,7 +59,7 @@ export async function sweepRemnants(scene: Scene, entry: Entry, life: Life): Pro
 
 async function endParts(
   scene: Scene,
-  service: Service,
+  service: DirectService,
   members: () => readonly ProcessIdentity[],
 ): Promise<readonly ProcessIdentity[]> {
   const { signal } = new AbortController();

@@ -2,11 +2,11 @@
  * The lives of the supervised services. A service is `gone` until a process is taken in (`begin`), and gone again when that
  * process ends (`end`). An end that we asked for is a stop; any other is an exit. Only `begin` and `end` change the state.
  */
-import type { ProcessIdentity, Service, ServiceState } from "#core/model";
+import type { DirectService, ProcessIdentity, Service, ServiceState } from "#core/model";
 import type { Clock, Processes } from "#core/platform";
 import { isDeadState, sameProcess } from "./identity.ts";
 
-export type StartCause = "up" | "repair" | "adopted";
+export type StartCause = "up" | "repair" | "adopted" | "supervisor";
 export type StopCause = "down" | "repair";
 
 export interface ServiceExit {
@@ -27,9 +27,9 @@ export interface ServiceListeners {
 
 type EndedPromise = Promise<{ readonly code: number | null; readonly signal: string | null }>;
 
-export interface Life {
+export interface Life<S extends Service = DirectService> {
   readonly process: ProcessIdentity;
-  readonly service: Service;
+  readonly service: S;
   /** Wall clock. */
   readonly startedAt: number;
   readonly startedMonotonic: number;
@@ -40,10 +40,10 @@ export interface Life {
   stopCause: StopCause;
 }
 
-export interface Entry {
+export interface Entry<S extends Service = DirectService> {
   readonly target: string;
-  service: Service | null;
-  life: Life | null;
+  service: S | null;
+  life: Life<S> | null;
   /** The last process it had; parts of it may have outlived it. */
   lastProcess: ProcessIdentity | null;
   lastStartedAt: number | null;
@@ -57,16 +57,16 @@ export interface Entry {
   adopted: boolean;
 }
 
-interface Beginning {
+interface Beginning<S extends Service> {
   readonly process: ProcessIdentity;
-  readonly service: Service;
+  readonly service: S;
   readonly startedAt: number;
   readonly ended: EndedPromise | null;
   readonly cause: StartCause;
 }
 
-export class Roster {
-  readonly #entries = new Map<string, Entry>();
+export class Roster<S extends Service = DirectService> {
+  readonly #entries = new Map<string, Entry<S>>();
   readonly #processes: Processes;
   readonly #clock: Clock;
   readonly #listeners: ServiceListeners;
@@ -77,10 +77,10 @@ export class Roster {
     this.#listeners = listeners;
   }
 
-  entry(target: string): Entry {
+  entry(target: string): Entry<S> {
     const known = this.#entries.get(target);
     if (known !== undefined) return known;
-    const entry: Entry = {
+    const entry: Entry<S> = {
       target,
       service: null,
       life: null,
@@ -95,7 +95,7 @@ export class Roster {
     return entry;
   }
 
-  all(): Iterable<Entry> {
+  all(): Iterable<Entry<S>> {
     return this.#entries.values();
   }
 
@@ -110,19 +110,22 @@ export class Roster {
     const entry = this.#entries.get(target);
     const startedAt = entry?.lastStartedAt ?? null;
     const life = entry?.life ?? null;
-    if (life === null) return { state: "gone", process: null, startedAt };
+    if (life === null) return { state: "gone", process: null, startedAt, report: null };
     const seen = this.#processes.look(life.process.pid);
-    if (!seen.exists || !sameProcess(seen.identity, life.process)) return { state: "gone", process: null, startedAt };
+    if (!seen.exists || !sameProcess(seen.identity, life.process))
+      return { state: "gone", process: null, startedAt, report: null };
     if (isDeadState(seen.state)) {
       // Our own child is a zombie only for the instant until its exit event is read.
-      return { state: life.ended === null && seen.state === "Z" ? "zombie" : "gone", process: life.process, startedAt };
+      const state = life.ended === null && seen.state === "Z" ? "zombie" : "gone";
+      return { state, process: life.process, startedAt, report: null };
     }
-    return { state: seen.state === "T" ? "stopped_by_signal" : "running", process: life.process, startedAt };
+    const state = seen.state === "T" ? "stopped_by_signal" : "running";
+    return { state, process: life.process, startedAt, report: null };
   }
 
   /** Takes in a process as the service's own. */
-  begin(entry: Entry, { process, service, startedAt, ended, cause }: Beginning): Life {
-    const life: Life = {
+  begin(entry: Entry<S>, { process, service, startedAt, ended, cause }: Beginning<S>): Life<S> {
+    const life: Life<S> = {
       process,
       service,
       startedAt,
@@ -145,7 +148,7 @@ export class Roster {
   }
 
   /** The process has ended. Reports it once, as what it was. */
-  end(entry: Entry, life: Life, code: number | null, signal: string | null): void {
+  end(entry: Entry<S>, life: Life<S>, code: number | null, signal: string | null): void {
     if (entry.life !== life) return;
     entry.life = null;
     const now = this.#clock.monotonic();
@@ -158,13 +161,13 @@ export class Roster {
   }
 
   /** The process is another one now, by its own doing; neither a stop nor an exit. */
-  replace(entry: Entry, beginning: Beginning): Life {
+  replace(entry: Entry<S>, beginning: Beginning<S>): Life<S> {
     entry.life = null;
     return this.begin(entry, beginning);
   }
 
   /** Brings the entry up to date with the process table, before something is decided on it. */
-  async settle(entry: Entry): Promise<void> {
+  async settle(entry: Entry<S>): Promise<void> {
     const life = entry.life;
     if (life === null) return;
     const { state } = this.look(entry.target);

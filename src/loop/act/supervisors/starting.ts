@@ -1,5 +1,5 @@
 /** Brings a service up: what is left of its last life goes first, then one process is started and taken in. */
-import { type ActionResult, messageOf, type ProcessIdentity, type Service } from "#core/model";
+import { type ActionResult, type DirectService, messageOf, type ProcessIdentity } from "#core/model";
 import type { SpawnedProcess } from "#core/platform";
 import { sameProcess, startedAtOf } from "./identity.ts";
 import { carriers, spawnSpecOf } from "./mark.ts";
@@ -15,7 +15,7 @@ const launcherLookMs = 10;
 export async function startService(
   scene: Scene,
   entry: Entry,
-  service: Service,
+  service: DirectService,
   cause: StartCause,
 ): Promise<ActionResult> {
   if (entry.life !== null) await scene.roster.settle(entry);
@@ -48,7 +48,7 @@ export async function startService(
  * through the process table; on the way back from a death of a settled service its group alone answers it, in microseconds,
  * and what had left the group is swept up once the new process runs.
  */
-function isClear({ processes }: Scene, entry: Entry, service: Service): boolean {
+function isClear({ processes }: Scene, entry: Entry, service: DirectService): boolean {
   if (entry.clear) return true;
   // A daemon need not lead the group that it lives in.
   if (service.pidFile !== undefined) return false;
@@ -56,7 +56,11 @@ function isClear({ processes }: Scene, entry: Entry, service: Service): boolean 
 }
 
 /** The process that the pid file names, when it is really there and really meant. */
-export async function namedByPidFile(scene: Scene, service: Service, path: string): Promise<ProcessIdentity | null> {
+export async function namedByPidFile(
+  scene: Scene,
+  service: DirectService,
+  path: string,
+): Promise<ProcessIdentity | null> {
   const marked = () => carriers(scene.processes, markFor(scene, service.target));
   const answer = await readPidFile(path, scene, (identity) => marked().some((other) => sameProcess(identity, other)));
   return answer.process;
@@ -65,7 +69,7 @@ export async function namedByPidFile(scene: Scene, service: Service, path: strin
 export async function takeIn(
   scene: Scene,
   entry: Entry,
-  service: Service,
+  service: DirectService,
   process: ProcessIdentity,
   cause: StartCause,
   startedAt?: number,
@@ -78,7 +82,7 @@ export async function takeIn(
 async function awaitDaemon(
   scene: Scene,
   entry: Entry,
-  service: Service,
+  service: DirectService,
   pidFile: string,
   launcher: SpawnedProcess,
   cause: StartCause,

@@ -1,5 +1,5 @@
 /** Takes a service down, with everything that it started. */
-import type { ActionResult, ProcessIdentity, Service } from "#core/model";
+import type { ActionResult, DirectService, ProcessIdentity } from "#core/model";
 import { endAll } from "./ending.ts";
 import { sameProcess } from "./identity.ts";
 import { partsOf, pids } from "./remnants.ts";
@@ -19,7 +19,7 @@ export interface StopOptions {
 export async function stopService(
   scene: Scene,
   entry: Entry,
-  service: Service,
+  service: DirectService,
   options: StopOptions,
 ): Promise<ActionResult> {
   if (options.signal.aborted) return failed(`stopping ${service.target} was broken off before it began`);
@@ -64,7 +64,7 @@ function mainFirst(members: readonly ProcessIdentity[], main: ProcessIdentity | 
 }
 
 function sayHow(
-  service: Service,
+  service: DirectService,
   main: ProcessIdentity | null,
   ending: Awaited<ReturnType<typeof endAll>>,
 ): ActionResult {

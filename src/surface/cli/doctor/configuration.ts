@@ -1,7 +1,7 @@
 /** The configuration, and the programs that it names. */
 import { existsSync } from "node:fs";
-import type { Settings, Target } from "#core/model";
-import { messageOf } from "#core/model/plain";
+import type { Service, Settings, Target } from "#core/model";
+import { messageOf, unreachable } from "#core/model/plain";
 import { findExecutable } from "#core/platform/real";
 import { counted } from "../words.ts";
 import { type Check, fail, ok } from "./check.ts";
@@ -70,6 +70,23 @@ function programsOf({ id, supervisor, probes }: Target, folder: string): readonl
     ];
   });
   if (supervisor === undefined) return ofProbes;
-  const { command, cwd, env } = supervisor;
-  return [{ target: id, command, cwd, path: env.PATH ?? process.env.PATH }, ...ofProbes];
+  const own = programOf(supervisor, folder);
+  return own === undefined ? ofProbes : [{ target: id, ...own }, ...ofProbes];
+}
+
+/** What Chiron itself has to start for it; a socket or a folder is asked of nobody's program. */
+function programOf(service: Service, folder: string): Omit<Program, "target"> | undefined {
+  switch (service.kind) {
+    case "direct":
+      return { command: service.command, cwd: service.cwd, path: service.env.PATH ?? process.env.PATH };
+    case "systemd":
+      return { command: ["systemctl"], cwd: folder, path: process.env.PATH };
+    case "pm2":
+      return { command: service.command, cwd: folder, path: process.env.PATH };
+    case "supervisord":
+    case "runit":
+      return undefined;
+    default:
+      return unreachable(service);
+  }
 }

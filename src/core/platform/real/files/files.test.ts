@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  closeSync,
+  constants,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -125,4 +128,19 @@ test("globs give sorted paths; without wildcards the path itself when it exists"
   assert.deepEqual(await names("a.log"), ["a.log"]);
   assert.deepEqual(await names("missing"), []);
   assert.deepEqual(await names("*.missing"), []);
+});
+
+test("a pipe that nobody reads is not waited for, and where there is none, none is made", async (context) => {
+  const folder = temporaryFolder(context);
+  const [pipe, plain] = [join(folder, "pipe"), join(folder, "plain")];
+  execFileSync("mkfifo", [pipe]);
+  await assert.rejects(files.writePipe(pipe, "u"), { code: "ENXIO" });
+  await assert.rejects(files.writePipe(join(folder, "missing"), "u"), { code: "ENOENT" });
+  writeFileSync(plain, "before");
+  await assert.rejects(files.writePipe(plain, "u"), /is not a named pipe/);
+  assert.equal(await files.read(plain), "before");
+  const reader = openSync(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+  context.after(() => closeSync(reader));
+  await files.writePipe(pipe, "tcu");
+  assert.equal(readFileSync(reader, "utf8"), "tcu");
 });

@@ -35,6 +35,7 @@ export function createRealFiles(): Files {
     list: async (folder) => (await readdir(folder)).sort(),
     write: replaceFile,
     append: (path, content) => appendFile(path, content),
+    writePipe,
     move,
     copy,
     remove,
@@ -81,6 +82,17 @@ async function readText(path: string, maxBytes = DEFAULT_MAX_READ_BYTES): Promis
       if (bytesRead === 0) return buffer.toString("utf8", 0, length);
       if (length === buffer.length) buffer = Buffer.concat([buffer], Math.min(length * 2, maxBytes) + 1);
     }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Without O_NONBLOCK a pipe that nobody reads would hold a thread until somebody does. */
+async function writePipe(path: string, content: string): Promise<void> {
+  const handle = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await handle.stat()).isFIFO()) throw new ChironError("bad_request", `${path} is not a named pipe`);
+    await handle.write(content);
   } finally {
     await handle.close();
   }

@@ -2,7 +2,7 @@
  * One HTTP connection: at most one question at a time. Sockets read into one buffer that all connections share
  * (`onread`), since an answer is taken out of it before anything else runs; so a thousand connections cost one buffer.
  */
-import { connect, type Socket } from "node:net";
+import { connect, type NetConnectOpts, type Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
 import type { HttpResponse } from "../../index.ts";
 import { NetworkError, networkError } from "./errors.ts";
@@ -47,10 +47,12 @@ export class Connection {
     this.opening = opening;
     this.ready = !origin.secure;
     const onread = { buffer: opening.buffer, callback: (length: number) => this.onBytes(length) };
-    const { host, port } = origin;
+    const { host, port, socket } = origin;
+    const address = socket === undefined ? { host, port } : { path: socket };
+    const options: NetConnectOpts = { ...address, onread };
     this.socket = origin.secure
-      ? opening.secure({ host, port, rejectUnauthorized: verifyCertificate, onread } as ConnectionOptions)
-      : connect({ host, port, onread });
+      ? opening.secure({ ...options, rejectUnauthorized: verifyCertificate } as ConnectionOptions)
+      : connect(options);
     if (origin.secure) this.socket.once("secureConnect", () => this.onSecure());
     this.socket.on("end", () => this.onEnd());
     this.socket.on("error", (error) => this.fail(error));
@@ -130,7 +132,7 @@ export class Connection {
     if (question === undefined) return;
     if (question.signal.aborted) reject?.(question.signal.reason);
     else if (this.answers > 0 && reader?.started === false) resolve?.(stale);
-    else reject?.(networkError(error, this.origin.name));
+    else reject?.(networkError(error, this.origin.socket ?? this.origin.name));
   }
 
   private settle(): void {

@@ -35,7 +35,7 @@ export class HttpClient {
 
   async request(request: HttpRequest): Promise<HttpResponse> {
     request.signal.throwIfAborted();
-    const origin = this.originOf(request.url);
+    const origin = this.originOf(request);
     const keepAlive = REPEATABLE.has(request.method);
     const question: Question = {
       text: requestText(request, origin, keepAlive),
@@ -44,7 +44,8 @@ export class HttpClient {
       signal: request.signal,
     };
     const verify = request.verifyCertificate !== false;
-    const key = origin.secure ? `${verify ? "https" : "https, unverified"} ${origin.name}` : origin.name;
+    const name = origin.socket === undefined ? origin.name : `${origin.socket} ${origin.name}`;
+    const key = origin.secure ? `${verify ? "https" : "https, unverified"} ${name}` : name;
     const kept = keepAlive ? this.idle.get(key)?.pop() : undefined;
     if (kept !== undefined) {
       const response = await kept.ask(question);
@@ -65,7 +66,9 @@ export class HttpClient {
     for (const connection of this.all) connection.destroy();
   }
 
-  private originOf(url: string): Origin {
+  private originOf({ url, socket }: HttpRequest): Origin {
+    // There are few of these, and a URL alone does not tell them apart.
+    if (socket !== undefined) return { ...parseUrl(url), socket };
     const known = this.origins.get(url);
     if (known !== undefined) return known;
     const origin = parseUrl(url);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
 import type { Socket } from "node:net";
+import { join } from "node:path";
 import { test } from "node:test";
-import { within } from "../../test/index.ts";
+import { temporaryFolder, within } from "../../test/index.ts";
+import { createRealNetwork } from "./index.ts";
 import { always, begin, OK, serve } from "./testing/index.ts";
 
 /** Sends the parts one by one, each as a packet of its own. */
@@ -242,4 +244,22 @@ test("HOST-01: a slow drip ends when the signal says so, whatever the phase", as
   );
   await assert.rejects(ask({ signal: AbortSignal.abort(new Error("before")) }), /before/);
   assert.equal(sockets.length, starts.length);
+});
+
+test("a Unix socket is asked in place of host and port, and is not taken for another one", async (context) => {
+  const folder = temporaryFolder(context);
+  const network = createRealNetwork();
+  context.after(() => network.close());
+  for (const name of ["a", "b"]) {
+    const server = createHttpServer((request, response) => response.end(`${name} ${request.headers.host}`));
+    await new Promise<void>((resolve) => server.listen(join(folder, name), resolve));
+    context.after(() => void server.close());
+  }
+  const ask = async (name: string) => {
+    const { signal } = new AbortController();
+    const request = { method: "GET", url: "http://localhost/", socket: join(folder, name), signal };
+    return (await within("an answer", network.http(request))).body;
+  };
+  assert.deepEqual([await ask("a"), await ask("b"), await ask("a")], ["a localhost", "b localhost", "a localhost"]);
+  await assert.rejects(ask("missing"), new RegExp(join(folder, "missing")));
 });

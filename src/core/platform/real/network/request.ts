@@ -6,6 +6,8 @@ export interface Origin {
   readonly secure: boolean;
   readonly host: string;
   readonly port: number;
+  /** In place of host and port. */
+  readonly socket?: string;
   /** Value of the Host header; also how the peer is named in errors. */
   readonly name: string;
   readonly path: string;

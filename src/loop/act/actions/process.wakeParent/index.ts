@@ -11,6 +11,7 @@ import {
   defineAction,
   duration,
   formatDuration,
+  isExternal,
   serviceSchema,
 } from "#core/model";
 import { requireOwn } from "../own-service.ts";
@@ -106,6 +107,10 @@ async function replaceParent(
   if (service === undefined || foreign.length > 0) {
     const why = service === undefined ? "" : ` and ${sayParents(foreign)} is not the service of ${target.id}`;
     return failed(`${still}${why}; a zombie cannot be killed, only its parent be replaced`, artifacts);
+  }
+  if (isExternal(service)) {
+    const { success, summary, artifacts: more } = await services.restart(service, { signal });
+    return { success, summary: `${still}; ${summary}`, artifacts: [...artifacts, ...more] };
   }
   const stopped = await services.stop(service, { signal });
   if (!stopped.success) return failed(`${still}; ${stopped.summary}`, [...artifacts, ...stopped.artifacts]);

@@ -1,5 +1,5 @@
 import { type ActionResult, defineAction } from "#core/model";
-import { commandOf, endingOf, ownServiceSchema, requireOwn } from "../own-service.ts";
+import { commandOf, endingOf, orderWords, ownServiceSchema, requireOwn } from "../own-service.ts";
 import { answering, saying } from "../result.ts";
 
 /** The way back from a death is measured in milliseconds: nothing is written and nobody is asked before the start. */
@@ -13,6 +13,8 @@ export const serviceRestart = defineAction({
   dryRun: ({ service, force }, { target, services }) =>
     saying(async () => {
       requireOwn(service, target);
+      if (service.kind !== "direct")
+        return orderWords(service, "restart", force, await services.refresh(service, { now: true }));
       const { state, process } = services.look(target.id);
       if (process === null || state === "gone")
         return `Would start ${target.id}, which is not running: ${commandOf(service)}.`;
@@ -22,6 +24,8 @@ export const serviceRestart = defineAction({
   run: ({ service, force }, { target, services, signal }) =>
     answering(async () => {
       requireOwn(service, target);
+      if (service.kind !== "direct")
+        return services.restart(service, { signal, ...(force === undefined ? {} : { force }) });
       if (services.look(target.id).state === "gone") return services.start(service);
       const stopped = await services.stop(service, { signal, ...(force === undefined ? {} : { force }) });
       // Once it is down it is started even when the time is up: half a restart would be an outage.

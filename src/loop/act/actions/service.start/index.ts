@@ -1,5 +1,5 @@
 import { defineAction } from "#core/model";
-import { commandOf, ownServiceSchema, requireOwn } from "../own-service.ts";
+import { commandOf, orderWords, ownServiceSchema, requireOwn } from "../own-service.ts";
 import { answering, saying } from "../result.ts";
 
 /** It has no undo: that the service runs is what its owner declared, so taking it back would be an outage of our making. */
@@ -13,15 +13,18 @@ export const serviceStart = defineAction({
   dryRun: ({ service }, { target, services }) =>
     saying(async () => {
       requireOwn(service, target);
-      const { state, process } = services.look(target.id);
+      const seen =
+        service.kind === "direct" ? services.look(target.id) : await services.refresh(service, { now: true });
+      const { state, process } = seen;
       if (process !== null && state !== "gone" && state !== "zombie") {
         return `Would do nothing: ${target.id} already runs with pid ${process.pid}.`;
       }
+      if (service.kind !== "direct") return orderWords(service, "start", false, seen);
       return `Would start ${target.id}: ${commandOf(service)}.`;
     }),
-  run: ({ service }, { target, services }) =>
+  run: ({ service }, { target, services, signal }) =>
     answering(async () => {
       requireOwn(service, target);
-      return services.start(service);
+      return services.start(service, { signal });
     }),
 });

@@ -46,7 +46,10 @@ test("HOST-02: process: by pid file, from its start to its end, with cpu and mem
   busy.kill("SIGKILL");
   await once(busy, "exit");
   const last = await poll({ pidFile: path });
-  assert.deepEqual([last.available, last.values], [true, { running: false, stopped: false, zombie: false }]);
+  assert.deepEqual(
+    [last.available, last.values],
+    [true, { running: false, stopped: false, zombie: false, restarts: 0 }],
+  );
   assert.match(last.error ?? "", /is not there/);
 });
 
@@ -86,7 +89,14 @@ test("HOST-02: process: a zombie is not running, and a process that a signal has
     }),
   );
   const dead = await poll({ pidFile: pidFile(t, zombie.identity.pid) });
-  assert.deepEqual(dead.values, { running: false, pid: zombie.identity.pid, state: "Z", stopped: false, zombie: true });
+  assert.deepEqual(dead.values, {
+    running: false,
+    pid: zombie.identity.pid,
+    state: "Z",
+    stopped: false,
+    zombie: true,
+    restarts: 0,
+  });
   assert.match(dead.error ?? "", new RegExp(`its parent ${parent.pid} has not asked`));
   parent.kill("SIGSTOP");
   const path = pidFile(t, parent.pid);
@@ -159,7 +169,8 @@ test("HOST-02: process: of the target's own supervisor, only that very process c
   const knows = (startTicks: number) =>
     onePoll(t, "process", {
       services: {
-        look: () => ({ state: "running", process: { ...look.identity, startTicks }, startedAt: 0 }),
+        look: () => ({ state: "running", process: { ...look.identity, startTicks }, startedAt: 0, report: null }),
+        restartsSince: () => 0,
       } as unknown as Services,
     });
   assert.equal((await knows(look.identity.startTicks).poll({}, aTarget())).values.pid, child.pid);

@@ -1,0 +1,5 @@
+/** Services that belong to runit. */
+import { runitRig } from "../support/supervisors/runit.ts";
+import { basics, supervisorStories } from "../support/supervisors/stories.ts";
+
+supervisorStories("runit", async (t, restarts) => runitRig(t, await basics(t, restarts)));

@@ -1,0 +1,93 @@
+/**
+ * A `systemd --user` of the test's own, in mount and cgroup namespaces of its own and a cgroup that is removed afterwards; it
+ * touches nothing of the machine. Needs root and the cgroup file system of version 2.
+ */
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { until } from "#core/platform/test";
+import { commandOf, type Rig, type RigOptions, run } from "./rig.ts";
+
+const manager = "/lib/systemd/systemd";
+const unit = "web.service";
+
+function cgroupRoot(): string {
+  const root = ["/sys/fs/cgroup/unified", "/sys/fs/cgroup"].find((one) => existsSync(join(one, "cgroup.procs")));
+  if (root === undefined || process.getuid?.() !== 0)
+    throw new Error("a systemd of one's own needs root and cgroups of version 2, both of which .ci/run has");
+  return root;
+}
+
+/** `enabled`: a target names the unit, so that systemd does not forget what became of it. */
+export async function systemdRig(t: TestContext, options: RigOptions & { readonly enabled?: boolean }): Promise<Rig> {
+  const { folder, port, enabled = true } = options;
+  const place = join(folder, "systemd");
+  const runtimeDir = join(place, "run");
+  const units = join(place, "config", "systemd", "user");
+  for (const one of [runtimeDir, units, join(place, "home")]) mkdirSync(one, { recursive: true, mode: 0o700 });
+  writeFileSync(join(units, "mini.target"), `[Unit]\nDescription=nothing\n${enabled ? `Wants=${unit}\n` : ""}`);
+  writeFileSync(join(units, unit), unitText(options));
+  const group = await startManager(t, place);
+  t.after(() => endGroup(group));
+  const systemctl = (...words: readonly string[]) =>
+    run(["systemctl", "--user", ...words], { XDG_RUNTIME_DIR: runtimeDir });
+  await until("the manager answers", () => systemctl("show", "-P", "LoadState", unit).catch(() => undefined));
+  if (!enabled) await systemctl("start", unit);
+  return {
+    supervisor: `systemd: { unit: web, user: true, runtimeDir: ${runtimeDir} }`,
+    says: [
+      "the systemd unit web.service of the user manager",
+      "systemctl --user --no-ask-password kill --kill-who=all --signal=SIGKILL web.service; systemctl --user --no-ask-password restart web.service",
+    ],
+    url: `http://127.0.0.1:${port}/`,
+    start: async () => void (await systemctl("start", unit)),
+    stop: async () => void (await systemctl("stop", unit)),
+    restart: async () => void (await systemctl("restart", unit)),
+  };
+}
+
+function unitText(options: RigOptions): string {
+  const { restarts } = options;
+  const policy = restarts === false ? "Restart=no" : `Restart=always\nRestartSec=${restarts.afterSeconds}`;
+  const command = commandOf(options).map((word) => JSON.stringify(word).replaceAll("$", "$$$$"));
+  return `[Unit]\nStartLimitIntervalSec=60\nStartLimitBurst=6\n[Service]\nExecStart=${command.join(" ")}\n${policy}\n`;
+}
+
+/** Resolves to the folder of its cgroup. */
+async function startManager(t: TestContext, place: string): Promise<string> {
+  const group = join(cgroupRoot(), `chiron-test-${process.pid}-${Math.round(performance.now())}`);
+  mkdirSync(group);
+  const inside = [
+    "mount --make-rprivate /",
+    "mount -t tmpfs tmpfs /run",
+    // Without it the manager ends without a word.
+    "mkdir -p /run/systemd/system",
+    "mount -t cgroup2 cgroup2 /sys/fs/cgroup",
+    `exec env -i PATH=$PATH XDG_RUNTIME_DIR=${place}/run XDG_CONFIG_HOME=${place}/config HOME=${place}/home ${manager} --user --unit=mini.target`,
+  ].join(" && ");
+  const script = `echo $$ > ${group}/cgroup.procs && exec unshare --mount --cgroup sh -c '${inside}'`;
+  const child = spawn("sh", ["-c", script], { stdio: "ignore", detached: true });
+  t.after(() => {
+    if (child.exitCode === null) child.kill("SIGKILL");
+  });
+  return group;
+}
+
+async function endGroup(group: string): Promise<void> {
+  writeFileSync(join(group, "cgroup.kill"), "1");
+  await until("nothing of it is left", () => {
+    try {
+      removeGroups(group);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function removeGroups(group: string): void {
+  for (const entry of readdirSync(group, { withFileTypes: true }))
+    if (entry.isDirectory()) removeGroups(join(group, entry.name));
+  rmdirSync(group);
+}
