@@ -50,7 +50,8 @@ export class Temporary {
   };
 }
 
-function removeLeftovers(folder: number): void {
+/** Of processes that are no more. One that was killed just after it gave its file the right name has left another name of it. */
+export function removeLeftovers(folder: number): void {
   for (const name of readdirSync(inside(folder, "."))) {
     const [, pid, ticks] = PATTERN.exec(name) ?? [];
     if (pid === undefined || startTicksOf(Number(pid)) === ticks) continue;
