@@ -59,11 +59,15 @@ export function removeLeftovers(folder: number): void {
   }
 }
 
-/** Field 22 of /proc/PID/stat; empty when there is no such process. A pid alone may have been given to another one since. */
+/**
+ * Field 22 of /proc/PID/stat; empty when there is no such process, or only what nobody has reaped yet. A pid alone may have been
+ * given to another one since.
+ */
 function startTicksOf(pid: number): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "");
   } catch {
     return "";
   }
