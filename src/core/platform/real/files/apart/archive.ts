@@ -4,10 +4,11 @@ import { basename } from "node:path";
 import type { Archived, ArchiveOrder, KnownFile } from "../../../file-work.ts";
 import { inside, openKnown, Refused, statIn, syncFolder, takeOver, withFolders } from "./folders.ts";
 import { compress, contentOf, hashOf, isSame } from "./gzip.ts";
-import { Temporary } from "./temporary.ts";
+import { removeLeftovers, Temporary } from "./temporary.ts";
 
 export function archive({ file, to }: ArchiveOrder): Promise<Archived> {
   return withFolders(file.path, to, async (folder, target) => {
+    removeLeftovers(target);
     const source = openKnown(folder, file, constants.O_RDONLY);
     try {
       const before = fstatSync(source);

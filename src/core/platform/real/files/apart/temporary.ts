@@ -50,7 +50,8 @@ export class Temporary {
   };
 }
 
-function removeLeftovers(folder: number): void {
+/** Of processes that are no more. One that was killed just after it gave its file the right name has left another name of it. */
+export function removeLeftovers(folder: number): void {
   for (const name of readdirSync(inside(folder, "."))) {
     const [, pid, ticks] = PATTERN.exec(name) ?? [];
     if (pid === undefined || startTicksOf(Number(pid)) === ticks) continue;
@@ -58,11 +59,15 @@ function removeLeftovers(folder: number): void {
   }
 }
 
-/** Field 22 of /proc/PID/stat; empty when there is no such process. A pid alone may have been given to another one since. */
+/**
+ * Field 22 of /proc/PID/stat; empty when there is no such process, or only what nobody has reaped yet. A pid alone may have been
+ * given to another one since.
+ */
 function startTicksOf(pid: number): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "");
   } catch {
     return "";
   }
