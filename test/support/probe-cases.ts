@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "../../src/core/platform/test/index.ts";
 import { memoryCases } from "./cases/memory.ts";
+import { networkProbes } from "./cases/network.ts";
 import { storageProbes } from "./cases/storage.ts";
 import { freePort } from "./services.ts";
 
@@ -64,8 +65,9 @@ function folderOf(t: TestContext): string {
 }
 
 export const cases: Readonly<Record<string, ProbeCase>> = {
-  ...storageProbes,
   ...memoryCases,
+  ...networkProbes,
+  ...storageProbes,
   command: {
     everyMs: 120_000,
     well: async () => ({ argv: ["echo", "queue: 7"], values: { queueLength: { regex: "queue: ([0-9]+)" } } }),

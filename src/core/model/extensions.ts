@@ -66,6 +66,8 @@ export interface Probe<O extends object = object> {
   readonly shareKey?: (options: O, target: Target) => string | undefined;
   /** What a reading says when there was no answer at all: `{ serving: false }`. Default: nothing. */
   readonly silence?: Values;
+  /** The host that it asks; where many are silent at once, the fault may be our own. Undefined: none that is known beforehand. */
+  readonly hostOf?: (options: O) => string | undefined;
   /**
    * What costs more than the rest, by the name of the option (true or false) that asks for it, with the values that it measures. Where
    * the option is not given, it is asked for when a rule or a runbook for that target speaks of one of the values.

@@ -115,6 +115,8 @@ export interface Processes {
   /** All processes by name of the program or a substring of the command line. */
   list(): readonly { readonly identity: ProcessIdentity; readonly command: string }[];
   readonly self: ProcessIdentity;
+  /** A variable of our own environment, for secrets that a service manager passes that way. */
+  variable(name: string): string | undefined;
 }
 
 export interface FileStat {
@@ -184,7 +186,8 @@ export type CertificateFault = "expired" | "not_yet_valid" | "wrong_name" | "sel
 export interface CertificateRefusal extends Error {
   readonly reason: "certificate";
   readonly fault: CertificateFault;
-  readonly certificate: Certificate;
+  /** Undefined where it was refused before it could be looked at. */
+  readonly certificate: Certificate | undefined;
 }
 
 export interface HttpRequest extends TlsOptions {

@@ -7,8 +7,13 @@ import { folderProbe } from "./folder/index.ts";
 import { httpProbe } from "./http/index.ts";
 import { logProbe } from "./log/index.ts";
 import { memoryProbe } from "./memory/index.ts";
+import { natsProbe } from "./nats/index.ts";
+import { postgresProbe } from "./postgres/index.ts";
 import { pressureProbe } from "./pressure/index.ts";
 import { processProbe } from "./process/index.ts";
+import { promqlProbe } from "./promql/index.ts";
+import { redisProbe } from "./redis/index.ts";
+import { sshProbe } from "./ssh/index.ts";
 import { tcpProbe } from "./tcp/index.ts";
 
 export const probes: ReadonlyMap<string, Probe> = new Map(
@@ -20,8 +25,13 @@ export const probes: ReadonlyMap<string, Probe> = new Map(
     httpProbe,
     logProbe,
     memoryProbe,
+    natsProbe,
+    postgresProbe,
     pressureProbe,
     processProbe,
+    promqlProbe,
+    redisProbe,
+    sshProbe,
     tcpProbe,
   ].map((probe) => [probe.name, probe]),
 );

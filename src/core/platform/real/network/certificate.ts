@@ -9,7 +9,7 @@ import { CertificateError, NetworkError } from "./errors.ts";
 /** What OpenSSL finds wrong with the chain, in words; other codes are said as they are. */
 const chainFaults: Readonly<Record<string, readonly [CertificateFault, string]>> = {
   DEPTH_ZERO_SELF_SIGNED_CERT: ["self_signed", "self-signed certificate"],
-  SELF_SIGNED_CERT_IN_CHAIN: ["self_signed", "self-signed certificate in its chain, which is not trusted"],
+  SELF_SIGNED_CERT_IN_CHAIN: ["untrusted", "the authority at the end of its chain is not trusted"],
   UNABLE_TO_GET_ISSUER_CERT: ["untrusted", "the issuer of the certificate is not known"],
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ["untrusted", "the issuer of the certificate is not known"],
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["untrusted", "the issuer of the certificate is not known"],

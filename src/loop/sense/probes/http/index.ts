@@ -44,6 +44,7 @@ export const httpProbe = defineProbe({
     return isThisMachine(hostname) ? Number(port) || (protocol === "https:" ? 443 : 80) : undefined;
   },
   shareKey: (options) => JSON.stringify(options),
+  hostOf: ({ url }) => new URL(url).hostname,
   async poll(_target, options, context): Promise<ProbeAnswer> {
     const { clock, files, network, signal } = context;
     try {

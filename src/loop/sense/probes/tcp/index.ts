@@ -39,6 +39,7 @@ export const tcpProbe = defineProbe({
   asksProcess: true,
   localPort: ({ host, port }) => (port !== undefined && isThisMachine(host) ? port : undefined),
   shareKey: (options) => JSON.stringify(options),
+  hostOf: ({ host, path }) => (path === undefined ? host : undefined),
   async poll(_target, options, context): Promise<ProbeAnswer> {
     const { clock } = context;
     const { banner } = options;
