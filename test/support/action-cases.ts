@@ -6,6 +6,7 @@ import type { Target, WatchedProcess } from "#core/model";
 import { until } from "#core/platform/test";
 import { type Stage, targetWith } from "./actions.ts";
 import { memoryActionCases } from "./cases/memory.ts";
+import { networkActions } from "./cases/network.ts";
 import { storageActions } from "./cases/storage.ts";
 
 export interface Case {
@@ -25,6 +26,7 @@ export const cases: Readonly<Record<string, (stage: Stage) => Case | Promise<Cas
   ...storageActions,
 
   ...memoryActionCases,
+  ...networkActions,
   "service.start": ({ supervisor, services }) => ({
     input: { service: supervisor },
     says: ["Would start web", '["sleep","1000"]'],

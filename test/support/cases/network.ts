@@ -1,9 +1,12 @@
-/** Cases for the probes of servers, against Debian's own. */
+/** Cases for the probes of servers, against Debian's own, and for the actions of what is reached over a network. */
+import assert from "node:assert/strict";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import type { Case } from "../action-cases.ts";
+import type { Stage } from "../actions.ts";
 import type { ProbeCase } from "../probe-cases.ts";
 import { startNats, startPostgres, startPrometheus, startRedis, startSshd } from "../servers.ts";
 import { freePort } from "../services.ts";
@@ -87,4 +90,22 @@ export const networkProbes: Readonly<Record<string, ProbeCase>> = {
       { host: "a", identityFile: "/run/key" },
     ],
   },
+};
+
+export const networkActions: Readonly<Record<string, (stage: Stage) => Case | Promise<Case>>> = {
+  "endpoint.switch": ({ world }) => {
+    const file = join(world, "endpoint");
+    writeFileSync(file, "127.0.0.1:5432\n# who uses the database reads this\n", { mode: 0o640 });
+    return {
+      input: { file, standby: "127.0.0.1:5433" },
+      says: [`Would write 127.0.0.1:5433 instead of 127.0.0.1:5432 into the first line of ${file}`],
+      done: () => assert.equal(readFileSync(file, "utf8"), "127.0.0.1:5433\n# who uses the database reads this\n"),
+    };
+  },
+
+  "probe.retry": () => ({
+    input: { tries: 3, pause: "10ms", growth: 2 },
+    says: ["Would look up to 3 times, after 10ms, 20ms, 40ms, and change nothing"],
+    done: () => undefined,
+  }),
 };

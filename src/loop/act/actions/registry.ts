@@ -3,6 +3,7 @@ import type { Action } from "#core/model";
 import { cachesPrune } from "./caches.prune/index.ts";
 import { command } from "./command/index.ts";
 import { databaseOptimize } from "./database.optimize/index.ts";
+import { endpointSwitch } from "./endpoint.switch/index.ts";
 import { filesAppend } from "./files.append/index.ts";
 import { filesCopy } from "./files.copy/index.ts";
 import { filesMakeFolder } from "./files.makeFolder/index.ts";
@@ -13,6 +14,7 @@ import { logsRotate } from "./logs.rotate/index.ts";
 import { memoryFree } from "./memory.free/index.ts";
 import { memoryReport } from "./memory.report/index.ts";
 import { notify } from "./notify/index.ts";
+import { probeRetry } from "./probe.retry/index.ts";
 import { processSignal } from "./process.signal/index.ts";
 import { processWakeParent } from "./process.wakeParent/index.ts";
 import { serviceRestart } from "./service.restart/index.ts";
@@ -25,6 +27,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     cachesPrune,
     command,
     databaseOptimize,
+    endpointSwitch,
     filesAppend,
     filesCopy,
     filesMakeFolder,
@@ -35,6 +38,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     memoryFree,
     memoryReport,
     notify,
+    probeRetry,
     processSignal,
     processWakeParent,
     serviceRestart,

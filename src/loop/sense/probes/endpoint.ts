@@ -1,6 +1,7 @@
 /** Where a server is: a host and a port, a Unix socket, or what a file says that a switch to a standby rewrites. */
 import { z } from "zod";
 import type { Address, Files } from "#core/platform";
+import { isThisMachine, networkHost } from "./this-machine.ts";
 
 const maxFileBytes = 4_096;
 const endpoint = /^(?:\[([0-9A-Fa-f:.]{2,45})\]|([A-Za-z0-9][A-Za-z0-9._-]{0,252})):([0-9]{1,5})$/;
@@ -56,5 +57,11 @@ function readEndpoint(text: string, file: string): Address {
 
 /** For `hostOf`: what a file says is not known beforehand. */
 export function hostOf({ host, path, endpointFile }: Where): string | undefined {
-  return path === undefined && endpointFile === undefined ? host : undefined;
+  return path === undefined && endpointFile === undefined ? networkHost(host) : undefined;
+}
+
+/** For `localPort`. */
+export function localPort(where: Where): number | undefined {
+  const { host, port, path, endpointFile } = where;
+  return path === undefined && endpointFile === undefined && isThisMachine(host) ? port : undefined;
 }

@@ -7,7 +7,7 @@
  */
 import { z } from "zod";
 import { defineProbe, messageOf, type ProbeAnswer } from "#core/model";
-import { isThisMachine } from "../this-machine.ts";
+import { isThisMachine, networkHost } from "../this-machine.ts";
 import { answerOfRefusal, certificateValues, tlsOptionsOf, tlsShape } from "../tls.ts";
 import { complaintAbout, expectation } from "./expectation.ts";
 
@@ -44,7 +44,7 @@ export const httpProbe = defineProbe({
     return isThisMachine(hostname) ? Number(port) || (protocol === "https:" ? 443 : 80) : undefined;
   },
   shareKey: (options) => JSON.stringify(options),
-  hostOf: ({ url }) => new URL(url).hostname,
+  hostOf: ({ url }) => networkHost(new URL(url).hostname),
   async poll(_target, options, context): Promise<ProbeAnswer> {
     const { clock, files, network, signal } = context;
     try {

@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { defineProbe } from "#core/model";
 import type { Conversation } from "#core/platform";
-import { endpointShape, hostOf } from "../endpoint.ts";
+import { endpointShape, hostOf, localPort } from "../endpoint.ts";
 import { atMostOnePlace, onePlace, passwordShape, secretFile, secretVariable } from "../secret.ts";
 import { conversing, quoted, Refused, silence, visit } from "../server.ts";
 import { tlsOptionsOf, tlsShape } from "../tls.ts";
@@ -51,6 +51,7 @@ export const natsProbe = defineProbe({
   asksProcess: true,
   shareKey: (options) => JSON.stringify(options),
   hostOf,
+  localPort,
   poll: (_target, options, context) =>
     visit({
       options,

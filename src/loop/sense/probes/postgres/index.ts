@@ -6,7 +6,7 @@
  */
 import { z } from "zod";
 import { defineProbe } from "#core/model";
-import { endpointShape, hostOf } from "../endpoint.ts";
+import { endpointShape, hostOf, localPort } from "../endpoint.ts";
 import { atMostOnePlace, onePlace, passwordShape } from "../secret.ts";
 import { silence, visit } from "../server.ts";
 import { tlsOptionsOf, tlsShape } from "../tls.ts";
@@ -41,6 +41,7 @@ export const postgresProbe = defineProbe({
   asksProcess: true,
   shareKey: (options) => JSON.stringify(options),
   hostOf,
+  localPort,
   poll: (_target, options, context) =>
     visit({
       options,

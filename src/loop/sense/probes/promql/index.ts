@@ -8,6 +8,7 @@ import { z } from "zod";
 import { defineProbe, messageOf, type ProbeAnswer } from "#core/model";
 import type { HttpResponse } from "#core/platform";
 import { atMostOnePlace, onePlace, readSecret, secretFile, secretVariable, withoutSecret } from "../secret.ts";
+import { networkHost } from "../this-machine.ts";
 import { answerOfRefusal, tlsOptionsOf, tlsShape } from "../tls.ts";
 import { readResult, resultSchema } from "./result.ts";
 
@@ -45,7 +46,7 @@ export const promqlProbe = defineProbe({
   defaults: { everyMs: 60_000, deadlineMs: 5_000 },
   silence: {},
   shareKey: (options) => JSON.stringify(options),
-  hostOf: ({ url }) => new URL(url).hostname,
+  hostOf: ({ url }) => networkHost(new URL(url).hostname),
   async poll(_target, options, context): Promise<ProbeAnswer> {
     const { clock, files, network, signal } = context;
     let token: string | undefined;

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { defineProbe } from "#core/model";
 import type { Conversation } from "#core/platform";
-import { endpointShape, hostOf } from "../endpoint.ts";
+import { endpointShape, hostOf, localPort } from "../endpoint.ts";
 import { atMostOnePlace, onePlace, passwordShape } from "../secret.ts";
 import { conversing, quoted, Refused, silence, visit } from "../server.ts";
 import { tlsShape } from "../tls.ts";
@@ -37,6 +37,7 @@ export const redisProbe = defineProbe({
   asksProcess: true,
   shareKey: (options) => JSON.stringify(options),
   hostOf,
+  localPort,
   poll: (_target, options, context) =>
     visit({
       options,

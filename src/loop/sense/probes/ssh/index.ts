@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { defineProbe, messageOf, type ProbeAnswer, type ProbeContext } from "#core/model";
 import { hostName } from "../endpoint.ts";
+import { networkHost } from "../this-machine.ts";
 import { loginCommand, whyNot } from "./login.ts";
 
 /** A server may say other lines before its banner. */
@@ -51,7 +52,7 @@ export const sshProbe = defineProbe({
   defaults: { everyMs: 300_000, deadlineMs: 5_000 },
   silence,
   shareKey: (options) => JSON.stringify(options),
-  hostOf: ({ host }) => host,
+  hostOf: ({ host }) => networkHost(host),
   async poll(_target, options, context): Promise<ProbeAnswer> {
     const { clock } = context;
     const startedAt = clock.monotonic();

@@ -7,7 +7,7 @@
 import { z } from "zod";
 import { defineProbe, messageOf, type ProbeAnswer, type ProbeContext } from "#core/model";
 import type { Certificate } from "#core/platform";
-import { isThisMachine } from "../this-machine.ts";
+import { isThisMachine, networkHost } from "../this-machine.ts";
 import { answerOfRefusal, certificateValues, tlsOptionsOf, tlsShape } from "../tls.ts";
 
 const silence = { serving: false };
@@ -39,7 +39,7 @@ export const tcpProbe = defineProbe({
   asksProcess: true,
   localPort: ({ host, port }) => (port !== undefined && isThisMachine(host) ? port : undefined),
   shareKey: (options) => JSON.stringify(options),
-  hostOf: ({ host, path }) => (path === undefined ? host : undefined),
+  hostOf: ({ host, path }) => (path === undefined ? networkHost(host) : undefined),
   async poll(_target, options, context): Promise<ProbeAnswer> {
     const { clock } = context;
     const { banner } = options;
