@@ -7,6 +7,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "../../src/core/platform/test/index.ts";
+import { gitProbes } from "./cases/git.ts";
 import { memoryCases } from "./cases/memory.ts";
 import { networkProbes } from "./cases/network.ts";
 import { storageProbes } from "./cases/storage.ts";
@@ -66,6 +67,7 @@ function folderOf(t: TestContext): string {
 
 export const cases: Readonly<Record<string, ProbeCase>> = {
   ...memoryCases,
+  ...gitProbes,
   ...networkProbes,
   ...storageProbes,
   command: {

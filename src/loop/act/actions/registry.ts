@@ -10,6 +10,7 @@ import { filesMakeFolder } from "./files.makeFolder/index.ts";
 import { filesMove } from "./files.move/index.ts";
 import { filesRemove } from "./files.remove/index.ts";
 import { filesWrite } from "./files.write/index.ts";
+import { gitSync } from "./git.sync/index.ts";
 import { logsRotate } from "./logs.rotate/index.ts";
 import { memoryFree } from "./memory.free/index.ts";
 import { memoryReport } from "./memory.report/index.ts";
@@ -34,6 +35,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     filesMove,
     filesRemove,
     filesWrite,
+    gitSync,
     logsRotate,
     memoryFree,
     memoryReport,

@@ -4,6 +4,7 @@ import { commandProbe } from "./command/index.ts";
 import { diskProbe } from "./disk/index.ts";
 import { fileProbe } from "./file/index.ts";
 import { folderProbe } from "./folder/index.ts";
+import { gitProbe } from "./git/index.ts";
 import { httpProbe } from "./http/index.ts";
 import { logProbe } from "./log/index.ts";
 import { memoryProbe } from "./memory/index.ts";
@@ -22,6 +23,7 @@ export const probes: ReadonlyMap<string, Probe> = new Map(
     diskProbe,
     fileProbe,
     folderProbe,
+    gitProbe,
     httpProbe,
     logProbe,
     memoryProbe,
