@@ -7,6 +7,6 @@ export {
   explainCondition,
 } from "./cel/index.ts";
 export { GitError, Repository } from "./git/index.ts";
-export { type LinearPattern, linearPattern, linearPattern } from "./linear-pattern.ts";
+export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
 export { checkReference, isReference, resolveReferences } from "./references.ts";
 export { suggest } from "./suggest.ts";
