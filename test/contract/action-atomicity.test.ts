@@ -12,7 +12,7 @@ import { actionNamed, filesWith, openStage } from "../support/actions.ts";
 import { snapshot } from "../support/snapshot.ts";
 
 const program = fileURLToPath(new URL("../support/die-in-the-middle.main.ts", import.meta.url));
-const onFiles = Object.keys(cases).filter((name) => name.startsWith("files."));
+const onFiles = Object.keys(cases).filter((name) => name.startsWith("files.") || name === "endpoint.switch");
 const takesSpace = new Set(["write", "append", "copy", "makeFolder"]);
 const changes = new Set([...takesSpace, "move", "remove"]);
 /** More than any action makes; the loops below end when the action came through. */

@@ -5,7 +5,9 @@ import { join } from "node:path";
 import type { Target, WatchedProcess } from "#core/model";
 import { until } from "#core/platform/test";
 import { type Stage, targetWith } from "./actions.ts";
+import { gitActions } from "./cases/git.ts";
 import { memoryActionCases } from "./cases/memory.ts";
+import { networkActions } from "./cases/network.ts";
 import { storageActions } from "./cases/storage.ts";
 
 export interface Case {
@@ -25,6 +27,8 @@ export const cases: Readonly<Record<string, (stage: Stage) => Case | Promise<Cas
   ...storageActions,
 
   ...memoryActionCases,
+  ...gitActions,
+  ...networkActions,
   "service.start": ({ supervisor, services }) => ({
     input: { service: supervisor },
     says: ["Would start web", '["sleep","1000"]'],

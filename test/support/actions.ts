@@ -34,6 +34,8 @@ export function openStage(t: TestContext) {
     processes: shop.platform.processes,
     services,
     watched: () => [],
+    lookAgain: async () => ({ condition: "gone", reason: "it reads good" }),
+    lookAround: async () => ({ overNetwork: false, neighbours: [] }),
     tell: async (message) => {
       told.push(message);
       return `msg-${told.length}`;

@@ -24,7 +24,14 @@ const files = filesWith(platform.files, (method) => {
   changes += 1;
   if (changes === order.dieAt) process.kill(process.pid, "SIGKILL");
 });
-const context = { ...platform, ...order, files, signal: new AbortController().signal } as unknown as ActionContext;
+const lookAround = async () => ({ overNetwork: false, neighbours: [] });
+const context = {
+  ...platform,
+  ...order,
+  files,
+  lookAround,
+  signal: new AbortController().signal,
+} as unknown as ActionContext;
 const action = actionNamed(order.action);
 const result = await action.run(action.schema.parse(order.input), context);
 console.log(JSON.stringify(result));

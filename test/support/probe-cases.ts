@@ -7,7 +7,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "../../src/core/platform/test/index.ts";
+import { gitProbes } from "./cases/git.ts";
 import { memoryCases } from "./cases/memory.ts";
+import { networkProbes } from "./cases/network.ts";
 import { storageProbes } from "./cases/storage.ts";
 import { freePort } from "./services.ts";
 
@@ -64,8 +66,10 @@ function folderOf(t: TestContext): string {
 }
 
 export const cases: Readonly<Record<string, ProbeCase>> = {
-  ...storageProbes,
   ...memoryCases,
+  ...gitProbes,
+  ...networkProbes,
+  ...storageProbes,
   command: {
     everyMs: 120_000,
     well: async () => ({ argv: ["echo", "queue: 7"], values: { queueLength: { regex: "queue: ([0-9]+)" } } }),

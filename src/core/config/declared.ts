@@ -34,7 +34,7 @@ export function createDeclaredCheck(source: Source, into: Gathering): DeclaredCh
           const id = `${step.action} ${key} ${target.id} ${reference}`;
           if (value === undefined || told.has(id)) continue;
           told.add(id);
-          const path = ["targets", places.get(target.id) ?? 0, ...reference.split(".").slice(1)];
+          const path = ["targets", places.get(target.id) ?? 0, ...reference.replace(/\?$/, "").split(".").slice(1)];
           check(schema, value, source, path, into.problems);
         }
       }

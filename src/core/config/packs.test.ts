@@ -53,6 +53,7 @@ test("HOST-13: the pack service repairs what it finds", async (t) => {
     settings?.runbooks.map(({ runbook }) => `${runbook.id} ${runbook.mode}`),
     [
       "rb-kill-zombie dry_run",
+      "rb-renew-certificate dry_run",
       "rb-restart-augur dry_run",
       "rb-restart-hung dry_run",
       "rb-restart-service dry_run",

@@ -6,6 +6,7 @@ export {
   compileCondition,
   explainCondition,
 } from "./cel/index.ts";
+export { GitError, Repository } from "./git/index.ts";
 export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
 export { checkReference, isReference, resolveReferences } from "./references.ts";
 export { suggest } from "./suggest.ts";

@@ -125,6 +125,18 @@ test("HOST-17: a reference that is not whole, or leads nowhere, is refused with 
   assert.equal(isReference(" $target.id"), false);
 });
 
+test("HOST-17: a reference that ends in a question mark may lead nowhere: what it stands for is left out", () => {
+  const input = {
+    port: "$target.settings.port?",
+    none: "$target.settings.none?",
+    list: ["a", "$target.settings.no.way?"],
+  };
+  assert.deepEqual(resolveReferences(input, target), { port: 8080, list: ["a"] });
+  assert.equal(isReference("$target.settings.none?"), true);
+  assert.match(checkReference("$target.nothing?")?.message ?? "", /leads nowhere/);
+  assert.match(checkReference("$target.settings.a?b")?.message ?? "", /is not a reference/);
+});
+
 test("FACE-03: a slip of the pen is recognised, and no wild guess is made", () => {
   const known = ["http", "tcp", "process", "command", "file", "startupGrace", "critical"];
   const golden: readonly (readonly [string, string | undefined])[] = [

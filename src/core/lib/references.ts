@@ -1,11 +1,12 @@
 /**
  * `$target.…` references: a whole value, typed by what it refers to. There is no interpolation into strings, so there is nothing
- * that a value could be injected into.
+ * that a value could be injected into. One that ends in `?` may lead nowhere: what it stands for is then left out, so that the
+ * default of whoever reads it holds.
  */
 import { ChironError, type Target } from "#core/model";
 import { suggest } from "./suggest.ts";
 
-const reference = /^\$target(\.[A-Za-z_][A-Za-z0-9_]*)+$/;
+const reference = /^\$target(\.[A-Za-z_][A-Za-z0-9_]*)+\??$/;
 
 /** What of a target may be referred to. */
 const roots = [
@@ -36,7 +37,7 @@ export function checkReference(text: string): { readonly message: string; readon
       suggestion: "a reference is a whole value such as $target.supervisor; it cannot be part of a longer text",
     };
   }
-  const [, root = "", ...rest] = text.split(".");
+  const [, root = "", ...rest] = text.replace(/\?$/, "").split(".");
   if ((roots as readonly string[]).includes(root)) return undefined;
   const near = suggest(root, roots);
   return {
@@ -55,27 +56,31 @@ function resolve(value: unknown, target: Target, depth: number): unknown {
   if (depth > deepest) throw new ChironError("bad_config", `the input is nested deeper than ${deepest}`);
   // What a reference brings in is not looked at again: it is the target's own value, as it stands.
   if (typeof value === "string") return value.startsWith("$target") ? lookUp(value, target) : value;
-  if (Array.isArray(value)) return value.map((item) => resolve(item, target, depth + 1));
+  if (Array.isArray(value)) {
+    return value.map((item) => resolve(item, target, depth + 1)).filter((item) => item !== undefined);
+  }
   if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner, target, depth + 1)]));
+    const entries = Object.entries(value).map(([key, inner]) => [key, resolve(inner, target, depth + 1)] as const);
+    return Object.fromEntries(entries.filter(([, inner]) => inner !== undefined));
   }
   return value;
 }
 
-function lookUp(path: string, target: Target): unknown {
-  const problem = checkReference(path);
+function lookUp(text: string, target: Target): unknown {
+  const problem = checkReference(text);
   if (problem !== undefined) {
     throw new ChironError("bad_config", problem.message, {
       ...(problem.suggestion === undefined ? {} : { help: problem.suggestion }),
     });
   }
+  const path = text.replace(/\?$/, "");
   let value: unknown = target;
   for (const key of path.split(".").slice(1)) {
     // Own members of maps only: "constructor" and "length" lead nowhere.
     const known = value !== null && typeof value === "object" && !Array.isArray(value) && Object.hasOwn(value, key);
     value = known ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
   }
-  if (value === undefined) {
+  if (value === undefined && path === text) {
     throw new ChironError("bad_config", `${path} leads nowhere: the target ${target.id} declares no such value`, {
       details: { reference: path, target: target.id },
     });

@@ -92,6 +92,8 @@ export interface Probe<O extends object = object> {
   readonly shareKey?: (options: O, target: Target) => string | undefined;
   /** What a reading says when there was no answer at all: `{ serving: false }`. Default: nothing. */
   readonly silence?: Values;
+  /** The host that it asks over the network; where all are silent at once, the fault may be our own. Undefined: this machine. */
+  readonly hostOf?: (options: O) => string | undefined;
   /**
    * What costs more than the rest, by the name of the option (true or false) that asks for it, with the values that it measures. Where
    * the option is not given, it is asked for when a rule or a runbook for that target speaks of one of the values.
@@ -124,6 +126,19 @@ export interface WatchedProcess {
   readonly process: ProcessIdentity | null;
 }
 
+export interface SecondLook {
+  /** `unknown`: no answer that the rule could use. */
+  readonly condition: "there" | "gone" | "unknown";
+  readonly reason: string;
+}
+
+export interface Surroundings {
+  /** Whether the target itself is asked over the network. */
+  readonly overNetwork: boolean;
+  /** Other hosts that are asked over the network, each by one probe of one other target, just now. */
+  readonly neighbours: readonly { readonly host: string; readonly answers: boolean }[];
+}
+
 export interface ActionContext {
   readonly signal: AbortSignal;
   /** Derived id of this effect; actions that talk to others pass it on as an idempotency key. */
@@ -135,6 +150,10 @@ export interface ActionContext {
   readonly services: Services;
   /** The processes of all declared targets, for a step that must not touch those of others. */
   readonly watched: () => readonly WatchedProcess[];
+  /** Polls the original probe afresh, and holds what it says against the rule of the trouble that this plan is for. */
+  readonly lookAgain: () => Promise<SecondLook>;
+  /** Polls other hosts that are watched, to tell whether the fault is there or here. */
+  readonly lookAround: () => Promise<Surroundings>;
   /** Queues a message in the durable outbox. */
   readonly tell: (message: { route: Message["route"]; subject: string; body: string }) => Promise<string>;
   /** A folder of this effect's own, to keep what an undo needs. */

@@ -59,6 +59,8 @@ export interface RunSpec {
   /** Ends the whole tree: SIGTERM, after `graceMs` SIGKILL. */
   readonly signal: AbortSignal;
   readonly graceMs?: number;
+  /** It gets PATH and what `env` says, and nothing else of our own environment. */
+  readonly bareEnvironment?: boolean;
   /** Output beyond this is dropped, and said so; default 64 KiB each. */
   readonly maxOutputBytes?: number;
 }
@@ -113,6 +115,8 @@ export interface Processes {
   /** All processes by name of the program or a substring of the command line. */
   list(): readonly { readonly identity: ProcessIdentity; readonly command: string }[];
   readonly self: ProcessIdentity;
+  /** A variable of our own environment, for secrets that a service manager passes that way. */
+  variable(name: string): string | undefined;
 }
 
 export interface FileStat {
@@ -161,7 +165,34 @@ export interface Files extends FileWork {
   space(path: string): Promise<FileSystemSpace>;
 }
 
-export interface HttpRequest {
+/** How the other side's certificate is looked at when a connection is encrypted. */
+export interface TlsOptions {
+  /** Certificates (PEM) that are trusted in place of the machine's own. */
+  readonly authorities?: string;
+  /** The name that is asked for, and that the certificate must be for. Default: the host. */
+  readonly serverName?: string;
+  /** Certificate checks are on unless this is false. */
+  readonly verifyCertificate?: boolean;
+}
+
+/** Of the certificate that the other side showed; ms since the epoch. */
+export interface Certificate {
+  readonly startsAt: number;
+  readonly expiresAt: number;
+}
+
+/** Why a certificate is not accepted; of several reasons, the one that stands first here. */
+export type CertificateFault = "expired" | "not_yet_valid" | "wrong_name" | "self_signed" | "untrusted";
+
+/** What a connection is refused with whose certificate is not accepted. Its message says all that is wrong. */
+export interface CertificateRefusal extends Error {
+  readonly reason: "certificate";
+  readonly fault: CertificateFault;
+  /** Undefined where it was refused before it could be looked at. */
+  readonly certificate: Certificate | undefined;
+}
+
+export interface HttpRequest extends TlsOptions {
   readonly method: string;
   readonly url: string;
   /** A Unix socket that is asked in place of the URL's host and port. */
@@ -170,8 +201,6 @@ export interface HttpRequest {
   readonly body?: string;
   readonly signal: AbortSignal;
   readonly maxBodyBytes?: number;
-  /** Certificate checks are on unless this is false. */
-  readonly verifyCertificate?: boolean;
 }
 
 export interface HttpResponse {
@@ -179,18 +208,33 @@ export interface HttpResponse {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly truncated: boolean;
-  /** Of https: when the server's certificate runs out, ms since the epoch. */
-  readonly certificateExpiresAt?: number;
+  /** Of https. */
+  readonly certificate?: Certificate;
+}
+
+export type Address = { readonly host: string; readonly port: number } | { readonly path: string };
+
+/** A connection to a server that speaks in lines. Every wait ends with the signal that it was opened with. */
+export interface Conversation {
+  /** Of an encrypted connection. */
+  readonly certificate: Certificate | undefined;
+  send(text: string): void;
+  /** The next line, without its end. Rejects when the other side ends first, or says more than `maxBytes` (default 64 KiB) without one. */
+  line(maxBytes?: number): Promise<string>;
+  /** What comes next: `maxBytes`, the end of a line, a pause, or the end of the other side. */
+  some(maxBytes: number): Promise<string>;
+  /** Goes on encrypted from here. */
+  secure(options: TlsOptions): Promise<void>;
+  close(): void;
 }
 
 export interface Network {
   /** Rejects on connection trouble; any status is an answer. Keeps connections alive between calls. */
   http(request: HttpRequest): Promise<HttpResponse>;
   /** Opens and closes a connection; resolves to what came first: up to `readBytes`, the end of a line, or a pause (empty when not asked). */
-  connect(
-    address: { host: string; port: number } | { path: string },
-    options: { signal: AbortSignal; readBytes?: number },
-  ): Promise<string>;
+  connect(address: Address, options: { signal: AbortSignal; readBytes?: number }): Promise<string>;
+  /** Opens a connection to talk over, encrypted from the start when `tls` is given. The caller closes it. */
+  converse(address: Address, options: { signal: AbortSignal; tls?: TlsOptions }): Promise<Conversation>;
 }
 
 export interface Platform {

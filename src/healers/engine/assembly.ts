@@ -2,7 +2,7 @@
  * Puts the stages together. Everything that one part needs of another goes through here, so that this file and engine.ts are all
  * there is to read to know who talks to whom.
  */
-import { event, type Message, messageOf, type NewEvent, type WatchedProcess } from "#core/model";
+import { event, type Message, messageOf, type NewEvent } from "#core/model";
 import { actions, createExecutor, createServices, type SupervisedServices } from "#loop/act";
 import { type Baselines, createBaselines } from "#loop/detect";
 import { createPolling, type Polling, probes } from "#loop/sense";
@@ -12,6 +12,7 @@ import type { EngineMeans } from "./engine.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createIntake } from "./intake.ts";
 import { createJournal } from "./journal.ts";
+import { lookAgain, lookAround } from "./looking.ts";
 import type { Parts } from "./parts.ts";
 import { createRepairs, type Repairs } from "./repairs.ts";
 import { restoreState } from "./restore.ts";
@@ -72,7 +73,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
       journal: createJournal(state, record, () => log.durable()),
       isAdmitted: (approved) => generation.guard.isAdmitted(approved),
       spend: (approved) => generation.guard.spend(approved),
-      context: contextOf(means, services, queue, () => watchedProcesses(parts)),
+      context: contextOf(means, services, queue, () => parts),
     }),
     actions,
     probes,
@@ -149,7 +150,7 @@ function contextOf(
   { platform, dataDir, log }: EngineMeans,
   services: SupervisedServices,
   queue: Queue,
-  watched: () => readonly WatchedProcess[],
+  parts: () => Parts,
 ): ContextOf {
   return (target, effect, signal) => ({
     signal,
@@ -159,7 +160,9 @@ function contextOf(
     files: platform.files,
     processes: platform.processes,
     services,
-    watched,
+    watched: () => watchedProcesses(parts()),
+    lookAgain: () => lookAgain(parts(), effect, target),
+    lookAround: () => lookAround(parts(), target),
     // An undo, and a repeat after a crash, find what the first attempt kept there.
     scratch: `${dataDir}/scratch/${effect.split("/").slice(0, 3).join("_")}`,
     tell: async ({ route, subject, body }) => {

@@ -181,3 +181,15 @@ test("HOST-16: the limits of a runbook are its own", () => {
     "attempts_used_up",
   ]);
 });
+
+test("REASON-05: a plan that only looks, waits or tells needs no leave and no pause, unless the target is only observed", () => {
+  const looking = aPlan({ steps: [aStep({ action: "probe.retry", restartsOwnService: false })] });
+  const usedUp = [1, 2, 3, 4].map((ago) => ({ ...failed, at: now - ago }));
+  for (const autonomy of ["suggest", "approve", "auto"] as const) {
+    const verdict = judge({ now, target: aTarget({ autonomy }), targetAttempts: usedUp }, looking);
+    assert.equal(verdict.decision, "approve", autonomy);
+  }
+  assert.equal(judge({ target: aTarget({ autonomy: "observe" }) }, looking).decision, "reject");
+  const doing = aPlan({ steps: [...looking.steps, aStep({ index: 1, action: "command", restartsOwnService: false })] });
+  assert.equal(judge({ target: aTarget({ autonomy: "auto" }) }, doing).decision, "escalate");
+});

@@ -20,7 +20,7 @@ export interface FileWork {
   /** What would be done, as a sentence that starts with "Would". */
   readonly says: string;
   /** Does it. Whatever it throws, all that it changed is put back. */
-  apply(changes: Changes, signal: AbortSignal): Promise<Omit<ActionResult, "success">>;
+  apply(changes: Changes, signal: AbortSignal, context: ActionContext): Promise<Omit<ActionResult, "success">>;
 }
 
 export interface PlanMeans extends Pick<DryRunContext, "target"> {
@@ -61,7 +61,7 @@ async function runAtOnce(context: ActionContext, plan: (means: PlanMeans) => Pro
   const work = await plan(planMeans(context, context.scratch));
   if (context.signal.aborted) return failed("it was broken off before anything was changed");
   try {
-    return { success: true, ...(await work.apply(changes, context.signal)) };
+    return { success: true, ...(await work.apply(changes, context.signal, context)) };
   } catch (error) {
     const problems = await changes.rollBack();
     if (problems.length === 0) return failed(`${messageOf(error)}; everything is as it was before`);

@@ -3,16 +3,19 @@ import type { Action } from "#core/model";
 import { cachesPrune } from "./caches.prune/index.ts";
 import { command } from "./command/index.ts";
 import { databaseOptimize } from "./database.optimize/index.ts";
+import { endpointSwitch } from "./endpoint.switch/index.ts";
 import { filesAppend } from "./files.append/index.ts";
 import { filesCopy } from "./files.copy/index.ts";
 import { filesMakeFolder } from "./files.makeFolder/index.ts";
 import { filesMove } from "./files.move/index.ts";
 import { filesRemove } from "./files.remove/index.ts";
 import { filesWrite } from "./files.write/index.ts";
+import { gitSync } from "./git.sync/index.ts";
 import { logsRotate } from "./logs.rotate/index.ts";
 import { memoryFree } from "./memory.free/index.ts";
 import { memoryReport } from "./memory.report/index.ts";
 import { notify } from "./notify/index.ts";
+import { probeRetry } from "./probe.retry/index.ts";
 import { processSignal } from "./process.signal/index.ts";
 import { processWakeParent } from "./process.wakeParent/index.ts";
 import { serviceRestart } from "./service.restart/index.ts";
@@ -25,16 +28,19 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     cachesPrune,
     command,
     databaseOptimize,
+    endpointSwitch,
     filesAppend,
     filesCopy,
     filesMakeFolder,
     filesMove,
     filesRemove,
     filesWrite,
+    gitSync,
     logsRotate,
     memoryFree,
     memoryReport,
     notify,
+    probeRetry,
     processSignal,
     processWakeParent,
     serviceRestart,

@@ -4,11 +4,17 @@ import { commandProbe } from "./command/index.ts";
 import { diskProbe } from "./disk/index.ts";
 import { fileProbe } from "./file/index.ts";
 import { folderProbe } from "./folder/index.ts";
+import { gitProbe } from "./git/index.ts";
 import { httpProbe } from "./http/index.ts";
 import { logProbe } from "./log/index.ts";
 import { memoryProbe } from "./memory/index.ts";
+import { natsProbe } from "./nats/index.ts";
+import { postgresProbe } from "./postgres/index.ts";
 import { pressureProbe } from "./pressure/index.ts";
 import { processProbe } from "./process/index.ts";
+import { promqlProbe } from "./promql/index.ts";
+import { redisProbe } from "./redis/index.ts";
+import { sshProbe } from "./ssh/index.ts";
 import { tcpProbe } from "./tcp/index.ts";
 
 export const probes: ReadonlyMap<string, Probe> = new Map(
@@ -17,11 +23,17 @@ export const probes: ReadonlyMap<string, Probe> = new Map(
     diskProbe,
     fileProbe,
     folderProbe,
+    gitProbe,
     httpProbe,
     logProbe,
     memoryProbe,
+    natsProbe,
+    postgresProbe,
     pressureProbe,
     processProbe,
+    promqlProbe,
+    redisProbe,
+    sshProbe,
     tcpProbe,
   ].map((probe) => [probe.name, probe]),
 );

@@ -1,13 +1,12 @@
 /** Opens a connection to see that somebody accepts it, and, when asked, what they say first. */
 import { connect, type Socket } from "node:net";
-import type { Network } from "../../index.ts";
+import type { Address, Network } from "../../index.ts";
 import { networkError } from "./errors.ts";
 
 /** A banner may come in pieces; once the first one is here, the rest is not long in coming. */
 const REST_MS = 200;
 const LINE_FEED = 10;
 
-type Address = Parameters<Network["connect"]>[0];
 type Options = Parameters<Network["connect"]>[1];
 
 /** Resolves at once when nothing is to be read; else at `readBytes`, the end of a line, a pause, or the peer's end. */
@@ -18,10 +17,15 @@ export async function openConnection(address: Address, { signal, readBytes = 0 }
     return await firstBytes(socket, readBytes);
   } catch (error) {
     signal.throwIfAborted();
-    throw networkError(error, "path" in address ? address.path : `${address.host}:${address.port}`);
+    throw networkError(error, nameOf(address));
   } finally {
     socket.destroy();
   }
+}
+
+/** How the peer is named in errors. */
+export function nameOf(address: Address): string {
+  return "path" in address ? address.path : `${address.host}:${address.port}`;
 }
 
 function firstBytes(socket: Socket, readBytes: number): Promise<string> {

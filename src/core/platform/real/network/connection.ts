@@ -4,10 +4,16 @@
  */
 import { connect, type NetConnectOpts, type Socket } from "node:net";
 import type { ConnectionOptions, TLSSocket } from "node:tls";
-import type { HttpResponse } from "../../index.ts";
+import type { Certificate, HttpResponse, TlsOptions } from "../../index.ts";
+import { acceptCertificate } from "./certificate.ts";
 import { NetworkError, networkError } from "./errors.ts";
 import type { Origin } from "./request.ts";
 import { ResponseReader } from "./response-reader.ts";
+import type { TlsDoor } from "./tls.ts";
+
+/** A certificate that is near its end is about to be replaced, and a kept connection would go on showing the old one. */
+const SEEN_ANEW_MS = 30 * 86_400_000;
+const LONGEST_SECURE_MS = 3_600_000;
 
 export interface Question {
   readonly text: string;
@@ -19,7 +25,7 @@ export interface Question {
 /** What opening connections needs; shared by all of them. */
 export interface Opening {
   readonly buffer: Buffer;
-  readonly secure: (options: ConnectionOptions) => TLSSocket;
+  readonly door: TlsDoor;
   readonly onClosed: (connection: Connection) => void;
 }
 
@@ -35,14 +41,17 @@ export class Connection {
   private readonly socket: Socket;
   private ready: boolean;
   private answers = 0;
-  private certificateExpiresAt: number | undefined;
+  private readonly tls: TlsOptions;
+  private readonly openedAt = performance.now();
+  private certificate: Certificate | undefined;
   private reader: ResponseReader | undefined;
   private question: Question | undefined;
   private resolve: ((response: HttpResponse | typeof stale) => void) | undefined;
   private reject: ((error: unknown) => void) | undefined;
 
-  constructor(origin: Origin, key: string, verifyCertificate: boolean, opening: Opening) {
+  constructor(origin: Origin, key: string, tls: TlsOptions, opening: Opening) {
     this.origin = origin;
+    this.tls = tls;
     this.key = key;
     this.opening = opening;
     this.ready = !origin.secure;
@@ -51,12 +60,19 @@ export class Connection {
     const address = socket === undefined ? { host, port } : { path: socket };
     const options: NetConnectOpts = { ...address, onread };
     this.socket = origin.secure
-      ? opening.secure({ ...options, rejectUnauthorized: verifyCertificate } as ConnectionOptions)
+      ? opening.door.open({ host, port }, tls, { onread, ALPNProtocols: ["http/1.1"] } as ConnectionOptions)
       : connect(options);
     if (origin.secure) this.socket.once("secureConnect", () => this.onSecure());
     this.socket.on("end", () => this.onEnd());
     this.socket.on("error", (error) => this.fail(error));
     this.socket.on("close", () => this.fail(new NetworkError("closed", `the connection was closed: ${origin.name}`)));
+  }
+
+  /** Of an encrypted connection: it is not to be kept, so that the certificate is looked at again. */
+  get mustBeSeenAnew(): boolean {
+    if (!this.origin.secure) return false;
+    const leftMs = (this.certificate?.expiresAt ?? Number.POSITIVE_INFINITY) - Date.now();
+    return leftMs < SEEN_ANEW_MS || performance.now() - this.openedAt > LONGEST_SECURE_MS;
   }
 
   /** Resolves to `stale` when nothing came back and the connection had served before: it may be asked anew. */
@@ -86,8 +102,14 @@ export class Connection {
   }
 
   private onSecure(): void {
-    const validTo = (this.socket as TLSSocket).getPeerCertificate().valid_to;
-    if (validTo !== undefined) this.certificateExpiresAt = Date.parse(validTo);
+    const { serverName = this.origin.host, verifyCertificate } = this.tls;
+    try {
+      const expected = { name: serverName, peer: this.origin.name, verify: verifyCertificate !== false };
+      this.certificate = acceptCertificate(this.socket as TLSSocket, expected);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
     this.ready = true;
     if (this.question !== undefined) this.socket.write(this.question.text);
   }
@@ -121,8 +143,8 @@ export class Connection {
     this.settle();
     if (reusable) this.socket.unref();
     else this.destroy();
-    const { certificateExpiresAt } = this;
-    resolve?.(certificateExpiresAt === undefined ? response : { ...response, certificateExpiresAt });
+    const { certificate } = this;
+    resolve?.(certificate === undefined ? response : { ...response, certificate });
   }
 
   private fail(error: unknown): void {

@@ -1,4 +1,5 @@
 /** Why a connection or an answer could not be had. Probes show the message; code branches on the reason. */
+import type { Certificate, CertificateFault, CertificateRefusal } from "../../index.ts";
 
 type NetworkTrouble = "unresolved" | "refused" | "unreachable" | "closed" | "certificate" | "protocol" | "failed";
 
@@ -9,6 +10,18 @@ export class NetworkError extends Error {
     super(message, options);
     this.name = "NetworkError";
     this.reason = reason;
+  }
+}
+
+export class CertificateError extends NetworkError implements CertificateRefusal {
+  override readonly reason = "certificate";
+  readonly fault: CertificateFault;
+  readonly certificate: Certificate;
+
+  constructor(fault: CertificateFault, message: string, certificate: Certificate) {
+    super("certificate", message);
+    this.fault = fault;
+    this.certificate = certificate;
   }
 }
 
@@ -37,6 +50,7 @@ export function networkError(error: unknown, peer: string): NetworkError {
   // Node adds advice for its own command line after a semicolon.
   const message =
     first instanceof Error && first.message !== "" ? first.message.replace(/; if the root CA .*/, "") : String(first);
+  // What is wrong with a certificate is said by certificate.ts; here is what keeps two sides from encrypting at all.
   const reason = /^(CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_|INVALID_CA)/.test(code)
     ? "certificate"
     : "failed";

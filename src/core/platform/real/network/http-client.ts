@@ -2,12 +2,10 @@
  * A small HTTP/1.1 client for many cheap health checks; an ADR compares its cost to `node:http`. No redirects, no
  * proxies, no compression: a probe wants the very answer of the very server. Connections are kept for two minutes.
  */
-
-import { isIP } from "node:net";
-import type { ConnectionOptions, SecureContext, TLSSocket } from "node:tls";
 import type { HttpRequest, HttpResponse } from "../../index.ts";
 import { Connection, type Opening, type Question, stale } from "./connection.ts";
 import { type Origin, parseUrl, requestText } from "./request.ts";
+import type { TlsDoor } from "./tls.ts";
 
 const READ_BUFFER_BYTES = 65_536;
 const DEFAULT_MAX_BODY_BYTES = 1_048_576;
@@ -22,13 +20,12 @@ export class HttpClient {
   private readonly idle = new Map<string, Connection[]>();
   private readonly all = new Set<Connection>();
   private readonly opening: Opening;
-  private context: SecureContext | undefined;
   private sweeper: NodeJS.Timeout | undefined;
 
-  constructor() {
+  constructor(door: TlsDoor) {
     this.opening = {
       buffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
-      secure: (options) => this.secure(options),
+      door,
       onClosed: (connection) => this.forget(connection),
     };
   }
@@ -43,16 +40,15 @@ export class HttpClient {
       maxBodyBytes: request.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
       signal: request.signal,
     };
-    const verify = request.verifyCertificate !== false;
     const name = origin.socket === undefined ? origin.name : `${origin.socket} ${origin.name}`;
-    const key = origin.secure ? `${verify ? "https" : "https, unverified"} ${name}` : name;
+    const key = origin.secure ? secureKeyOf(request, origin) : name;
     const kept = keepAlive ? this.idle.get(key)?.pop() : undefined;
     if (kept !== undefined) {
       const response = await kept.ask(question);
       this.keep(kept);
       if (response !== stale) return response;
     }
-    const fresh = new Connection(origin, key, verify, this.opening);
+    const fresh = new Connection(origin, key, request, this.opening);
     this.all.add(fresh);
     const response = await fresh.ask(question);
     this.keep(fresh);
@@ -80,7 +76,8 @@ export class HttpClient {
   private keep(connection: Connection): void {
     if (connection.closed) return;
     const list = this.idle.get(connection.key);
-    if (list === undefined) this.idle.set(connection.key, [connection]);
+    if (connection.mustBeSeenAnew) connection.destroy();
+    else if (list === undefined) this.idle.set(connection.key, [connection]);
     else if (list.length < MAX_IDLE_PER_ORIGIN) list.push(connection);
     else connection.destroy();
     connection.idleSince = performance.now();
@@ -104,17 +101,9 @@ export class HttpClient {
     if (index !== -1) list?.splice(index, 1);
     if (list?.length === 0) this.idle.delete(connection.key);
   }
+}
 
-  /** TLS is loaded with the first https URL, and the trusted certificates are read once for all connections. */
-  private secure(options: ConnectionOptions): TLSSocket {
-    const tls = process.getBuiltinModule("node:tls");
-    this.context ??= tls.createSecureContext();
-    const servername = isIP(options.host ?? "") === 0 ? options.host : undefined;
-    return tls.connect({
-      ...options,
-      ...(servername === undefined ? {} : { servername }),
-      secureContext: this.context,
-      ALPNProtocols: ["http/1.1"],
-    });
-  }
+/** A connection is only lent to who asks for the very same checks. */
+function secureKeyOf({ authorities, serverName, verifyCertificate }: HttpRequest, { name }: Origin): string {
+  return JSON.stringify([name, verifyCertificate !== false, serverName, authorities]);
 }

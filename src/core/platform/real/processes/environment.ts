@@ -34,6 +34,12 @@ const OURS = new Set([
   "WATCHDOG_USEC",
 ]);
 
+/** For a program that must not be led by variables: where programs are found, and what is given on purpose. */
+export function bareEnvironment(added: Readonly<Record<string, string>>, cwd: string): Record<string, string> {
+  const { PATH } = process.env;
+  return { ...(PATH === undefined ? {} : { PATH }), PWD: cwd, ...added };
+}
+
 export function childEnvironment(added: Readonly<Record<string, string>>, cwd: string): Record<string, string> {
   const environment: Record<string, string> = {};
   for (const [name, value] of Object.entries(process.env)) {

@@ -36,6 +36,7 @@ export function createRealProcesses(ids: Ids): RealProcesses {
     get self() {
       return selfOf(table);
     },
+    variable: (name) => process.env[name],
     close: () => standby.close(),
   };
 }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { messageOf, type ProcessIdentity } from "#core/model";
 import type { RunResult, RunSpec } from "../../index.ts";
 import { endTree } from "./end-tree.ts";
-import { childEnvironment, RUN_MARK } from "./environment.ts";
+import { bareEnvironment, childEnvironment, RUN_MARK } from "./environment.ts";
 import { findExecutable } from "./executable.ts";
 import { identityOf } from "./fork.ts";
 import { CapturedOutput } from "./output.ts";
@@ -37,7 +37,8 @@ export async function run(table: ProcessTable, spec: RunSpec, id: string): Promi
 
 function start(spec: RunSpec, id: string): ChildProcess {
   const cwd = spec.cwd ?? process.cwd();
-  const environment = childEnvironment({ ...spec.env, [RUN_MARK]: id }, cwd);
+  const added = { ...spec.env, [RUN_MARK]: id };
+  const environment = spec.bareEnvironment === true ? bareEnvironment(added, cwd) : childEnvironment(added, cwd);
   findExecutable(spec.command, cwd, environment.PATH);
   const [program = "", ...words] = spec.command;
   const input = spec.input === undefined ? "ignore" : "pipe";

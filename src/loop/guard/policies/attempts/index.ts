@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { type AttemptFact, definePolicy, type Facts, formatDuration, type Note, type Plan } from "#core/model";
+import { changesNothing } from "../harmless.ts";
 
 export const attempts = definePolicy({
   name: "attempts",
@@ -17,7 +18,7 @@ export const attempts = definePolicy({
       .describe("Failed attempts of one runbook over all targets, within its own window"),
   }),
   judge(plan, facts, { perRunbook }) {
-    if (facts.approvedPlanHash === plan.hash) return [];
+    if (facts.approvedPlanHash === plan.hash || changesNothing(plan)) return [];
     return [...ofTarget(facts), ...ofRunbook(plan, facts, perRunbook)];
   },
 });

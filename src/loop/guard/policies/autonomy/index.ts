@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { definePolicy, type Facts, type Note, type Plan, unreachable } from "#core/model";
+import { changesNothing, isHarmless } from "../harmless.ts";
 
 export const autonomy = definePolicy({
   name: "autonomy",
@@ -12,6 +13,9 @@ export const autonomy = definePolicy({
   judge(plan, facts) {
     if (facts.approvedPlanHash === plan.hash) {
       return [note("inform", "approved_by_human", "a human approved exactly this plan", { planHash: plan.hash })];
+    }
+    if (facts.target.autonomy !== "observe" && changesNothing(plan)) {
+      return [note("inform", "changes_nothing", "it only looks, waits or tells", { steps: actionsOf(plan) })];
     }
     return [...ofTarget(facts), ...ofRunbook(plan, facts)];
   },
@@ -45,13 +49,11 @@ function ofTarget({ target }: Facts): readonly Note[] {
 
 function ofRunbook(plan: Plan, { target, runbookMode }: Facts): readonly Note[] {
   if (runbookMode === "auto_execute") return [];
-  const onlyRestarts = plan.steps.every(
-    (step) => step.restartsOwnService || step.action === "wait" || step.action === "notify",
-  );
+  const onlyRestarts = plan.steps.every((step) => step.restartsOwnService || isHarmless(step.action));
   if (onlyRestarts && target.autonomy === "auto") {
     return [
       note("inform", "restart_is_approved", `restarting ${target.id} is approved by its owner (autonomy: auto)`, {
-        steps: plan.steps.map((step) => step.action),
+        steps: actionsOf(plan),
       }),
     ];
   }
@@ -66,6 +68,10 @@ function ofRunbook(plan: Plan, { target, runbookMode }: Facts): readonly Note[] 
       },
     ),
   ];
+}
+
+function actionsOf({ steps }: Plan): readonly string[] {
+  return steps.map((step) => step.action);
 }
 
 function note(

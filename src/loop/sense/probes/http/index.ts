@@ -1,15 +1,16 @@
 /**
  * Asks an HTTP or HTTPS URL.
  *
- * Values: `serving` (the answer is as expected), `status`, `latencyMs`, and of https `certificateDaysLeft`. Any answer is
- * `available`, also a bad one; no connection, a bad certificate or no answer in time is not, and still says `serving: false`.
+ * Values: `serving` (the answer is as expected), `status`, `latencyMs`, and of https what tls.ts says of the certificate. Any
+ * answer is `available`, also a bad one, and also a certificate that is not accepted; no connection or no answer in time is not,
+ * and still says `serving: false`.
  */
 import { z } from "zod";
-import { defineProbe, messageOf, type ProbeAnswer, type Scalar } from "#core/model";
-import { isThisMachine } from "../this-machine.ts";
+import { defineProbe, messageOf, type ProbeAnswer } from "#core/model";
+import { isThisMachine, networkHost } from "../this-machine.ts";
+import { answerOfRefusal, certificateValues, tlsOptionsOf, tlsShape } from "../tls.ts";
 import { complaintAbout, expectation } from "./expectation.ts";
 
-const dayMs = 86_400_000;
 /** A connection cannot be kept when a body is cut, so that one that nobody looks at is still read up to here. */
 const unreadBodyBytes = 65_536;
 const searchedBodyBytes = 1_048_576;
@@ -28,7 +29,7 @@ const schema = z.strictObject({
     .describe("Headers to send"),
   body: z.string().max(65_536).optional().describe("What to send with POST or PUT"),
   expect: expectation.prefault({}).describe("What a good answer looks like; default: any status below 400"),
-  verifyCertificate: z.boolean().default(true).describe("Whether a certificate that cannot be trusted is an error"),
+  ...tlsShape,
 });
 
 export const httpProbe = defineProbe({
@@ -43,10 +44,12 @@ export const httpProbe = defineProbe({
     return isThisMachine(hostname) ? Number(port) || (protocol === "https:" ? 443 : 80) : undefined;
   },
   shareKey: (options) => JSON.stringify(options),
+  hostOf: ({ url }) => networkHost(new URL(url).hostname),
   async poll(_target, options, context): Promise<ProbeAnswer> {
-    const { clock, network, signal } = context;
-    const startedAt = clock.monotonic();
+    const { clock, files, network, signal } = context;
     try {
+      const tls = await tlsOptionsOf(options, files);
+      const startedAt = clock.monotonic();
       const response = await network.http({
         method: options.method,
         url: options.url,
@@ -54,16 +57,15 @@ export const httpProbe = defineProbe({
         body: options.body,
         signal,
         maxBodyBytes: options.expect.body === undefined ? unreadBodyBytes : searchedBodyBytes,
-        verifyCertificate: options.verifyCertificate,
+        ...tls,
       });
       const latencyMs = Math.round((clock.monotonic() - startedAt) * 100) / 100;
       const complaint = complaintAbout(response, latencyMs, options.expect);
-      const values: Record<string, Scalar> = { serving: complaint === undefined, status: response.status, latencyMs };
-      const expiresAt = response.certificateExpiresAt;
-      if (expiresAt !== undefined) values.certificateDaysLeft = Math.floor((expiresAt - clock.now()) / dayMs);
+      const certificate = certificateValues(response.certificate, options.verifyCertificate, clock.now());
+      const values = { serving: complaint === undefined, status: response.status, latencyMs, ...certificate };
       return complaint === undefined ? { available: true, values } : { available: true, values, error: complaint };
     } catch (error) {
-      return { available: false, values: silence, error: messageOf(error) };
+      return answerOfRefusal(error, clock.now()) ?? { available: false, values: silence, error: messageOf(error) };
     }
   },
 });

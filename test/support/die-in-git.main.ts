@@ -1,0 +1,56 @@
+/**
+ * Runs git.sync on a real repository and is killed by SIGKILL at its Nth doing (a process that it starts, a file that it writes): right
+ * before it, or in the middle of it, and then together with git. Started by tests, as a process.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ActionContext, Target } from "#core/model";
+import type { Processes } from "#core/platform";
+import { createRealPlatform } from "#core/platform/real";
+import { actionNamed, filesWith } from "./actions.ts";
+
+interface Order {
+  readonly input: { readonly repository: string };
+  readonly target: Target;
+  readonly effect: string;
+  readonly scratch: string;
+  readonly dieAt: number;
+  readonly how: "before" | "during";
+}
+
+const order = JSON.parse(process.argv[2] ?? "") as Order;
+const platform = createRealPlatform();
+const changing = new Set(["write", "move", "remove", "makeFolder"]);
+/** Some of git's work is begun by then, and some is not. */
+const duringMs = 4;
+let doings = 0;
+
+async function isTheEnd(): Promise<void> {
+  doings += 1;
+  if (doings !== order.dieAt) return;
+  if (order.how === "during") {
+    await sleep(duringMs);
+    for (const { identity, command } of platform.processes.list()) {
+      if (command.startsWith("git ") && command.includes(order.input.repository)) process.kill(identity.pid, "SIGKILL");
+    }
+  }
+  process.kill(process.pid, "SIGKILL");
+}
+
+const files = filesWith(platform.files, async (method) => {
+  if (changing.has(method) && order.how === "before") await isTheEnd();
+});
+const processes: Processes = {
+  ...platform.processes,
+  list: () => platform.processes.list(),
+  run: async (spec) => {
+    if (order.how === "before") await isTheEnd();
+    const running = platform.processes.run(spec);
+    if (order.how === "during") await Promise.race([running, isTheEnd()]);
+    return running;
+  },
+};
+const { signal } = new AbortController();
+const context = { ...platform, ...order, files, processes, signal } as unknown as ActionContext;
+const action = actionNamed("git.sync");
+const result = await action.run(action.schema.parse(order.input), context);
+console.log(JSON.stringify(result));
