@@ -11,15 +11,7 @@ export const laterKeys: ReadonlySet<string> = new Set([
   "fleet",
 ]);
 
-export const laterPacks: ReadonlySet<string> = new Set([
-  "database",
-  "git",
-  "agents",
-  "openclaw",
-  "helios",
-  "healers",
-  "contract",
-]);
+export const laterPacks: ReadonlySet<string> = new Set(["database", "git", "healers", "contract"]);
 
 export const laterSupervisors: ReadonlySet<string> = new Set(["systemd", "pm2", "supervisord", "runit", "container"]);
 

@@ -5,6 +5,7 @@ import { argv, duration, name } from "./values.ts";
 export const targetKinds = [
   "service",
   "process",
+  "agent",
   "host",
   "mount",
   "file",
@@ -85,4 +86,6 @@ export interface Target {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Files that a clean start may remove first. */
   readonly staleFiles: readonly string[];
+  /** The pack that made it of its settings; undefined for what stands under `targets`. */
+  readonly pack?: string;
 }
