@@ -13,6 +13,7 @@ import { logsRotate } from "./logs.rotate/index.ts";
 import { memoryFree } from "./memory.free/index.ts";
 import { memoryReport } from "./memory.report/index.ts";
 import { notify } from "./notify/index.ts";
+import { openclawRestart } from "./openclaw.restart/index.ts";
 import { processSignal } from "./process.signal/index.ts";
 import { processWakeParent } from "./process.wakeParent/index.ts";
 import { serviceRestart } from "./service.restart/index.ts";
@@ -35,6 +36,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     memoryFree,
     memoryReport,
     notify,
+    openclawRestart,
     processSignal,
     processWakeParent,
     serviceRestart,
