@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { Target, WatchedProcess } from "#core/model";
 import { until } from "#core/platform/test";
 import { type Stage, targetWith } from "./actions.ts";
+import { agentActions } from "./cases/agents.ts";
 import { gitActions } from "./cases/git.ts";
 import { memoryActionCases } from "./cases/memory.ts";
 import { networkActions } from "./cases/network.ts";
@@ -161,6 +162,8 @@ export const cases: Readonly<Record<string, (stage: Stage) => Case | Promise<Cas
   }),
 
   wait: () => ({ input: { for: "20ms" }, says: ["Would wait for 20ms"], done: () => undefined }),
+
+  ...agentActions,
 
   notify: ({ told }) => ({
     input: { route: "notice", subject: "The cache was cleared", body: "$target.id stays as it is" },

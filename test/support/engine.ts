@@ -36,14 +36,17 @@ export interface WorldOptions {
   readonly folder?: string;
 }
 
+/** The word alone, and not the end of OPENCLAW_STATE_DIR. */
+const placeholder = /\bDIR\b/g;
+
 async function startEngine(t: TestContext, yaml: string, options: WorldOptions) {
   const folder = options.folder ?? temporaryFolder(t);
   const dataDir = join(folder, "data");
   for (const [name, content] of Object.entries(options.files ?? {})) {
     mkdirSync(join(folder, name, ".."), { recursive: true });
-    writeFileSync(join(folder, name), content.replaceAll("DIR", folder));
+    writeFileSync(join(folder, name), content.replaceAll(placeholder, folder));
   }
-  writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll("DIR", folder));
+  writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll(placeholder, folder));
   const said: string[] = [];
   const running = await runEngine({
     configFile: join(folder, "chiron.yaml"),

@@ -28,9 +28,13 @@ export function checkConditionAt(
     const suggestion = didYouMean(name, known.thresholds, thresholdsThereAre(known.thresholds));
     into.problems.push(source.problem(path, `asks for an unknown threshold "${name}"`, { suggestion, offset }));
   }
+  const askedFor = new Set(checked.readings.filter(({ asks }) => asks).map(({ name }) => name));
   for (const { name, offset } of checked.readings) {
     if (known.readings.has(name)) continue;
-    const suggestion = didYouMean(name, known.readings, `there are ${[...known.readings].join(", ")}`);
+    // Who asks first whether it is there knows that it may not be; a slip of the pen is one all the same.
+    const near = didYouMean(name, known.readings);
+    if (askedFor.has(name) && near === undefined) continue;
+    const suggestion = near ?? `there are ${[...known.readings].join(", ")}`;
     into.problems.push(
       source.problem(path, `asks for the readings of an unknown probe "${name}"`, { suggestion, offset }),
     );

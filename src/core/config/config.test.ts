@@ -46,7 +46,7 @@ const chiron: readonly (readonly [what: string, yaml: string, said: readonly str
     "a missing key",
     web.replace("    kind: service\n", ""),
     [
-      "chiron.yaml:2:5  targets[0].kind is missing; one of service, process, host, mount, file, log, database, pipeline, gateway, repository, healer is wanted",
+      "chiron.yaml:2:5  targets[0].kind is missing; one of service, process, agent, host, mount, file, log, database, pipeline, gateway, repository, healer is wanted",
       "  2 |   - id: web",
       "          ^",
     ],
@@ -237,8 +237,8 @@ test("FACE-03: all problems of all files are told at once", async (t) => {
   });
   const places = read.said.match(/^\S+:\d+:\d+/gm);
   assert.deepEqual(places, [
-    "chiron.yaml:6:15",
     "own/anomalies.yaml:3:13",
+    "chiron.yaml:6:15",
     "rb.yaml:1:1",
     "rb.yaml:2:1",
     "chiron.yaml:8:21",

@@ -8,8 +8,7 @@ import { isReference, resolveReferences } from "#core/lib";
 import type { Step, Target } from "#core/model";
 import { check } from "./check.ts";
 import type { Gathering } from "./gathering.ts";
-import type { Source } from "./source/index.ts";
-import { placesOfTargets } from "./targets.ts";
+import type { ReadTargets } from "./targets.ts";
 
 const settings = "$target.settings.";
 
@@ -17,9 +16,8 @@ export interface DeclaredCheck {
   checkStep(step: Step, targets: readonly Target[]): void;
 }
 
-/** `source` is chiron.yaml. Each value is told about once, however many steps refer to it. */
-export function createDeclaredCheck(source: Source, into: Gathering): DeclaredCheck {
-  const places = placesOfTargets(source);
+/** Each value is told about once, however many steps refer to it. */
+export function createDeclaredCheck(places: ReadTargets["places"], into: Gathering): DeclaredCheck {
   const told = new Set<string>();
   return {
     checkStep(step, targets) {
@@ -31,11 +29,12 @@ export function createDeclaredCheck(source: Source, into: Gathering): DeclaredCh
         if (schema === undefined || !isReference(reference) || !reference.startsWith(settings)) continue;
         for (const target of targets) {
           const value = declaredValue(reference, target);
+          const place = places.get(target.id);
           const id = `${step.action} ${key} ${target.id} ${reference}`;
-          if (value === undefined || told.has(id)) continue;
+          if (value === undefined || place === undefined || told.has(id)) continue;
           told.add(id);
-          const path = ["targets", places.get(target.id) ?? 0, ...reference.replace(/\?$/, "").split(".").slice(1)];
-          check(schema, value, source, path, into.problems);
+          const path = [...place.path, ...reference.replace(/\?$/, "").split(".").slice(1)];
+          check(schema, value, place.source, path, into.problems);
         }
       }
     },

@@ -1,13 +1,20 @@
 /** What Chiron knows of troubles and repairs: the rules and runbooks of packs, and the user's own. */
-import type { AnomalyRule, Target } from "#core/model";
+import type { AnomalyRule } from "#core/model";
 import { createDeclaredCheck } from "./declared.ts";
 import { absolute, didYouMean, type Gathering } from "./gathering.ts";
-import { readPack, yamlFilesIn } from "./packs.ts";
+import { type Packs, yamlFilesIn } from "./packs/index.ts";
 import { lastOfEach, readRules } from "./rules.ts";
-import { checkRunbook, type FoundRunbook, type ReadRunbook, readRunbook, refuseDuplicates } from "./runbooks.ts";
+import {
+  checkRunbook,
+  type FoundRunbook,
+  type ReadRunbook,
+  readRunbook,
+  refuseDuplicates,
+  type Watched,
+} from "./runbooks.ts";
 import type { ConfigurationInput } from "./schema.ts";
 import type { Path, Source } from "./source/index.ts";
-import { placesOfTargets } from "./targets.ts";
+import type { ReadTargets } from "./targets.ts";
 
 export interface Knowledge {
   readonly rules: readonly AnomalyRule[];
@@ -18,23 +25,14 @@ export interface Knowledge {
 export async function readKnowledge(
   input: ConfigurationInput,
   source: Source,
-  targets: readonly Target[],
+  packs: Packs,
+  { targets, places }: ReadTargets,
   isNamedWhole: boolean,
   into: Gathering,
 ): Promise<Knowledge> {
-  const rules: AnomalyRule[] = [];
-  const runbooks: FoundRunbook[] = [];
-  let isWhole = isNamedWhole;
-  for (const [index, name] of input.packs.entries()) {
-    if (input.packs.indexOf(name) !== index) {
-      into.problems.push(source.problem(["packs", index], `the pack "${name}" is named twice`));
-      continue;
-    }
-    const pack = await readPack(name, source, ["packs", index], into);
-    rules.push(...pack.rules);
-    runbooks.push(...pack.runbooks);
-    isWhole &&= pack.isWhole;
-  }
+  const rules: AnomalyRule[] = packs.read.flatMap((pack) => pack.rules);
+  const runbooks: FoundRunbook[] = packs.read.flatMap((pack) => pack.runbooks);
+  const isWhole = isNamedWhole && packs.read.every((pack) => pack.isWhole);
   const own = readRules(input.anomalies, source, ["anomalies"], into);
   rules.push(...own.rules);
   for (const [index, path] of input.runbooks.entries()) {
@@ -44,10 +42,10 @@ export async function readKnowledge(
     }
   }
   refuseDuplicates(runbooks, into);
-  const declared = createDeclaredCheck(source, into);
+  const declared = createDeclaredCheck(places, into);
   const watched = { targets, rules: lastOfEach(rules), isWhole: isWhole && own.isWhole, declared };
   for (const runbook of runbooks) checkRunbook(runbook, watched, into);
-  if (watched.isWhole) checkThresholds(targets, watched.rules, source, into);
+  if (watched.isWhole) checkThresholds(watched, places, into);
   return { rules: watched.rules, runbooks: runbooks.map(({ read }) => read) };
 }
 
@@ -59,20 +57,15 @@ async function filesNamed(file: string, source: Source, path: Path, into: Gather
   return [];
 }
 
-function checkThresholds(
-  targets: readonly Target[],
-  rules: readonly AnomalyRule[],
-  source: Source,
-  into: Gathering,
-): void {
+function checkThresholds({ targets, rules }: Watched, places: ReadTargets["places"], into: Gathering): void {
   const known = new Set(rules.flatMap((rule) => Object.keys(rule.thresholds)));
-  const places = placesOfTargets(source);
   for (const target of targets) {
     for (const name of Object.keys(target.thresholds)) {
-      if (known.has(name) || into.problems.isFull) continue;
+      const place = places.get(target.id);
+      if (known.has(name) || place === undefined || into.problems.isFull) continue;
       const suggestion = didYouMean(name, known, "no rule of the packs in use has it");
-      const path = ["targets", places.get(target.id) ?? 0, "thresholds", name];
-      into.problems.push(source.problem(path, `unknown threshold "${name}"`, { suggestion, atKey: true }));
+      const path = [...place.path, "thresholds", name];
+      into.problems.push(place.source.problem(path, `unknown threshold "${name}"`, { suggestion, atKey: true }));
     }
   }
 }

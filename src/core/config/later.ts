@@ -11,7 +11,7 @@ export const laterKeys: ReadonlySet<string> = new Set([
   "fleet",
 ]);
 
-export const laterPacks: ReadonlySet<string> = new Set(["git", "agents", "openclaw", "helios", "healers", "contract"]);
+export const laterPacks: ReadonlySet<string> = new Set(["healers", "contract"]);
 
 export const laterSupervisors: ReadonlySet<string> = new Set(["container"]);
 

@@ -1,7 +1,7 @@
 /** One owner per layer: what one target's supervisor or process probe claims, no other target may claim (two would fight over it). */
 import { type Service, type Target, unreachable } from "#core/model";
 import type { Gathering } from "./gathering.ts";
-import type { Source } from "./source/index.ts";
+import type { Written } from "./written.ts";
 
 interface Claim {
   /** Equal for what is the same. */
@@ -10,15 +10,16 @@ interface Claim {
   readonly at: readonly (string | number)[];
 }
 
-export function checkOwners(targets: readonly Target[], source: Source, into: Gathering): void {
+export function checkOwners(targets: readonly Target[], places: ReadonlyMap<string, Written>, into: Gathering): void {
   const owners = new Map<string, string>();
-  for (const [index, target] of targets.entries()) {
+  for (const target of targets) {
+    const place = places.get(target.id);
     for (const { key, words, at } of claimsOf(target)) {
       const owner = owners.get(key);
       if (owner === undefined) owners.set(key, target.id);
-      else if (owner !== target.id && !into.problems.isFull) {
+      else if (owner !== target.id && place !== undefined && !into.problems.isFull) {
         const message = `both "${owner}" and "${target.id}" claim ${words}; two that repair one thing would fight over it`;
-        into.problems.push(source.problem(["targets", index, ...at], message));
+        into.problems.push(place.source.problem([...place.path, ...at], message));
       }
     }
   }

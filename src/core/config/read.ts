@@ -8,11 +8,13 @@ import { withDemands } from "./demand.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
+import { readPacks } from "./packs/index.ts";
 import { type Problem, ProblemList, wholeFile } from "./problems.ts";
 import { type ConfigurationInput, configurationSchema } from "./schema.ts";
 import { checkApi, readNotify, readPolicies } from "./sections.ts";
 import { readSource, type Source } from "./source/index.ts";
 import { readTargets } from "./targets.ts";
+import type { Written } from "./written.ts";
 
 export type Configuration =
   | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly Problem[] }
@@ -85,11 +87,15 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const taken = inputOf(source, into);
   if (taken === undefined) return undefined;
   const { input, left } = taken;
-  const targets = readTargets(input.targets, source, into);
+  const written = (list: readonly unknown[], ...at: readonly string[]): readonly Written[] =>
+    list.map((value, index) => ({ value, source, path: [...at, index] }));
+  const packs = await readPacks(written(input.packs, "packs"), into);
+  const read = readTargets([...written(input.targets, "targets"), ...packs.targets], into);
+  const { targets } = read;
   const isWhole = !left.has("packs") && !left.has("anomalies");
-  const { rules, runbooks } = await readKnowledge(input, source, targets, isWhole, into);
+  const { rules, runbooks } = await readKnowledge(input, source, packs, read, isWhole, into);
   warnOfNothing(targets, rules, source, into);
-  const notify = readNotify(input, source, into);
+  const notify = readNotify(input, source, packs.notify, into);
   const policies = readPolicies(input, source, into);
   checkApi(input, source, into);
   return {

@@ -27,13 +27,16 @@ export function readRules(list: readonly unknown[], source: Source, base: Path, 
 function checkRule(rule: AnomalyRule, source: Source, path: Path, into: Gathering): void {
   const { probes } = into.kinds;
   const known = { thresholds: new Set(Object.keys(rule.thresholds)), readings: new Set(probes.keys()) };
-  for (const key of ["given", "when", "clearWhen", "confirmWhen"] as const) {
+  for (const key of ["about", "given", "when", "clearWhen", "confirmWhen"] as const) {
     checkConditionAt(rule[key], known, source, [...path, key], into);
   }
-  for (const [index, probe] of rule.probes.entries()) {
-    if (probes.has(probe)) continue;
-    const suggestion = didYouMean(probe, probes.keys(), `there are ${[...probes.keys()].join(", ")}`);
-    into.problems.push(source.problem([...path, "probes", index], `there is no probe "${probe}"`, { suggestion }));
+  const silent = typeof rule.unavailable === "string" ? [] : rule.unavailable;
+  for (const [key, names] of [["probes", rule.probes] as const, ["unavailable", silent] as const]) {
+    for (const [index, probe] of names.entries()) {
+      if (probes.has(probe)) continue;
+      const suggestion = didYouMean(probe, probes.keys(), `there are ${[...probes.keys()].join(", ")}`);
+      into.problems.push(source.problem([...path, key, index], `there is no probe "${probe}"`, { suggestion }));
+    }
   }
 }
 

@@ -71,7 +71,10 @@ const budget = z
 export const configurationSchema = z.strictObject({
   node: name.default("chiron").describe("The name of this installation, in messages and metrics"),
   targets: z.array(z.unknown()).default([]),
-  packs: z.array(z.string().min(1)).default([]).describe("Shipped packs by name, your own by path"),
+  packs: z
+    .array(z.union([z.string().min(1), z.record(z.string().min(1), z.unknown())]))
+    .default([])
+    .describe("Shipped packs by name, your own by path; with what a pack is told: - openclaw: { … }"),
   anomalies: z.array(z.unknown()).default([]).describe("Anomaly rules of your own"),
   runbooks: z.array(z.string().min(1)).default([]).describe("Files, or folders of files"),
   policies: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),

@@ -3,16 +3,23 @@ import type { Configured, Settings } from "#core/model";
 import { check } from "./check.ts";
 import { configuredMember } from "./extensions.ts";
 import { didYouMean, type Gathering } from "./gathering.ts";
+import type { Packs } from "./packs/index.ts";
 import type { ConfigurationInput } from "./schema.ts";
 import type { Source } from "./source/index.ts";
 
-export function readNotify(input: ConfigurationInput, source: Source, into: Gathering): Settings["notify"] {
-  const route = (name: "notice" | "page"): readonly Configured[] =>
-    input.notify[name]
-      .map((value, index) =>
-        configuredMember("channel", into.kinds.channels, value, source, ["notify", name, index], into),
-      )
+/** What stands in chiron.yaml, and after it what packs bring. */
+export function readNotify(
+  input: ConfigurationInput,
+  source: Source,
+  ofPacks: Packs["notify"],
+  into: Gathering,
+): Settings["notify"] {
+  const route = (name: "notice" | "page"): readonly Configured[] => {
+    const own = input.notify[name].map((value, index) => ({ value, source, path: ["notify", name, index] }));
+    return [...own, ...ofPacks[name]]
+      .map(({ value, source: from, path }) => configuredMember("channel", into.kinds.channels, value, from, path, into))
       .filter((member) => member !== undefined);
+  };
   const budget = (name: "notice" | "page") => {
     const { messages, window } = input.notify.budget[name];
     return { messages, windowMs: window };

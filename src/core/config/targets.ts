@@ -10,29 +10,37 @@ import { probeCommonKeys, probeCommonSchema, type TargetInput, targetSchema } fr
 import type { Path, Source } from "./source/index.ts";
 import { serviceOf } from "./supervisors.ts";
 import { valueAt } from "./values.ts";
+import type { Written } from "./written.ts";
 
-export function readTargets(list: readonly unknown[], source: Source, into: Gathering): readonly Target[] {
+export interface ReadTargets {
+  readonly targets: readonly Target[];
+  /** Where each is written, by id; also those that are wrong in some way. */
+  readonly places: ReadonlyMap<string, Written>;
+}
+
+export function readTargets(list: readonly Written[], into: Gathering): ReadTargets {
   const targets: Target[] = [];
-  const seen = new Set<string>();
-  for (const [index, written] of list.entries()) {
+  const places = new Map<string, Written>();
+  for (const written of list) {
     if (into.problems.isFull) break;
-    const path: Path = ["targets", index];
-    const value = withoutLaterSupervisor(written, source, path, into);
+    const { source, path, pack } = written;
+    const value = withoutLaterSupervisor(written.value, source, path, into);
     const input = check(targetSchema, value, source, path, into.problems);
+    const id = valueAt(value, ["id"]);
+    if (input !== undefined && places.has(input.id))
+      into.problems.push(source.problem([...path, "id"], `the id "${input.id}" is taken by another target`));
+    else if (typeof id === "string" && !places.has(id)) places.set(id, written);
     if (input === undefined) {
       checkProbesOnly(value, source, path, into);
       continue;
     }
-    if (seen.has(input.id))
-      into.problems.push(source.problem([...path, "id"], `the id "${input.id}" is taken by another target`));
-    seen.add(input.id);
     const probes = readProbes(input, source, path, into);
     for (const { id } of probes) into.probeIds.add(id);
-    targets.push(targetOf(input, probes, into));
+    targets.push({ ...targetOf(input, probes, into), ...(pack === undefined ? {} : { pack }) });
   }
-  checkDependencies(targets, source, into);
-  checkOwners(targets, source, into);
-  return targets;
+  checkDependencies(targets, places, into);
+  checkOwners(targets, places, into);
+  return { targets, places };
 }
 
 /** One of a later version gets a word of its own instead of "unknown key". */
@@ -131,30 +139,21 @@ function readProbe(value: unknown, source: Source, path: Path, into: Gathering):
   return { id: common.id ?? entry.kind, kind: entry.kind, everyMs, deadlineMs, options };
 }
 
-function checkDependencies(targets: readonly Target[], source: Source, into: Gathering): void {
-  const places = placesOfTargets(source);
+function checkDependencies(targets: readonly Target[], places: ReadonlyMap<string, Written>, into: Gathering): void {
   for (const target of targets) {
     for (const [position, needed] of target.dependsOn.entries()) {
       if (places.has(needed) || into.problems.isFull) continue;
-      const path = ["targets", places.get(target.id) ?? 0, "dependsOn", position];
-      const suggestion = didYouMean(needed, places.keys());
-      into.problems.push(source.problem(path, `there is no target "${needed}"`, { suggestion }));
+      tell(target.id, ["dependsOn", position], `there is no target "${needed}"`, didYouMean(needed, places.keys()));
     }
   }
   const cycle = findCycle(new Map(targets.map(({ id, dependsOn }) => [id, dependsOn])));
   if (cycle === undefined) return;
-  const path = ["targets", places.get(cycle[0] ?? "") ?? 0, "dependsOn"];
   const shown = cycle.length > 12 ? [...cycle.slice(0, 6), "…", ...cycle.slice(-5)] : cycle;
-  into.problems.push(source.problem(path, `depends on itself: ${shown.join(" → ")}`));
-}
+  tell(cycle[0] ?? "", ["dependsOn"], `depends on itself: ${shown.join(" → ")}`);
 
-/** Where each target stands in the list, by id. Targets that are wrong in some other way are there too. */
-export function placesOfTargets(source: Source): ReadonlyMap<string, number> {
-  const list = valueAt(source.value, ["targets"]);
-  const places = new Map<string, number>();
-  for (const [index, target] of Array.isArray(list) ? list.entries() : []) {
-    const id = valueAt(target, ["id"]);
-    if (typeof id === "string" && !places.has(id)) places.set(id, index);
+  function tell(id: string, inner: Path, message: string, suggestion?: string): void {
+    const place = places.get(id);
+    if (place !== undefined)
+      into.problems.push(place.source.problem([...place.path, ...inner], message, { suggestion }));
   }
-  return places;
 }

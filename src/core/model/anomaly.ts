@@ -16,6 +16,10 @@ export const anomalyRuleSchema = z.strictObject({
   kinds: z.array(z.enum(targetKinds)).optional().describe("Which kinds of target it concerns; default: all"),
   probes: z.array(z.string()).min(1).describe("Which probes' readings it looks at"),
   when: z.string().describe("CEL over reading, target, readings, thresholds, now; true means: this is wrong"),
+  about: z
+    .string()
+    .optional()
+    .describe("CEL; which readings it is about, where not all of those probes': the others are none of its business"),
   given: z
     .string()
     .optional()
@@ -23,10 +27,10 @@ export const anomalyRuleSchema = z.strictObject({
   clearWhen: z.string().optional().describe("CEL; true means: this is right again. Default: the opposite of `when`"),
   confirmWhen: z.string().optional().describe("CEL; true confirms it at once, whatever `for` and `bad` ask"),
   unavailable: z
-    .enum(["unknown", "bad"])
+    .union([z.enum(["unknown", "bad"]), z.array(z.string()).min(1)])
     .default("unknown")
     .describe(
-      "What a reading without an answer means: by default nothing at all; `bad` where no answer is the fault itself",
+      "What a reading without an answer means: by default nothing at all; `bad` where no answer is the fault itself, or a list of the probes of which that is true",
     ),
   for: duration.default(0).describe("How long the condition must hold"),
   bad: z.number().int().min(1).max(100).default(1).describe("How many bad readings in a row confirm it"),

@@ -4,6 +4,7 @@ import type { Service } from "./service.ts";
 export const targetKinds = [
   "service",
   "process",
+  "agent",
   "host",
   "mount",
   "file",
@@ -52,4 +53,6 @@ export interface Target {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Files that a clean start may remove first. */
   readonly staleFiles: readonly string[];
+  /** The pack that made it of its settings; undefined for what stands under `targets`. */
+  readonly pack?: string;
 }

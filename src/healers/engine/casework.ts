@@ -11,7 +11,7 @@ import {
   type Verdict,
 } from "#core/model";
 import { move } from "#loop/incident";
-import { matchRunbooks, nextStrategy, type Route, route } from "#loop/reason";
+import { matchRunbooks, nextStrategy, type Route, route, sayPassedOver } from "#loop/reason";
 import { askApproval } from "./approvals.ts";
 import { endByItself } from "./ending.ts";
 import { factsOf } from "./facts.ts";
@@ -60,7 +60,7 @@ export async function advance(parts: Parts, tools: Tools, incident: Incident, ta
 
 async function diagnose(parts: Parts, tools: Tools, incident: Incident, target: Target): Promise<Next> {
   // Right after a start nothing has been read yet, and symptoms cannot be judged on nothing.
-  const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.kind] === undefined);
+  const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.id] === undefined);
   if (unread) await parts.sensing.probeNow(target.id);
   let routed = matchAndRoute(parts, incident, target);
   if (routed.runbook === null) {
@@ -77,9 +77,11 @@ async function diagnose(parts: Parts, tools: Tools, incident: Incident, target: 
   }
   const registered = routed.runbook === null ? undefined : parts.registry().find(routed.runbook);
   if (registered === undefined) return escalate(parts, tools, current, routed.why);
-  const { strategy } = nextStrategy(registered.runbook, current.triedStrategies, situationOf(parts, current, target));
+  const situation = situationOf(parts, current, target);
+  const { strategy, passedOver } = nextStrategy(registered.runbook, current.triedStrategies, situation);
   if (strategy === undefined) {
-    return escalate(parts, tools, current, `${registered.runbook.id} has no strategy left that applies`);
+    const why = passedOver.map((one) => `; ${sayPassedOver(one)}`).join("");
+    return escalate(parts, tools, current, `${registered.runbook.id} has no strategy left that applies${why}`);
   }
   const plan = planFor(parts, current, target, registered, strategy);
   if (plan instanceof ChironError) return escalate(parts, tools, current, messageOf(plan));

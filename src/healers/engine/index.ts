@@ -1,3 +1,3 @@
 /** The engine: healer of services and hosts, as a whole process. */
 export { type RunningEngine, runEngine } from "./run.ts";
-export { validateConfiguration } from "./settings.ts";
+export { showConfiguration, validateConfiguration } from "./settings.ts";

@@ -11,16 +11,32 @@ export interface Recheck {
 
 export async function recheck(parts: Parts, incident: Incident, target: Target): Promise<Recheck> {
   const probes = originalProbes(parts, incident, target);
-  const answers = await Promise.all(probes.map((probe) => parts.sensing.probeNow(target.id, probe)));
-  const readings = answers.flat();
-  const now = parts.platform.clock.now();
-  const verdicts = readings.map((reading) => parts.detector().shows(incident.type, target, reading, now));
-  const bad = readings[verdicts.indexOf("bad")];
+  const judge = (reading: Reading) =>
+    parts.detector().shows(incident.type, target, reading, parts.platform.clock.now());
+  const looks = probes.map((probe) => parts.sensing.probeNow(target.id, probe));
+  // One that says bad is enough, and some probes take seconds.
+  const bad = await firstOf(looks, (reading) => judge(reading) === "bad");
   if (bad !== undefined) return { condition: "there", report: { reading: bad, reason: bad.error ?? "still there" } };
+  const readings = (await Promise.all(looks)).flat();
+  const verdicts = readings.map(judge);
   const [first] = readings;
   if (first === undefined || verdicts.includes("unknown")) {
     const silent = readings[verdicts.indexOf("unknown")] ?? null;
     return { condition: "unknown", report: { reading: silent, reason: silent?.error ?? "no probe answered" } };
   }
   return { condition: "gone", report: { reading: first, reason: "it reads good" } };
+}
+
+/** The first reading that fits, as soon as it is there; undefined when all are there and none does. */
+async function firstOf(
+  looks: readonly Promise<readonly Reading[]>[],
+  fits: (reading: Reading) => boolean,
+): Promise<Reading | undefined> {
+  return new Promise((resolve, reject) => {
+    const all = looks.map(async (look) => {
+      const found = (await look).find(fits);
+      if (found !== undefined) resolve(found);
+    });
+    Promise.all(all).then(() => resolve(undefined), reject);
+  });
 }

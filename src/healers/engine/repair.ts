@@ -15,7 +15,7 @@ import {
 import type { ExecuteOptions } from "#loop/act";
 import { move } from "#loop/incident";
 import { recordOutcome } from "#loop/learn";
-import { nextStrategy } from "#loop/reason";
+import { nextStrategy, sayPassedOver } from "#loop/reason";
 import { examine, prove } from "#loop/verify";
 import { answeredByAnother } from "./answered-by-another.ts";
 import { factsOf } from "./facts.ts";
@@ -171,8 +171,8 @@ export class Repair {
     if (attempts >= (registered.runbook.escalate.afterAttempts ?? Number.POSITIVE_INFINITY))
       return { why: `${attempts} attempts made` };
     const situation = situationOf(parts, this.incident, target);
-    const { strategy } = nextStrategy(registered.runbook, this.incident.triedStrategies, situation);
-    if (strategy === undefined) return { why: "no strategy is left" };
+    const { strategy, passedOver } = nextStrategy(registered.runbook, this.incident.triedStrategies, situation);
+    if (strategy === undefined) return { why: ["no strategy is left", ...passedOver.map(sayPassedOver)].join("; ") };
     const next = planFor(parts, this.incident, target, registered, strategy);
     if (next instanceof Error) return { why: messageOf(next) };
     const admission = parts.guard().admit(next, factsOf(parts, { incident: this.incident, target, registered }));

@@ -1,8 +1,15 @@
 /** Reads chiron.yaml with everything that this engine knows: its probes, actions, policies and channels. */
-import { type Configuration, formatProblems, type Kinds, readConfiguration } from "#core/config";
+import {
+  type Configuration,
+  formatProblems,
+  type Kinds,
+  readConfiguration,
+  type Shown,
+  showSettings,
+} from "#core/config";
 import { ChironError, type Settings } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
-import { actions } from "#loop/act";
+import { actions, maskSecrets, maskValues } from "#loop/act";
 import { policies } from "#loop/guard";
 import { probes } from "#loop/sense";
 import { channels } from "#surface/notify";
@@ -21,4 +28,17 @@ export async function readSettings(file: string, say: (line: string) => void): P
     return read.settings;
   }
   throw new ChironError("bad_config", formatProblems(read.problems), { details: { problems: read.problems } });
+}
+
+/** As it is understood, for people to look at: what is secret is masked. Throws ChironError("bad_config") like `readSettings`. */
+export async function showConfiguration(file: string): Promise<Shown> {
+  const settings = await readSettings(file, () => undefined);
+  return maskTexts(maskValues(showSettings(settings, kinds))) as Shown;
+}
+
+function maskTexts(value: unknown): unknown {
+  if (typeof value === "string") return maskSecrets(value);
+  if (Array.isArray(value)) return value.map(maskTexts);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, maskTexts(inner)]));
 }

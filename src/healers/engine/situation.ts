@@ -9,11 +9,19 @@ export function situationOf(parts: Parts, incident: Incident, target: Target) {
   return { incident, target, readings, reading: combineReadings(readings), baseline, now: parts.platform.clock.now() };
 }
 
-/** Ids of the target's probes that the incident's rule looks at. */
+/** Ids of the target's probes that the incident's rule looks at: the one that showed the trouble, and all others that speak of it. */
 export function originalProbes(parts: Parts, incident: Incident, target: Target): readonly string[] {
-  const kinds = parts.detector().rule(incident.type)?.probes ?? [];
-  const declared = target.probes.filter((probe) => kinds.includes(probe.kind)).map((probe) => probe.id);
-  return declared.length > 0 ? declared : [incident.evidence.reading.probe];
+  const detector = parts.detector();
+  const kinds = detector.rule(incident.type)?.probes ?? [];
+  const readings = detector.readings(target.id);
+  const now = parts.platform.clock.now();
+  const shown = incident.evidence.reading.probe;
+  const speaks = (probe: string): boolean => {
+    const last = readings[probe];
+    return probe === shown || last === undefined || detector.isAbout(incident.type, target, last, now);
+  };
+  const declared = target.probes.filter(({ id, kind }) => kinds.includes(kind) && speaks(id)).map(({ id }) => id);
+  return declared.length > 0 ? declared : [shown];
 }
 
 export function examinationOf(parts: Parts, incident: Incident, target: Target, validate: string | null): Examination {

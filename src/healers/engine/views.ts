@@ -75,7 +75,7 @@ export function targetView(sources: ViewSources, target: Target): TargetView {
       id,
       kind,
       everyMs,
-      last: readings[id] ?? readings[kind] ?? null,
+      last: readings[id] ?? null,
     })),
     openIncidents: [...sources.state.open.values()]
       .filter((incident) => incident.target === target.id)

@@ -155,3 +155,47 @@ test("HOST-06: what an earlier engine had raised goes on, so that its end is see
   detector.resume("process_dead", "web", 0);
   assert.deepEqual(see({ running: true }), ["cleared"]);
 });
+
+test("HOST-06: one probe that stays good beside one that stays bad is no flapping, and neither hides the other", () => {
+  const rule = aRule({ probes: ["http", "tcp"], when: "reading.values.serving == false", bad: 2 });
+  const probes = ["http", "tcp"].map((id) => ({ id, kind: id, everyMs: 1_000, deadlineMs: 1_000, options: {} }));
+  const detector = createDetector([rule]);
+  const target = aTarget({ probes });
+  const raised = Array.from({ length: 40 }, (_, second) => {
+    const probe = second % 2 === 0 ? "http" : "tcp";
+    const reading = aReading({ serving: probe === "tcp" }, { probe, takenAt: second * 1_000 });
+    return detector.observe(target, reading, second * 1_000, cold);
+  }).flat();
+  const anomalies = raised.flatMap((one) => (one.kind === "raised" || one.kind === "seen" ? [one.anomaly] : []));
+  assert.deepEqual(kinds(raised).slice(0, 2), ["suspected", "raised"]);
+  assert.deepEqual(new Set(anomalies.map(({ flapping }) => flapping)), new Set([false]));
+  assert.deepEqual(Object.keys(detector.readings(target.id)).sort(), ["http", "tcp"]);
+});
+
+test("HOST-06: two probes of one kind are known by their ids, and a kind is a name where it is not taken", () => {
+  const probes = ["live", "ready"].map((id) => ({ id, kind: "http", everyMs: 1_000, deadlineMs: 1_000, options: {} }));
+  const detector = createDetector([aRule({ probes: ["http"], when: "reading.values.serving == false" })]);
+  const target = aTarget({ probes });
+  for (const probe of ["live", "ready"])
+    detector.observe(target, aReading({ serving: probe === "live" }, { probe }), 1_000, cold);
+  const { live, ready, http } = detector.readings(target.id);
+  assert.deepEqual([live?.values.serving, ready?.values.serving, http?.values.serving], [true, false, false]);
+});
+
+test("HOST-05: a rule is about the readings that it says, and silence is the fault of those probes alone that it names", () => {
+  const probes = ["command", "http"].map((id) => ({ id, kind: id, everyMs: 1_000, deadlineMs: 1_000, options: {} }));
+  const rule = aRule({
+    probes: ["command", "http"],
+    about: '"serving" in reading.values',
+    when: "reading.values.serving == false",
+    unavailable: ["http"],
+  });
+  const detector = createDetector([rule]);
+  const target = aTarget({ probes });
+  const see = (probe: string, values: Record<string, boolean | number>, available: boolean) =>
+    kinds(detector.observe(target, aReading(values, { probe, available }), 1_000, cold));
+  assert.deepEqual(see("command", { score: 3 }, true), []);
+  assert.equal(detector.isAbout(rule.type, target, aReading({ score: 3 }, { probe: "command" }), 0), false);
+  assert.deepEqual(see("command", { serving: false }, false), [], "a command that could not be run says nothing");
+  assert.deepEqual(see("http", { serving: false }, false), ["raised"]);
+});

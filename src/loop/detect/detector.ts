@@ -1,56 +1,35 @@
-/**
- * The detector keeps, for each rule on each target, where the suspicion stands:
- * calm → (bad reading) suspected → (confirmed) raised → (enough good readings) calm.
- */
+/** The detector holds every reading against the rules that watch its target, and keeps where each suspicion stands. */
 import { compileCondition } from "#core/lib";
-import type { Anomaly, AnomalyRule, Baseline, Evidence, Reading, Readings, Target } from "#core/model";
+import {
+  type AnomalyRule,
+  type Baseline,
+  kindOf,
+  namesOf,
+  type Reading,
+  type Readings,
+  type Target,
+} from "#core/model";
 import { type Baselines, createBaselines } from "./baselines.ts";
-import { emptyHistory, type History, pushVerdict } from "./flapping.ts";
-import { type CompiledRule, judgeReading, type RuleVerdict, type Sight } from "./judge.ts";
-
-export type Detection =
-  /** A first bad reading: look closer, at once. */
-  | { readonly kind: "suspected"; readonly type: string; readonly target: string }
-  /** The suspicion was wrong. */
-  | { readonly kind: "dismissed"; readonly type: string; readonly target: string }
-  /** Confirmed now. */
-  | { readonly kind: "raised"; readonly anomaly: Anomaly }
-  /** Still there. */
-  | { readonly kind: "seen"; readonly anomaly: Anomaly }
-  /** Enough good readings, far enough apart. */
-  | { readonly kind: "cleared"; readonly type: string; readonly target: string; readonly reading: Reading };
-
-export interface Warmth {
-  /** When Chiron last started the target's service, wall clock; null: never. */
-  readonly startedAt: number | null;
-}
+import { type CompiledRule, isAbout, judgeReading, type RuleVerdict, type Sight } from "./judge.ts";
+import { calm, type Detection, isInGrace, newSuspicion, type Suspicion, step, type Warmth } from "./suspicion.ts";
 
 export interface Detector {
   /** `now` is the wall clock, ms. */
   observe(target: Target, reading: Reading, now: number, warmth: Warmth): readonly Detection[];
   /** Whether this reading alone shows the anomaly; for the recheck before an effect, and for proofs. */
   shows(type: string, target: Target, reading: Reading, now: number): RuleVerdict;
+  /** Whether the rule of this type speaks of such a reading at all. */
+  isAbout(type: string, target: Target, reading: Reading, now: number): boolean;
   /** An anomaly that an earlier detector had raised and that has not ended: goes on from there, so that its end is seen too. */
   resume(type: string, target: string, since: number): void;
   /** After a verified repair: the slate is clean, no row of good readings is needed. */
   settle(type: string, target: string): void;
-  readings(target: string): Readonly<Record<string, Reading>>;
+  /** By the probes' names. */
+  readings(target: string): Readings;
   rule(type: string): AnomalyRule | undefined;
   /** What is normal for a probe of the target; undefined while too little is known. */
   baseline(target: string, probe: string): Baseline | undefined;
   health(target: Target): "good" | "bad" | "unknown";
-}
-
-interface Suspicion {
-  phase: "calm" | "suspected" | "raised";
-  /** The latest verdict of each probe, so that one good probe does not hide another's bad reading. */
-  readonly byProbe: Map<string, boolean>;
-  badSince: number;
-  badCount: number;
-  goodCount: number;
-  lastGoodCountedAt: number;
-  lastGoodAt: number;
-  history: History;
 }
 
 /** `known` are readings, by target, that an earlier detector had; the baselines outlive it. */
@@ -80,7 +59,7 @@ class RuleDetector implements Detector {
     const readings = this.#remember(target, reading);
     // Cold caches are no measure of what is normal.
     if (!isInGrace(target, now, warmth)) this.#baselines.observe(target, reading);
-    const kind = kindOf(target, reading);
+    const kind = kindOf(reading, target);
     const detections: Detection[] = [];
     for (const rule of this.#rulesFor(target)) {
       if (!rule.rule.probes.includes(kind)) continue;
@@ -93,9 +72,12 @@ class RuleDetector implements Detector {
 
   shows(type: string, target: Target, reading: Reading, now: number): RuleVerdict {
     const rule = this.#rules.get(type);
-    if (rule === undefined) return "unknown";
-    const readings = { ...this.readings(target.id), [kindOf(target, reading)]: reading };
-    return judgeReading(rule, this.#sightOf(rule.rule, target, reading, readings, now), false);
+    return rule === undefined ? "unknown" : judgeReading(rule, this.#sightAs(rule, target, reading, now), false);
+  }
+
+  isAbout(type: string, target: Target, reading: Reading, now: number): boolean {
+    const rule = this.#rules.get(type);
+    return rule !== undefined && isAbout(rule, this.#sightAs(rule, target, reading, now));
   }
 
   resume(type: string, target: string, since: number): void {
@@ -133,6 +115,13 @@ class RuleDetector implements Detector {
     return known ? "good" : "unknown";
   }
 
+  /** As if this were the newest reading. */
+  #sightAs({ rule }: CompiledRule, target: Target, reading: Reading, now: number): Sight {
+    const readings = { ...this.readings(target.id) };
+    for (const name of namesOf(reading, target)) readings[name] = reading;
+    return this.#sightOf(rule, target, reading, readings, now);
+  }
+
   #sightOf(rule: AnomalyRule, target: Target, reading: Reading, readings: Readings, now: number): Sight {
     const baseline = this.#baselines.of(target.id, reading.probe);
     return { target, reading, readings, baseline, thresholds: thresholdsOf(rule, target), now };
@@ -167,7 +156,7 @@ class RuleDetector implements Detector {
       readings = {};
       this.#latest.set(target.id, readings);
     }
-    readings[kindOf(target, reading)] = reading;
+    for (const name of namesOf(reading, target)) readings[name] = reading;
     return readings;
   }
 }
@@ -177,107 +166,11 @@ function compileRule(rule: AnomalyRule): CompiledRule {
     source === undefined ? undefined : compileCondition(source, "rule");
   return {
     rule,
+    about: optional(rule.about),
     given: optional(rule.given),
     when: compileCondition(rule.when, "rule"),
     clearWhen: optional(rule.clearWhen),
     confirmWhen: optional(rule.confirmWhen),
-  };
-}
-
-function newSuspicion(): Suspicion {
-  return {
-    phase: "calm",
-    byProbe: new Map(),
-    badSince: 0,
-    badCount: 0,
-    goodCount: 0,
-    lastGoodCountedAt: Number.NEGATIVE_INFINITY,
-    lastGoodAt: Number.NEGATIVE_INFINITY,
-    history: emptyHistory,
-  };
-}
-
-function step(compiled: CompiledRule, suspicion: Suspicion, sight: Sight, warmth: Warmth): Detection | undefined {
-  const verdict = judgeReading(compiled, sight, suspicion.phase === "raised");
-  if (verdict === "unknown") return undefined;
-  if (verdict === "bad" && compiled.rule.graced && isWarmingUp(suspicion, sight, warmth)) return undefined;
-  suspicion.byProbe.set(sight.reading.probe, verdict === "bad");
-  suspicion.history = pushVerdict(suspicion.history, verdict === "bad");
-  return verdict === "bad" ? onBad(compiled, suspicion, sight) : onGood(compiled, suspicion, sight);
-}
-
-function isInGrace(target: Target, now: number, { startedAt }: Warmth): boolean {
-  return startedAt !== null && now - startedAt < target.startupGraceMs;
-}
-
-/** Warming up ends with the grace, or as soon as the target was seen good after its start. */
-function isWarmingUp(suspicion: Suspicion, sight: Sight, warmth: Warmth): boolean {
-  if (warmth.startedAt === null || suspicion.lastGoodAt >= warmth.startedAt) return false;
-  return isInGrace(sight.target, sight.now, warmth);
-}
-
-function onBad(compiled: CompiledRule, suspicion: Suspicion, sight: Sight): Detection | undefined {
-  const { rule } = compiled;
-  suspicion.goodCount = 0;
-  suspicion.badCount++;
-  if (suspicion.phase === "raised") return { kind: "seen", anomaly: anomalyOf(rule, suspicion, sight) };
-  if (suspicion.phase === "calm") {
-    suspicion.badSince = sight.reading.takenAt;
-    suspicion.badCount = 1;
-  }
-  const confirmed = suspicion.badCount >= rule.bad && sight.reading.takenAt - suspicion.badSince >= rule.for;
-  if (!confirmed && !holds(compiled.confirmWhen, sight)) {
-    const first = suspicion.phase === "calm";
-    suspicion.phase = "suspected";
-    return first ? { kind: "suspected", type: rule.type, target: sight.target.id } : undefined;
-  }
-  suspicion.phase = "raised";
-  return { kind: "raised", anomaly: anomalyOf(rule, suspicion, sight) };
-}
-
-function onGood(compiled: CompiledRule, suspicion: Suspicion, sight: Sight): Detection | undefined {
-  const { rule } = compiled;
-  suspicion.lastGoodAt = sight.reading.takenAt;
-  if (suspicion.phase === "calm") return undefined;
-  // Another probe of the same target still says bad.
-  for (const bad of suspicion.byProbe.values()) if (bad) return undefined;
-  if (suspicion.phase === "suspected") {
-    calm(suspicion);
-    return { kind: "dismissed", type: rule.type, target: sight.target.id };
-  }
-  const farEnough =
-    suspicion.goodCount === 0 || sight.reading.takenAt - suspicion.lastGoodCountedAt >= rule.clear.every;
-  if (farEnough) {
-    suspicion.goodCount++;
-    suspicion.lastGoodCountedAt = sight.reading.takenAt;
-  }
-  if (suspicion.goodCount < rule.clear.readings || suspicion.history.flapping) return undefined;
-  calm(suspicion);
-  return { kind: "cleared", type: rule.type, target: sight.target.id, reading: sight.reading };
-}
-
-function calm(suspicion: Suspicion): void {
-  suspicion.phase = "calm";
-  suspicion.badCount = 0;
-  suspicion.goodCount = 0;
-}
-
-function holds(condition: CompiledRule["confirmWhen"], sight: Sight): boolean {
-  if (condition === undefined) return false;
-  const result = condition.evaluate(sight);
-  return "value" in result && result.value;
-}
-
-function anomalyOf(rule: AnomalyRule, suspicion: Suspicion, sight: Sight): Anomaly {
-  const evidence: Evidence = { condition: rule.when, reading: sight.reading, thresholds: sight.thresholds };
-  return {
-    type: rule.type,
-    target: sight.target.id,
-    severity: rule.severity,
-    title: rule.title,
-    since: suspicion.badSince,
-    evidence,
-    flapping: suspicion.history.flapping,
   };
 }
 
@@ -289,9 +182,4 @@ function thresholdsOf(rule: AnomalyRule, target: Target): Readonly<Record<string
     if (name in target.thresholds) return { ...own, ...target.thresholds };
   }
   return own ?? noThresholds;
-}
-
-function kindOf(target: Target, reading: Reading): string {
-  for (const probe of target.probes) if (probe.id === reading.probe) return probe.kind;
-  return reading.probe;
 }

@@ -3,4 +3,5 @@
  * once it is confirmed, and ends only by good readings. A missing reading is neither (HOST-06).
  */
 export { type Baselines, createBaselines } from "./baselines.ts";
-export { createDetector, type Detection, type Detector } from "./detector.ts";
+export { createDetector, type Detector } from "./detector.ts";
+export type { Detection } from "./suspicion.ts";

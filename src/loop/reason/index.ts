@@ -4,5 +4,5 @@
  */
 export { type ActionCatalog, type ActionFacts, compilePlan } from "./compile.ts";
 export { matchRunbooks } from "./match.ts";
-export { nextStrategy } from "./propose.ts";
+export { nextStrategy, sayPassedOver } from "./propose.ts";
 export { type Route, route } from "./route.ts";

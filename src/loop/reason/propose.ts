@@ -1,22 +1,46 @@
-/** Which strategy comes next: the first, in order, that has not been tried and whose own condition holds. */
-import { compileCondition } from "#core/lib";
-import type { Runbook, Strategy } from "#core/model";
+/**
+ * Which strategy comes next: the first, in order, that has not been tried, whose own condition holds, and for which the target
+ * declares what it needs.
+ */
+import { compileCondition, resolveReferences } from "#core/lib";
+import { ChironError, messageOf, type Runbook, type Strategy, type Target } from "#core/model";
 import type { Situation } from "./match.ts";
 
 export interface StrategyChoice {
   readonly strategy: Strategy | undefined;
-  /** Strategies passed over because their `when` does not hold, with the condition. */
-  readonly passedOver: readonly { readonly name: string; readonly when: string }[];
+  /** Strategies that do not apply to this target now, each with the reason. */
+  readonly passedOver: readonly { readonly name: string; readonly why: string }[];
 }
 
 export function nextStrategy(runbook: Runbook, tried: readonly string[], situation: Situation): StrategyChoice {
-  const passedOver: { name: string; when: string }[] = [];
+  const passedOver: { name: string; why: string }[] = [];
   for (const strategy of runbook.strategies) {
     if (tried.includes(strategy.name)) continue;
-    if (strategy.when === undefined || applies(strategy.when, situation)) return { strategy, passedOver };
-    passedOver.push({ name: strategy.name, when: strategy.when });
+    const why = whyNot(strategy, situation);
+    if (why === undefined) return { strategy, passedOver };
+    passedOver.push({ name: strategy.name, why });
   }
   return { strategy: undefined, passedOver };
+}
+
+export function sayPassedOver({ name, why }: StrategyChoice["passedOver"][number]): string {
+  return `"${name}" does not apply: ${why}`;
+}
+
+function whyNot({ when, steps }: Strategy, situation: Situation): string | undefined {
+  if (when !== undefined && !applies(when, situation)) return `its condition does not hold: ${when}`;
+  return lacks(steps, situation.target);
+}
+
+/** A runbook is written for many targets: a way that needs what this one does not declare is not a way for it. */
+function lacks(steps: Strategy["steps"], target: Target): string | undefined {
+  try {
+    for (const step of steps) resolveReferences(step.with, target);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ChironError) return messageOf(error);
+    throw error;
+  }
 }
 
 /** A condition that cannot be evaluated does not hold: a strategy that asks for something must see it. */

@@ -57,7 +57,7 @@ test("HOST-10: strategies follow in order; one whose condition does not hold is 
   });
   assert.equal(nextStrategy(runbook, [], situation).strategy?.name, "restart");
   assert.deepEqual(nextStrategy(runbook, [], situation).passedOver, [
-    { name: "gentle", when: "reading.values.running == true" },
+    { name: "gentle", why: "its condition does not hold: reading.values.running == true" },
   ]);
   assert.equal(nextStrategy(runbook, ["restart"], situation).strategy?.name, "clean");
   assert.equal(nextStrategy(runbook, ["restart", "clean"], situation).strategy, undefined);

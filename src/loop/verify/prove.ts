@@ -1,6 +1,14 @@
 /** Proofs by fresh readings: polls fast at first, backing off, until they are good or the deadline has passed. */
 import { compileCondition, explainCondition } from "#core/lib";
-import { type Baseline, combineReadings, formatDuration, type Proof, type Reading, type Target } from "#core/model";
+import {
+  type Baseline,
+  combineReadings,
+  formatDuration,
+  namesOf,
+  type Proof,
+  type Reading,
+  type Target,
+} from "#core/model";
 import type { Clock } from "#core/platform";
 
 export interface Examination {
@@ -42,7 +50,9 @@ function unmet(
   readings: readonly Reading[],
   now: number,
 ): string | undefined {
-  const byProbe = Object.fromEntries(readings.map((reading) => [reading.probe, reading]));
+  const byProbe = Object.fromEntries(
+    readings.flatMap((reading) => namesOf(reading, examination.target).map((name) => [name, reading])),
+  );
   const reading = combineReadings(byProbe);
   if (reading === undefined) return "no probe gave a reading";
   if (!reading.available) return `not all probes answer: ${reading.error ?? "no reason given"}`;

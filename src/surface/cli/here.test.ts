@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
+import { parse } from "yaml";
 import { openLog, standardProjections } from "#core/log";
 import { event } from "#core/model";
 import { createRealClock } from "#core/platform/real";
@@ -141,4 +142,38 @@ test("FACE-04: the formats that people write are documented by schema", async ()
     assert.equal(schema.type, "object", words.join(" "));
     assert.match(schema.$schema, /json-schema\.org/);
   }
+});
+
+test("FACE-03: `chiron config show` prints what a page of YAML comes to, which can be read again, without its secrets", async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, "chiron.yaml");
+  const page = `packs:
+  - openclaw:
+      gateway: { every: 1500ms, environment: { OPENCLAW_GATEWAY_TOKEN: hunter22, OPENCLAW_STATE_DIR: /srv/claw } }
+notify: { page: [ webhook: { url: "http://me:hunter22@127.0.0.1:1/" } ] }
+`;
+  writeFileSync(file, page);
+  const { code, stdout } = await runChiron(["config", "show", file], { dataDir: folder });
+  assert.equal(code, 0);
+  assert.doesNotMatch(stdout, /hunter22/);
+  const shown = parse(stdout) as { targets: { id: string; pack?: string; probes: Record<string, unknown>[] }[] };
+  const [gateway] = shown.targets;
+  assert.deepEqual([gateway?.id, gateway?.pack], ["openclaw-gateway", "openclaw"]);
+  assert.deepEqual(gateway?.probes[0]?.http, {
+    every: "1s500ms",
+    timeout: "5s",
+    url: "http://127.0.0.1:18789/healthz",
+    method: "GET",
+    expect: { status: 200 },
+    verifyCertificate: true,
+  });
+  const again = await runChiron(["config", "show", file, "--json"], { dataDir: folder });
+  assert.deepEqual(JSON.parse(again.stdout), shown);
+  writeFileSync(file, page.replace("every", "evry"));
+  const wrong = await runChiron(["config", "show", file], { dataDir: folder });
+  assert.equal(wrong.code, 2);
+  assert.match(
+    wrong.stderr,
+    /chiron\.yaml:3:18 {2}packs\[0\]\.openclaw\.gateway\.evry is an unknown key; did you mean "every"\?/,
+  );
 });

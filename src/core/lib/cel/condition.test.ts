@@ -97,10 +97,14 @@ test("FACE-03: a condition says which thresholds and readings it asks for, and w
     'reading.values.x > thresholds.limit && readings.http.available && "tcp" in readings && readings["file"].available',
   );
   assert.ok(checked.ok);
-  assert.deepEqual(checked.thresholds, [{ name: "limit", offset: 30 }]);
+  assert.deepEqual(checked.thresholds, [{ name: "limit", offset: 30, asks: false }]);
   assert.deepEqual(
-    checked.readings.map(({ name }) => name),
-    ["http", "tcp", "file"],
+    checked.readings.map(({ name, asks }) => [name, asks]),
+    [
+      ["http", false],
+      ["tcp", true],
+      ["file", false],
+    ],
   );
 });
 

@@ -5,7 +5,7 @@ import type { Finding, Mention } from "./inspect.ts";
 
 export interface ConditionFacts {
   readonly reading: Reading;
-  /** The newest reading of each probe of the target, by the probe's kind. */
+  /** The newest reading of each probe of the target, by the probe's names. */
   readonly readings: Readonly<Record<string, Reading>>;
   readonly target: Target;
   readonly thresholds: Readonly<Record<string, number>>;

@@ -1,6 +1,6 @@
 /**
  * What a condition may speak of:
- * `reading` {target, probe, takenAt, available, values, latencyMs, error}, `readings` (by probe kind), `target` {id, kind, criticality,
+ * `reading` {target, probe, takenAt, available, values, latencyMs, error}, `readings` (by probe id, or kind), `target` {id, kind, criticality,
  * autonomy, group, owner, settings}, `baseline` {latencyMs, recentMs, samples} (what is normal for the probe of the reading),
  * `thresholds` (numbers by name), `now` (ms since the epoch).
  */

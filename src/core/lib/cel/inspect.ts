@@ -16,6 +16,8 @@ export interface Finding {
 export interface Mention {
   readonly name: string;
   readonly offset: number;
+  /** It asks whether there is such a one: `"tls" in readings`. */
+  readonly asks: boolean;
 }
 
 export interface Inspection {
@@ -73,7 +75,7 @@ function visit(node: ASTNode, into: Inspection, inLoop: boolean): void {
       if (isText(node.args[1])) visitField(node, node.args[0], node.args[1].args, into);
       break;
     case "in":
-      if (isText(node.args[0])) mention(node.args[0], node.args[1], node.args[0].args, into);
+      if (isText(node.args[0])) mention(node.args[0], node.args[1], node.args[0].args, into, true);
       break;
     case "call":
       refuseUnknownCall(node, node.args[0], functions, into);
@@ -141,11 +143,11 @@ function visitField(node: ASTNode, owner: ASTNode, field: string, into: Inspecti
   into.findings.push({ message: `a reading has no "${field}"`, suggestion, offset });
 }
 
-function mention(node: ASTNode, owner: ASTNode, name: string, into: Inspection): void {
-  const end = node.op === "." ? node.range.end - name.length : node.range.start;
-  if (isName(owner, "thresholds")) into.thresholds.push({ name, offset: end });
-  if (isName(owner, "readings")) into.readings.push({ name, offset: end });
-  if (isValues(owner)) into.values.push({ name, offset: end });
+function mention(node: ASTNode, owner: ASTNode, name: string, into: Inspection, asks = false): void {
+  const offset = node.op === "." ? node.range.end - name.length : node.range.start;
+  if (isName(owner, "thresholds")) into.thresholds.push({ name, offset, asks });
+  if (isName(owner, "readings")) into.readings.push({ name, offset, asks });
+  if (isValues(owner)) into.values.push({ name, offset, asks });
 }
 
 function refuseUnknownCall(node: ASTNode, name: string, known: readonly string[], into: Inspection): void {

@@ -15,6 +15,7 @@ import { logsRotate } from "./logs.rotate/index.ts";
 import { memoryFree } from "./memory.free/index.ts";
 import { memoryReport } from "./memory.report/index.ts";
 import { notify } from "./notify/index.ts";
+import { openclawRestart } from "./openclaw.restart/index.ts";
 import { probeRetry } from "./probe.retry/index.ts";
 import { processSignal } from "./process.signal/index.ts";
 import { processWakeParent } from "./process.wakeParent/index.ts";
@@ -41,6 +42,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     memoryReport,
     notify,
     probeRetry,
+    openclawRestart,
     processSignal,
     processWakeParent,
     serviceRestart,

@@ -50,5 +50,9 @@ export const commandTable: readonly Entry[] = [
   { name: "probe", summary: "Look at a target now", load: () => import("./probe.ts") },
   { name: "audit", summary: "Prove that the log is whole, or read it", load: () => import("./audit.ts") },
   { name: "token", summary: "Make, list and revoke tokens for the API", load: () => import("./token.ts") },
-  { name: "config", summary: "About the format of chiron.yaml", load: () => import("./config.ts") },
+  {
+    name: "config",
+    summary: "Show the format of chiron.yaml, or what one comes to",
+    load: () => import("./config.ts"),
+  },
 ];

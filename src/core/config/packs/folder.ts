@@ -1,25 +1,29 @@
-/** Packs: folders with `anomalies.yaml` and `runbooks/*.yaml`. Shipped ones by name, a user's own by path. */
+/** The folder of a pack: `anomalies.yaml`, `runbooks/*.yaml`, `template.yaml`. Shipped ones by name, a user's own by path. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AnomalyRule, messageOf } from "#core/model";
-import { absolute, didYouMean, type Gathering } from "./gathering.ts";
-import { laterPacks } from "./later.ts";
-import { type ReadRules, readRules } from "./rules.ts";
-import { type FoundRunbook, readRunbook } from "./runbooks.ts";
-import { type Path, readSource, type Source } from "./source/index.ts";
+import { absolute, didYouMean, type Gathering } from "../gathering.ts";
+import { laterPacks } from "../later.ts";
+import { type ReadRules, readRules } from "../rules.ts";
+import { type FoundRunbook, readRunbook } from "../runbooks.ts";
+import { type Path, readSource, type Source } from "../source/index.ts";
+import type { Written } from "../written.ts";
+import { readTemplate, type Template } from "./template.ts";
 
-const shippedFolder = fileURLToPath(new URL("../../../packs", import.meta.url));
+const shippedFolder = fileURLToPath(new URL("../../../../packs", import.meta.url));
 
 export interface Pack {
   readonly rules: readonly AnomalyRule[];
   readonly runbooks: readonly FoundRunbook[];
+  readonly template?: Template | undefined;
   /** False when not all of it could be read, so that what is missing elsewhere may be in it. */
   readonly isWhole: boolean;
 }
 
 const missing: Pack = { rules: [], runbooks: [], isWhole: false };
 
-export async function readPack(named: string, source: Source, path: Path, into: Gathering): Promise<Pack> {
+/** `entry` is where it is named. */
+export async function readPack(named: string, { source, path }: Written, into: Gathering): Promise<Pack> {
   const own = /[/.]/.test(named);
   const folder = own ? absolute(into.folder, named) : join(shippedFolder, named);
   if ((await into.files.stat(folder, { follow: true }))?.kind !== "folder") {
@@ -28,9 +32,11 @@ export async function readPack(named: string, source: Source, path: Path, into: 
   }
   const anomalies = join(folder, "anomalies.yaml");
   const files = await yamlFilesIn(join(folder, "runbooks"), source, path, into);
+  const templates = join(folder, "template.yaml");
   const hasRules = (await into.files.stat(anomalies)) !== undefined;
-  if (!hasRules && files.length === 0) {
-    const suggestion = "a pack holds anomalies.yaml, or YAML files in a folder runbooks";
+  const hasTemplate = (await into.files.stat(templates)) !== undefined;
+  if (!hasRules && !hasTemplate && files.length === 0) {
+    const suggestion = "a pack holds anomalies.yaml, template.yaml, or YAML files in a folder runbooks";
     into.problems.push(source.problem(path, `there is no pack in ${folder}`, { suggestion }));
     return missing;
   }
@@ -40,7 +46,8 @@ export async function readPack(named: string, source: Source, path: Path, into: 
     const found = await readRunbook(file, own ? file : `pack:${named}`, !own, into);
     if (found !== undefined) runbooks.push(found);
   }
-  return { rules, runbooks, isWhole };
+  const template = hasTemplate ? await readTemplate(templates, into) : undefined;
+  return { rules, runbooks, template, isWhole: isWhole && hasTemplate === (template !== undefined) };
 }
 
 async function noSuchPack(named: string, folder: string | undefined, source: Source, path: Path, into: Gathering) {

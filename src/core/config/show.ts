@@ -1,0 +1,104 @@
+/** A configuration as it is understood: packs expanded, defaults filled in, in the words of chiron.yaml. */
+import type { z } from "zod";
+import { duration, type ProbeDeclaration, type Settings, type Target } from "#core/model";
+import type { Kinds } from "./gathering.ts";
+
+export type Shown = Readonly<Record<string, unknown>>;
+
+/** Secrets are in it as they were written; whoever prints it masks them. */
+export function showSettings(settings: Settings, kinds: Kinds): Shown {
+  const { node, file, hash, targets, rules, runbooks, policies, notify, approvals, recurrence, repairs, api } =
+    settings;
+  const channel = ({ kind, options }: Settings["notify"]["notice"][number]) => ({
+    [kind]: written(kinds.channels.get(kind)?.schema, options),
+  });
+  return {
+    node,
+    file,
+    hash,
+    targets: targets.map((target) => showTarget(target, kinds)),
+    anomalies: rules.map(({ type }) => type),
+    runbooks: runbooks.map(({ runbook, source }) => ({ id: runbook.id, from: source })),
+    policies,
+    notify: {
+      notice: notify.notice.map(channel),
+      page: notify.page.map(channel),
+      giveUpAfter: writeDuration(notify.giveUpAfterMs),
+    },
+    approvals: { deadline: writeDuration(approvals.deadlineMs) },
+    recurrence: { within: writeDuration(recurrence.withinMs), pageAt: recurrence.pageAt },
+    repairs,
+    api,
+  };
+}
+
+function showTarget({ probes, startupGraceMs, pack, supervisor, ...rest }: Target, kinds: Kinds): Shown {
+  const { id, kind, ...others } = rest;
+  return {
+    id,
+    kind,
+    ...(pack === undefined ? {} : { pack }),
+    ...others,
+    startupGrace: writeDuration(startupGraceMs),
+    ...(supervisor === undefined ? {} : { supervisor }),
+    probes: probes.map((probe) => showProbe(probe, kinds)),
+  };
+}
+
+function showProbe({ id, kind, everyMs, deadlineMs, options }: ProbeDeclaration, kinds: Kinds): Shown {
+  const common = { ...(id === kind ? {} : { id }), every: writeDuration(everyMs), timeout: writeDuration(deadlineMs) };
+  return { [kind]: { ...common, ...(written(kinds.probes.get(kind)?.schema, options) as object) } };
+}
+
+/** Durations are kept in milliseconds; where the schema has one, it is written as people do. */
+function written(schema: unknown, value: unknown): unknown {
+  if (typeof value === "number") return isDuration(schema) ? writeDuration(value) : value;
+  if (Array.isArray(value)) return value.map((item) => written(layers(schema).at(-1)?.element, item));
+  if (value === null || typeof value !== "object") return value;
+  const inner = layers(schema).at(-1);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, written(inner?.shape?.[key] ?? inner?.valueType, one)]),
+  );
+}
+
+interface Layer {
+  readonly def?: { readonly innerType?: Layer; readonly in?: Layer };
+  readonly shape?: Readonly<Record<string, unknown>>;
+  readonly element?: unknown;
+  readonly valueType?: unknown;
+}
+
+/** A schema and what it wraps: defaults, options, transformations. */
+function layers(schema: unknown): readonly Layer[] {
+  const list: Layer[] = [];
+  for (let layer = schema as Layer | undefined; layer !== undefined && list.length < 10; ) {
+    list.push(layer);
+    layer = layer.def?.innerType ?? layer.def?.in;
+  }
+  return list;
+}
+
+function isDuration(schema: unknown): boolean {
+  // A description makes another schema of the same definition.
+  return layers(schema).some(({ def }) => def === ((duration as z.ZodType).def as object));
+}
+
+const units = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["m", 60_000],
+  ["s", 1_000],
+  ["ms", 1],
+] as const;
+
+/** Exactly, so that it can be read again: `1h30m`, `1s500ms`. */
+function writeDuration(ms: number): string {
+  let left = Math.round(ms);
+  let text = "";
+  for (const [unit, size] of units) {
+    const count = Math.floor(left / size);
+    if (count > 0) text += `${count}${unit}`;
+    left -= count * size;
+  }
+  return text === "" ? "0" : text;
+}
