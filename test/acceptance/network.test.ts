@@ -9,8 +9,9 @@ import { type TestContext, test } from "node:test";
 import { createSecureContext } from "node:tls";
 import { temporaryFolder, until } from "#core/platform/test";
 import { authority, type Issued } from "../support/certificates.ts";
-import { human, startWorld, type World } from "../support/engine.ts";
+import { human, startWorld, type World, webService } from "../support/engine.ts";
 import { startSshd } from "../support/servers.ts";
+import { freePort } from "../support/services.ts";
 
 const packs = "packs: [service, host]\nnotify: { notice: [log], page: [log] }\n";
 
@@ -82,6 +83,38 @@ test("HOST-13: when other hosts are silent too, the notice says that this machin
   const queued = await world.event("message.queued", ({ data }) => /fleet_unreachable/.test(data.message.body), 40_000);
   assert.equal(queued.data.message.route, "notice");
   assert.match(queued.data.message.body, /This machine itself may be cut off: .*1 of 1 other host is silent too/);
+});
+
+test("REASON-11: many silent hosts are looked at all at once, and keep no service from its repair", async (t) => {
+  const sshd = await startSshd(t);
+  const hosts = Array.from(
+    { length: 12 },
+    (_, index) => `  - id: far-${index}
+    kind: host
+    settings: { retry: { tries: 1, pause: 6s } }
+    probes:
+      - ssh: { host: 127.0.0.1, port: ${sshd.port}, every: 300ms, timeout: ${1_000 + index}ms }
+`,
+  );
+  const port = await freePort();
+  const web = `  - id: web
+    kind: service
+    autonomy: auto
+    supervisor: { direct: { command: [node, ${webService}, "${port}"] } }
+`;
+  const world = await startWorld(t, `node: test\ntargets:\n${hosts.join("")}${web}${packs}`);
+  await until("they are seen well", () => world.facade.status().targets.good === 13);
+  await sshd.stop();
+  await until("all are looked at", () => world.events.filter(({ type }) => type === "step.started").length === 12);
+  process.kill(world.pid("web"), "SIGKILL");
+  const healed = await world.event("incident.moved", ({ data }) => data.to === "resolved");
+  assert.equal(world.facade.incident(healed.data.incident)?.target, "web");
+  assert.equal(world.events.filter(({ type }) => type === "step.finished").length, 1, "while the others still wait");
+  await until(
+    "all are told",
+    () => world.events.filter((one) => one.type === "incident.moved" && one.data.to === "escalated").length === 12,
+  );
+  assert.ok(messages(world).every(({ route }) => route === "notice"));
 });
 
 /** Serves the last of the certificates that lie in the folder at the moment. */

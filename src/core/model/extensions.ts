@@ -173,6 +173,8 @@ export interface Action<I extends object = object> {
   readonly idempotentFor?: (input: I) => boolean;
   /** True when all it does is stop or start the target's own service. */
   readonly restartsOwnService?: boolean;
+  /** It only looks, waits or tells: no leave is needed for it, and it takes no place from a repair. */
+  readonly changesNothing?: boolean;
   /** What it would do, in words, with the exact files, processes and statements. Changes nothing. */
   dryRun(input: I, context: DryRunContext): Promise<string>;
   run(input: I, context: ActionContext): Promise<ActionResult>;

@@ -11,6 +11,8 @@ export interface PlanStep {
   readonly idempotent: boolean;
   /** True when the step does no more than stop or start the target's own service. */
   readonly restartsOwnService: boolean;
+  /** True when the step only looks, waits or tells. */
+  readonly changesNothing?: boolean;
 }
 
 export interface Plan {
@@ -33,6 +35,11 @@ export interface Plan {
   /** SHA-256 over everything above that matters to whoever approves it: target, runbook content, steps and inputs. */
   readonly hash: string;
   readonly proposedAt: number;
+}
+
+/** Nothing has to be allowed, limited or held back for it. */
+export function changesNothing({ steps }: Pick<Plan, "steps">): boolean {
+  return steps.every((step) => step.changesNothing === true);
 }
 
 /** The id of one effect on the world; derived, so that a repeat is recognised and refused. */

@@ -199,7 +199,8 @@ function hold(parts: Parts, incident: Incident, wanted: NonNullable<Incident["ho
 
 /** Approved: wait for a free place, look again, pass the gate again, and only then touch anything. */
 async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
-  const release = await parts.slots.acquire(subject.target.id, urgencyOf(subject));
+  const kind = onlyLooks(parts, subject) ? "look" : "repair";
+  const release = await parts.slots.acquire(subject.target.id, urgencyOf(subject), kind);
   try {
     const incident = parts.state.incident(subject.incident.id);
     if (incident === undefined || incident.state !== subject.incident.state) return "again";
@@ -222,6 +223,12 @@ async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> 
   } finally {
     release();
   }
+}
+
+/** Whatever strategy comes after this one: they follow one another in the same place. */
+function onlyLooks({ actions }: Parts, { registered }: Subject): boolean {
+  const steps = registered.runbook.strategies.flatMap((strategy) => strategy.steps);
+  return steps.every(({ action }) => actions.get(action)?.changesNothing === true);
 }
 
 function urgencyOf({ target, registered }: Subject): number {

@@ -14,6 +14,7 @@ function factsOf(action: Action): ActionFacts {
     risk: action.risk,
     isIdempotent: (input) => action.idempotentFor?.(input) ?? action.idempotent,
     restartsOwnService: action.restartsOwnService === true,
+    changesNothing: action.changesNothing === true,
     parse(input) {
       const parsed = action.schema.safeParse(input);
       if (parsed.success) return parsed.data as Readonly<Record<string, unknown>>;

@@ -1,8 +1,11 @@
-/** One repair at a time per target, and a limit over all of them (REASON-11). Waiters of one target never block another's. */
+/**
+ * One repair at a time per target, and a limit over all of them (REASON-11). Waiters of one target never block another's. What only
+ * looks keeps others from its target as well, and counts for no limit: it may take minutes, and a service that is down cannot wait.
+ */
 
 export interface Slots {
   /** Resolves once the target may be repaired; call what it gives when done. Urgent waiters go first. */
-  acquire(target: string, urgency: number): Promise<() => void>;
+  acquire(target: string, urgency: number, kind?: "repair" | "look"): Promise<() => void>;
   readonly busy: ReadonlySet<string>;
   /** Nobody gets a place any more; whoever waits is told why. */
   close(reason: Error): void;
@@ -11,24 +14,27 @@ export interface Slots {
 interface Waiter {
   readonly target: string;
   readonly urgency: number;
+  readonly kind: "repair" | "look";
   readonly go: () => void;
   readonly giveUp: (reason: Error) => void;
 }
 
 export function createSlots(limit: () => number, onFree: () => void): Slots {
   const busy = new Set<string>();
+  const looking = new Set<string>();
   const waiting: Waiter[] = [];
   let closed: Error | undefined;
 
   const admitWaiting = () => {
-    for (let index = 0; index < waiting.length && busy.size < limit(); ) {
+    for (let index = 0; index < waiting.length; ) {
       const waiter = waiting[index] as Waiter;
-      if (busy.has(waiter.target)) {
+      const isFull = waiter.kind === "repair" && busy.size >= limit();
+      if (isFull || busy.has(waiter.target) || looking.has(waiter.target)) {
         index++;
         continue;
       }
       waiting.splice(index, 1);
-      busy.add(waiter.target);
+      (waiter.kind === "look" ? looking : busy).add(waiter.target);
       waiter.go();
     }
   };
@@ -39,6 +45,7 @@ export function createSlots(limit: () => number, onFree: () => void): Slots {
       if (released) return;
       released = true;
       busy.delete(target);
+      looking.delete(target);
       admitWaiting();
       onFree();
     };
@@ -50,10 +57,10 @@ export function createSlots(limit: () => number, onFree: () => void): Slots {
       closed = reason;
       for (const waiter of waiting.splice(0)) waiter.giveUp(reason);
     },
-    acquire(target, urgency) {
+    acquire(target, urgency, kind = "repair") {
       return new Promise((resolve, reject) => {
         if (closed !== undefined) return reject(closed);
-        const waiter: Waiter = { target, urgency, go: () => resolve(releaseOnce(target)), giveUp: reject };
+        const waiter: Waiter = { target, urgency, kind, go: () => resolve(releaseOnce(target)), giveUp: reject };
         const before = waiting.findIndex((other) => other.urgency < urgency);
         if (before === -1) waiting.push(waiter);
         else waiting.splice(before, 0, waiter);

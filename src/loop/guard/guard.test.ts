@@ -183,7 +183,7 @@ test("HOST-16: the limits of a runbook are its own", () => {
 });
 
 test("REASON-05: a plan that only looks, waits or tells needs no leave and no pause, unless the target is only observed", () => {
-  const looking = aPlan({ steps: [aStep({ action: "probe.retry", restartsOwnService: false })] });
+  const looking = aPlan({ steps: [aStep({ action: "probe.retry", restartsOwnService: false, changesNothing: true })] });
   const usedUp = [1, 2, 3, 4].map((ago) => ({ ...failed, at: now - ago }));
   for (const autonomy of ["suggest", "approve", "auto"] as const) {
     const verdict = judge({ now, target: aTarget({ autonomy }), targetAttempts: usedUp }, looking);

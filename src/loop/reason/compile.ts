@@ -21,6 +21,7 @@ export interface ActionFacts {
   /** Whether a step with this input may simply be done again. */
   isIdempotent(input: Readonly<Record<string, unknown>>): boolean;
   readonly restartsOwnService: boolean;
+  readonly changesNothing: boolean;
   /** Checks an input by the action's schema; throws ChironError("bad_config"). */
   parse(input: unknown): Readonly<Record<string, unknown>>;
 }
@@ -99,6 +100,7 @@ function compileStep(step: Step, index: number, target: Target, actions: ActionC
     risk: action.risk,
     idempotent: action.isIdempotent(input),
     restartsOwnService: action.restartsOwnService,
+    ...(action.changesNothing ? { changesNothing: true } : {}),
   };
 }
 

@@ -20,6 +20,7 @@ const actions = (name: string): ActionFacts | undefined =>
         risk: "low",
         isIdempotent: () => true,
         restartsOwnService: true,
+        changesNothing: false,
         parse: (input) => input as Record<string, unknown>,
       };
 const means = { actions, ids: { next: (prefix: string) => `${prefix}-1` }, now: 2_000 };

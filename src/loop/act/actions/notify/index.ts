@@ -20,6 +20,7 @@ export const notify = defineAction({
   }),
   risk: "low",
   idempotent: false,
+  changesNothing: true,
   dryRun: async ({ route, subject, body }) =>
     `Would send a ${route}: ${JSON.stringify(subject)}, with the text ${JSON.stringify(body)}.`,
   run: (message, { tell, signal }) =>

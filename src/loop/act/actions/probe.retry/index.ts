@@ -30,6 +30,7 @@ export const probeRetry = defineAction({
   schema,
   risk: "low",
   idempotent: true,
+  changesNothing: true,
   dryRun: async (asked) => {
     const input = paceOf(asked);
     const times = input.tries === 1 ? "once more" : `up to ${input.tries} times`;

@@ -16,6 +16,7 @@ export const wait = defineAction({
   }),
   risk: "low",
   idempotent: true,
+  changesNothing: true,
   dryRun: async (input) => `Would wait for ${formatDuration(input.for)}.`,
   run: async (input, { clock, signal }) => {
     const started = clock.monotonic();

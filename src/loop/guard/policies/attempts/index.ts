@@ -3,8 +3,15 @@
  * often a trouble may come back is a question of recurrence and of restart intensity.
  */
 import { z } from "zod";
-import { type AttemptFact, definePolicy, type Facts, formatDuration, type Note, type Plan } from "#core/model";
-import { changesNothing } from "../harmless.ts";
+import {
+  type AttemptFact,
+  changesNothing,
+  definePolicy,
+  type Facts,
+  formatDuration,
+  type Note,
+  type Plan,
+} from "#core/model";
 
 export const attempts = definePolicy({
   name: "attempts",

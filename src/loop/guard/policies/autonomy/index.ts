@@ -3,8 +3,7 @@
  * as approved when its owner declared the target with `autonomy: auto` (HOST-16).
  */
 import { z } from "zod";
-import { definePolicy, type Facts, type Note, type Plan, unreachable } from "#core/model";
-import { changesNothing, isHarmless } from "../harmless.ts";
+import { changesNothing, definePolicy, type Facts, type Note, type Plan, unreachable } from "#core/model";
 
 export const autonomy = definePolicy({
   name: "autonomy",
@@ -49,7 +48,7 @@ function ofTarget({ target }: Facts): readonly Note[] {
 
 function ofRunbook(plan: Plan, { target, runbookMode }: Facts): readonly Note[] {
   if (runbookMode === "auto_execute") return [];
-  const onlyRestarts = plan.steps.every((step) => step.restartsOwnService || isHarmless(step.action));
+  const onlyRestarts = plan.steps.every((step) => step.restartsOwnService || step.changesNothing === true);
   if (onlyRestarts && target.autonomy === "auto") {
     return [
       note("inform", "restart_is_approved", `restarting ${target.id} is approved by its owner (autonomy: auto)`, {

@@ -1,6 +1,6 @@
 /** Not too many targets, and not too much of one group, under repair at the same time. */
 import { z } from "zod";
-import { definePolicy, type Note } from "#core/model";
+import { changesNothing, definePolicy, type Note } from "#core/model";
 
 export const blastRadius = definePolicy({
   name: "blast-radius",
@@ -22,6 +22,8 @@ export const blastRadius = definePolicy({
         }),
       ];
     }
+    // Whoever only looks holds up nobody, and is held up by nobody: when many hosts are silent, each is told of in time.
+    if (changesNothing(plan)) return [];
     const notes: Note[] = [];
     const total = underRepair.length + 1;
     if (total > options.targets) {
