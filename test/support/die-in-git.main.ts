@@ -2,6 +2,7 @@
  * Runs git.sync on a real repository and is killed by SIGKILL at its Nth doing (a process that it starts, a file that it writes): right
  * before it, or in the middle of it, and then together with git. Started by tests, as a process.
  */
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ActionContext, Target } from "#core/model";
 import type { Processes } from "#core/platform";
@@ -20,8 +21,8 @@ interface Order {
 const order = JSON.parse(process.argv[2] ?? "") as Order;
 const platform = createRealPlatform();
 const changing = new Set(["write", "move", "remove", "makeFolder"]);
-/** Some of git's work is begun by then, and some is not. */
-const duringMs = 4;
+/** Early and late in git's work, by turns. */
+const duringMs = (order.dieAt * 7) % 30;
 let doings = 0;
 
 async function isTheEnd(): Promise<void> {
@@ -29,9 +30,8 @@ async function isTheEnd(): Promise<void> {
   if (doings !== order.dieAt) return;
   if (order.how === "during") {
     await sleep(duringMs);
-    for (const { identity, command } of platform.processes.list()) {
-      if (command.startsWith("git ") && command.includes(order.input.repository)) process.kill(identity.pid, "SIGKILL");
-    }
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim();
+    for (const pid of children === "" ? [] : children.split(" ")) process.kill(Number(pid), "SIGKILL");
   }
   process.kill(process.pid, "SIGKILL");
 }

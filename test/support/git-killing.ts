@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ActionContext } from "#core/model";
@@ -18,9 +20,11 @@ export async function killAtEachDoing(t: TestContext, how: "before" | "during"):
   const { run, undo } = actionNamed("git.sync");
   const made = template(t);
   let finished = false;
+  let metInTheMiddle = 0;
   for (let dieAt = 1; !finished && dieAt <= mostDoings; dieAt += 1) {
     const { clone, context, input, before } = prepared(t, made);
     finished = await runInProcess(context, input, dieAt, how);
+    if (existsSync(join(clone, ".git", "index.lock"))) metInTheMiddle += 1;
     const when = `killed ${how} doing ${dieAt}`;
     assertNothingLost(clone, when);
     const undoes = (dieAt % 2 === 0) === (how === "before");
@@ -30,6 +34,7 @@ export async function killAtEachDoing(t: TestContext, how: "before" | "during"):
     else assertDone(clone, withoutFound(clone, before));
   }
   assert.ok(finished);
+  assert.equal(metInTheMiddle > 0, how === "during", `git was met in the middle of its work ${metInTheMiddle} times`);
 }
 
 /** What was found half done is kept as well; that may be one stash more. */

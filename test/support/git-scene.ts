@@ -10,7 +10,7 @@ import { contentOf, git, repositories, stateOf, write } from "./repositories.ts"
 /** Enough files that git can be met in the middle of writing them. */
 const manyFiles = (content: string) =>
   Object.fromEntries(
-    Array.from({ length: 120 }, (_, index) => [`many/${index}.txt`, `${content} ${index}\n`.repeat(50)]),
+    Array.from({ length: 1_000 }, (_, index) => [`many/${index}.txt`, `${content} ${index}\n`.repeat(20)]),
   );
 
 /** Behind by a commit, with changes that are staged, not staged, new, deleted, and not tracked. */
