@@ -106,8 +106,8 @@ test("HOST-02: a socket of a process is looked at as well, every 90 s when nothi
   assert.deepEqual(
     sockets?.map((probe) => [probe?.id, probe?.kind, probe?.everyMs, probe?.options]),
     [
-      ["socket", "tcp", 90_000, { host: "127.0.0.1", path: `${folder}/a.sock` }],
-      ["socket", "tcp", 2_000, { host: "127.0.0.1", port: 80 }],
+      ["socket", "tcp", 90_000, { host: "127.0.0.1", path: `${folder}/a.sock`, tls: false, verifyCertificate: true }],
+      ["socket", "tcp", 2_000, { host: "127.0.0.1", port: 80, tls: false, verifyCertificate: true }],
     ],
   );
 });

@@ -150,7 +150,7 @@ test("FACE-03: `chiron config show` prints what a page of YAML comes to, which c
   const page = `packs:
   - openclaw:
       gateway: { every: 1500ms, environment: { OPENCLAW_GATEWAY_TOKEN: hunter22, OPENCLAW_STATE_DIR: /srv/claw } }
-notify: { page: [ webhook: { url: "http://me:hunter22@127.0.0.1:1/" } ] }
+notify: { page: [ webhook: { url: "http://127.0.0.1:1/" } ] }
 `;
   writeFileSync(file, page);
   const { code, stdout } = await runChiron(["config", "show", file], { dataDir: folder });
