@@ -71,7 +71,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const hub = new LiveHub(engine, { ...defaultHubLimits, ...options.live });
   const perform = createPerform({ engine, recordRefusal: options.recordRefusal });
   const metrics = () => engine.metrics();
-  const app = await createApplication({
+  const application = createApplication({
     routes,
     engine,
     version,
@@ -88,7 +88,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     createDoor({
       onRequest(request, response) {
         doors.set(request, kind);
-        app.routing(request, response);
+        application(request, response);
       },
       onUpgrade(request, socket, head) {
         doors.set(request, kind);
@@ -99,7 +99,6 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const close = async (): Promise<void> => {
     hub.close();
     await Promise.all([closeDoor(local), closeDoor(network)]);
-    await app.close();
   };
   try {
     await listenOnSocket(local, options.socket);

@@ -1,20 +1,14 @@
-/** Fastify, told to do no more than route, read bodies and hand each request to its entry in the table. */
-import type { IncomingMessage } from "node:http";
-import fastify, {
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-} from "fastify";
-import type { z } from "zod";
+/** From a request to its entry in the table: the way there, who asks, what they send, and the answer. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import createRouter from "find-my-way";
 import { ChironError } from "#core/model";
 import { type Access, type Identity, reaches, type Via } from "./access/index.ts";
+import { readBody } from "./body.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
-import { headersOf, problemOf, problemType, sendProblem } from "./problem.ts";
+import { asChironError, sendProblem } from "./problem.ts";
 import type { Answer, Route, RouteMeans } from "./routes/index.ts";
-import { validatorOf } from "./validation.ts";
+import { read } from "./validation.ts";
 
-const mostBodyBytes = 1_048_576;
 const longestParameter = 200;
 
 export interface ApplicationMeans extends RouteMeans {
@@ -27,68 +21,63 @@ export interface ApplicationMeans extends RouteMeans {
   readonly report: (error: unknown) => void;
 }
 
-/** The types speak of Fastify's own two compilers only; any function of this form will do. */
-const compilersFactory = {
-  buildValidator: () => compileSchema,
-  buildSerializer: () => () => JSON.stringify,
-} as unknown as NonNullable<NonNullable<FastifyServerOptions["schemaController"]>["compilersFactory"]>;
+export type Application = (request: IncomingMessage, response: ServerResponse) => void;
 
-function compileSchema({ schema, httpPart = "" }: { readonly schema: z.ZodType; readonly httpPart?: string }) {
-  return validatorOf(schema, httpPart === "querystring" ? "query" : httpPart);
-}
-
-/** Its own server is never listened on; see `listen.ts`. */
-export async function createApplication(means: ApplicationMeans): Promise<FastifyInstance> {
-  const app: FastifyInstance = fastify({
-    logger: false,
-    bodyLimit: mostBodyBytes,
-    requestIdHeader: false,
-    routerOptions: { maxParamLength: longestParameter },
-    schemaController: { compilersFactory },
-    // Errors that come before any route, such as an address that cannot be decoded.
-    frameworkErrors: (error, _request, reply) => replyProblem(reply, error, means),
-  });
-  app.removeContentTypeParser("text/plain");
-  app.setErrorHandler((error, _request, reply) => replyProblem(reply, error, means));
-  app.setNotFoundHandler((request, reply) => replyProblem(reply, unknownAddress(means.routes, request, reply), means));
+export function createApplication(means: ApplicationMeans): Application {
   const keys = new IdempotencyKeys(means.monotonic);
-  for (const route of means.routes) addRoute(app, route, means, keys);
-  await app.ready();
-  return app;
-}
-
-function addRoute(app: FastifyInstance, route: Route, means: ApplicationMeans, keys: IdempotencyKeys): void {
-  const identities = new WeakMap<IncomingMessage, Identity>();
-  app.route({
-    method: route.method,
-    url: route.path.replace(/\{(\w+)\}/g, ":$1"),
-    schema: { params: route.params, querystring: route.query, ...(route.body === null ? {} : { body: route.body }) },
-    // Before the body is read: nobody who may not ask makes us read what they send.
-    onRequest: async ({ raw }) => {
-      const identity = admit(route, raw, means);
-      if (identity !== null) identities.set(raw, identity);
-    },
-    preValidation: async (request) => {
-      request.body ??= {};
-    },
-    handler: async (request, reply) => {
-      const { params, query, body, raw } = request;
-      // Routes without access use none; they are given nobody in particular.
-      const identity = identities.get(raw) ?? nobody;
-      const asked = { params, query, body, identity, request: raw } as never;
-      const carryOut = async () => route.handle(asked, means);
-      const key = raw.headers["idempotency-key"];
-      const repeatable = {
-        caller: identity.actor.id,
-        key: typeof key === "string" && route.method !== "GET" ? key : undefined,
-        request: [route.method, raw.url, raw.headers["if-match"] ?? null, body],
-      };
-      await replyAnswer(reply, await keys.once(repeatable, carryOut));
-      return reply;
-    },
+  const fail = (response: ServerResponse, error: unknown) => {
+    if (asChironError(error).code === "internal") means.report(error);
+    replyProblem(response, error);
+  };
+  const notFound: Application = (request, response) => fail(response, unknownAddress(means.routes, request, response));
+  const router = createRouter({
+    maxParamLength: longestParameter,
+    defaultRoute: notFound,
+    onBadUrl: (path, _request, response) =>
+      fail(response, new ChironError("bad_request", `the address cannot be decoded: ${path}`)),
+    onMaxParamLength: (_path, _request, response) =>
+      fail(
+        response,
+        new ChironError("bad_request", `a part of the address is longer than ${longestParameter} characters`),
+      ),
   });
+  for (const route of means.routes) {
+    const methods = route.method === "GET" ? (["GET", "HEAD"] as const) : ([route.method] as const);
+    router.on([...methods], route.path.replace(/\{(\w+)\}/g, ":$1"), (request, response, params, _store, query) =>
+      answer(route, { request, params, query }, means, keys).then(
+        (found) => reply(response, found),
+        (error: unknown) => fail(response, error),
+      ),
+    );
+  }
+  return (request, response) => void router.lookup(request, response);
 }
 
+interface Asked {
+  readonly request: IncomingMessage;
+  readonly params: object;
+  readonly query: object;
+}
+
+async function answer(route: Route, asked: Asked, means: ApplicationMeans, keys: IdempotencyKeys): Promise<Answer> {
+  const { request } = asked;
+  // Before the body is read: nobody who may not ask makes us read what they send.
+  const identity = admit(route, request, means) ?? nobody;
+  // A command without a body is one with an empty one.
+  const sent = route.body === null ? undefined : ((await readBody(request)) ?? {});
+  const params = read(route.params, "params", asked.params);
+  const query = read(route.query, "query", asked.query);
+  const body = route.body === null ? undefined : read(route.body, "body", sent);
+  const key = request.headers["idempotency-key"];
+  const repeatable = {
+    caller: identity.actor.id,
+    key: typeof key === "string" && route.method !== "GET" ? key : undefined,
+    request: [route.method, request.url, request.headers["if-match"] ?? null, body],
+  };
+  return keys.once(repeatable, async () => route.handle({ params, query, body, identity, request } as never, means));
+}
+
+/** Routes without access use none; they are given nobody in particular. */
 const nobody: Identity = {
   actor: { kind: "service", id: "anonymous" },
   role: "viewer",
@@ -110,36 +99,36 @@ function admit(route: Route, request: IncomingMessage, { access, via }: Applicat
   return identity;
 }
 
-async function replyAnswer(reply: FastifyReply, answer: Answer): Promise<void> {
-  reply.code(answer.status ?? 200).headers({ ...answer.headers });
+function reply(response: ServerResponse, answer: Answer): void {
   if ("hijack" in answer) {
-    reply.hijack();
     try {
-      answer.hijack(reply.raw);
+      answer.hijack(response);
     } catch (error) {
-      sendProblem(reply.raw, error);
+      replyProblem(response, error);
     }
-  } else if ("text" in answer) {
-    await reply.type(answer.type).send(answer.text);
-  } else {
-    await reply.type("application/json; charset=utf-8").send(JSON.stringify(answer.body));
+    return;
   }
+  const text = "text" in answer ? answer.text : JSON.stringify(answer.body);
+  const type = "text" in answer ? answer.type : "application/json; charset=utf-8";
+  const headers = { ...answer.headers, "content-type": type, "content-length": Buffer.byteLength(text) };
+  response.writeHead(answer.status ?? 200, headers).end(text);
 }
 
-function replyProblem(reply: FastifyReply, error: unknown, { report }: ApplicationMeans): FastifyReply {
-  const problem = problemOf(error);
-  if (problem.code === "internal") report(error);
-  return reply.code(problem.status).headers(headersOf(problem)).type(problemType).send(JSON.stringify(problem));
+function replyProblem(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy();
+  // What was sent and is not read any more must not be taken for the next request.
+  if (!response.req.complete) response.setHeader("connection", "close");
+  sendProblem(response, error);
 }
 
-function unknownAddress(routes: readonly Route[], request: FastifyRequest, reply: FastifyReply): ChironError {
-  const path = request.url.split("?")[0] ?? "";
+function unknownAddress(routes: readonly Route[], request: IncomingMessage, response: ServerResponse): ChironError {
+  const path = request.url?.split("?")[0] ?? "";
   const allowed = routes.filter((route) => patternOf(route).test(path)).map(({ method }) => method);
   if (allowed.length === 0)
     return new ChironError("not_found", "there is nothing at this address", {
       help: "GET /openapi.json lists what there is.",
     });
-  reply.header("allow", allowed.join(", "));
+  response.setHeader("allow", allowed.join(", "));
   return new ChironError("method_not_allowed", `this address takes ${allowed.join(" and ")}`);
 }
 

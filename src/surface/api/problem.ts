@@ -1,6 +1,6 @@
 /** Errors as problem details (RFC 9457), made from the one table of errors. */
 import type { ServerResponse } from "node:http";
-import { ChironError, type ErrorCode, errorTable, messageOf } from "#core/model";
+import { ChironError, type ErrorCode, errorTable } from "#core/model";
 
 export const problemType = "application/problem+json; charset=utf-8";
 
@@ -32,25 +32,10 @@ export function problemOf(error: unknown): Problem {
 /** What was thrown inside may name files and addresses: whoever asked from outside is not told. */
 export function asChironError(error: unknown): ChironError {
   if (error instanceof ChironError) return error;
-  const status = error instanceof Error && "statusCode" in error ? error.statusCode : undefined;
-  switch (status) {
-    case 413:
-      return new ChironError("too_large", "the request is larger than 1 MB");
-    case 415:
-      return new ChironError("unsupported_type", "the body is not JSON", {
-        help: "Send it with `Content-Type: application/json`.",
-      });
-    case 400:
-    case 414:
-      return new ChironError("bad_request", messageOf(error));
-    default:
-      return new ChironError("internal", "something went wrong inside; the engine's output says what", {
-        cause: error,
-      });
-  }
+  return new ChironError("internal", "something went wrong inside; the engine's output says what", { cause: error });
 }
 
-export function headersOf(problem: Problem): Readonly<Record<string, string>> {
+function headersOf(problem: Problem): Readonly<Record<string, string>> {
   const { status, retryAfterSeconds } = problem;
   return {
     ...(status === 401 ? { "www-authenticate": 'Bearer realm="chiron"' } : {}),

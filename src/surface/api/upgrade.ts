@@ -1,4 +1,4 @@
-/** From a request to a WebSocket. It passes the same access checks as any request; Fastify never sees it. */
+/** From a request to a WebSocket. It passes the same access checks as any request. */
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";

@@ -1,18 +1,6 @@
-/** Requests are checked by the routes' own schemas, in place of Fastify's JSON Schema compilers, which are not even loaded. */
+/** Requests are checked by the routes' own schemas. */
 import type { z } from "zod";
 import { ChironError } from "#core/model";
-
-/** In the form that Fastify asks for. */
-export function validatorOf(schema: z.ZodType, part: string): (data: unknown) => { value: unknown } | { error: Error } {
-  return (data) => {
-    try {
-      // A command without a body is one with an empty one.
-      return { value: read(schema, part, data ?? {}) };
-    } catch (error) {
-      return { error: error as Error };
-    }
-  };
-}
 
 /** Throws `bad_request` with everything that is wrong, each with its place. */
 export function read<S extends z.ZodType>(schema: S, part: string, data: unknown): z.output<S> {
