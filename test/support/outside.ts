@@ -45,7 +45,7 @@ export function outside(t: TestContext, yaml: string): Outside {
   let engine: ChildProcess | undefined;
   let address = "";
 
-  const chiron = (...words: readonly string[]) => run([...words, ...places]);
+  const chiron = (...words: readonly string[]) => run([...places, ...words]);
 
   const end = async (): Promise<number | null> => {
     const child = engine;
