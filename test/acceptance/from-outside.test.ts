@@ -7,7 +7,7 @@ import { test } from "node:test";
 import WebSocket from "ws";
 import { until } from "#core/platform/test";
 import { answers, webService } from "../support/engine.ts";
-import { type Outside, outside } from "../support/outside.ts";
+import { outside } from "../support/outside.ts";
 import { freePort } from "../support/services.ts";
 
 const yamlFor = (port: number, autonomy: string) => `
@@ -24,12 +24,6 @@ targets:
 packs: [service]
 `;
 
-const incidentIn = (world: Outside, state: string): Promise<string> =>
-  until(`an incident is ${state}`, async () => {
-    const { json } = await world.chiron("incidents", "--all", "--json");
-    return (json as { id: string; state: string }[]).find((one) => one.state === state)?.id;
-  });
-
 test("HOST-A1: from the CLI alone: up, a kill, a healed service, the story, the proof of the record", async (t) => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
@@ -40,7 +34,7 @@ test("HOST-A1: from the CLI alone: up, a kill, a healed service, the story, the 
   const before = await answers(url);
   process.kill(Number(before), "SIGKILL");
   await answers(url, (body) => body !== before);
-  const id = await incidentIn(world, "resolved");
+  const id = await world.incident("resolved");
   const { json } = await world.chiron("incident", id, "--json");
   assert.equal(json.type, "process_dead");
   assert.equal(json.plan.runbook, "rb-restart-service");
@@ -76,7 +70,7 @@ test("HOST-A9: status and the list of incidents say what is open, and in which s
   const world = outside(t, yamlFor(port, "approve"));
   await world.up();
   process.kill(Number(await answers(`http://127.0.0.1:${port}/`)), "SIGKILL");
-  const id = await incidentIn(world, "awaiting_approval");
+  const id = await world.incident("awaiting_approval");
   const { incidents } = (await world.chiron("status", "--json")).json;
   assert.deepEqual(incidents, { open: 1, byState: { awaiting_approval: 1 } });
   const [row] = (await world.chiron("incidents", "--json")).json;
@@ -107,7 +101,7 @@ test("HOST-16: an approval by the CLI and by the API: for exactly one plan, once
   await world.up();
   const first = await answers(url);
   process.kill(Number(first), "SIGKILL");
-  const id = await incidentIn(world, "awaiting_approval");
+  const id = await world.incident("awaiting_approval");
   const stale = await world.ask("POST", `/v1/incidents/${id}/approve`, { planHash: "0".repeat(64) });
   assert.equal(stale.status, 412);
   assert.equal(stale.json.code, "stale");
@@ -118,9 +112,9 @@ test("HOST-16: an approval by the CLI and by the API: for exactly one plan, once
   assert.equal(late.status, 409);
   assert.equal((await world.chiron("approve", id)).code, 4);
   process.kill(Number(second), "SIGKILL");
-  const next = await incidentIn(world, "awaiting_approval");
+  const next = await world.incident("awaiting_approval");
   assert.equal((await world.chiron("reject", next, "--reason", "not now")).code, 0);
-  await incidentIn(world, "escalated");
+  await world.incident("escalated");
   const executed = await world.chiron("execute", "rb-restart-service", "--incident", next, "--confirm");
   assert.equal(executed.code, 0, executed.err);
   await answers(url, (body) => body !== second);
@@ -207,7 +201,7 @@ test("FACE-05: live events resume from a sequence number, over an engine's resta
   await world.up();
   const socket = await listen();
   process.kill(Number(await answers(url)), "SIGKILL");
-  await incidentIn(world, "resolved");
+  await world.incident("resolved");
   socket.terminate();
   await world.end();
   await world.up();
@@ -253,7 +247,7 @@ test("HOST-11: one byte, one row, two rows, the tail: what was done to the recor
   const world = outside(t, yamlFor(port, "auto"));
   await world.up();
   process.kill(Number(await answers(`http://127.0.0.1:${port}/`)), "SIGKILL");
-  await incidentIn(world, "resolved");
+  await world.incident("resolved");
   await world.end();
   const file = join(world.dataDir, "chiron.db");
   const whole = readFileSync(file);

@@ -29,6 +29,8 @@ export interface Outside {
   up(...words: readonly string[]): Promise<ChildProcess>;
   /** Runs `chiron WORDS` to its end. */
   chiron(...words: readonly string[]): Promise<Ran>;
+  /** Resolves with the id of an incident in this state, as `chiron incidents` tells it. */
+  incident(state: string): Promise<string>;
   /** Ends the engine by SIGTERM and gives its exit code. */
   end(): Promise<number | null>;
   /** Asks the API by the Unix socket, as the same user. */
@@ -42,6 +44,8 @@ export function outside(t: TestContext, yaml: string): Outside {
   const places = ["--config", join(folder, "chiron.yaml"), "--data-dir", dataDir];
   let engine: ChildProcess | undefined;
   let address = "";
+
+  const chiron = (...words: readonly string[]) => run([...places, ...words]);
 
   const end = async (): Promise<number | null> => {
     const child = engine;
@@ -78,7 +82,16 @@ export function outside(t: TestContext, yaml: string): Outside {
       });
       return child;
     },
-    chiron: (...words) => run([...words, ...places]),
+    chiron,
+    incident: (state) =>
+      until(
+        `an incident is ${state}`,
+        async () => {
+          const { json } = await chiron("incidents", "--all", "--json");
+          return (json as { id: string; state: string }[]).find((one) => one.state === state)?.id;
+        },
+        45_000,
+      ),
     ask: (method, path, body, headers) => askSocket(join(dataDir, "chiron.sock"), method, path, body, headers),
   };
 }

@@ -17,7 +17,7 @@ export function showRunbook(terminal: Terminal, view: RunbookView & { readonly d
     "so far",
     confidence.outcomes === 0
       ? "not yet run"
-      : `${confidence.outcomes} outcomes, confidence ${confidence.lower.toFixed(2)} at least`,
+      : `${confidence.outcomes} ${confidence.outcomes === 1 ? "outcome" : "outcomes"}, confidence ${confidence.lower.toFixed(2)} at least`,
   );
   const { attempts, within, cooldown, timeout } = definition.limits;
   const [inTime, pause, longest] = [within, cooldown, timeout].map(formatDuration);

@@ -15,7 +15,8 @@ export function bundle(messages: readonly Message[]): Message {
   if (first === undefined) throw new RangeError("a bundle holds at least one message");
   if (sorted.length === 1) return first;
   const incidents = [...new Set(sorted.map(({ incident }) => incident).filter((id) => id !== null))];
-  const what = incidents.length === 0 ? `${sorted.length} messages` : counted(incidents.length, "incident");
+  const [incident] = incidents;
+  const ofOne = incident !== undefined && sorted.every((message) => message.incident === incident);
   return {
     id: `bundle-${createHash("sha256")
       .update(
@@ -28,8 +29,8 @@ export function bundle(messages: readonly Message[]): Message {
       .slice(0, 24)}`,
     route: first.route,
     tier: first.tier,
-    incident: null,
-    subject: `${what}: ${severitiesOf(sorted)}, first ${oneLine(first.subject, 120)}`,
+    incident: ofOne ? incident : null,
+    subject: ofOne ? oneLine(first.subject, 160) : subjectOf(first, sorted, incidents.length),
     body: sorted.length <= mostInFull ? inFull(sorted) : listed(sorted),
     data: {
       bundle: sorted.length,
@@ -41,6 +42,22 @@ export function bundle(messages: readonly Message[]): Message {
     createdAt: Math.min(...sorted.map(({ createdAt }) => createdAt)),
     repeat: sorted.some(({ repeat }) => repeat),
   };
+}
+
+function subjectOf(first: Message, messages: readonly Message[], incidents: number): string {
+  const what = incidents === 0 ? `${messages.length} messages` : counted(incidents, "incident");
+  return `${what}: ${severitiesOf(worstOfEach(messages))}, first ${oneLine(first.subject, 120)}`;
+}
+
+/** An incident counts once, however many messages tell of it; what belongs to none counts for itself. */
+function worstOfEach(messages: readonly Message[]): readonly Message[] {
+  const worst = new Map<string, Message>();
+  for (const message of messages) {
+    const key = message.incident ?? message.id;
+    const before = worst.get(key);
+    if (before === undefined || rank(message) < rank(before)) worst.set(key, message);
+  }
+  return [...worst.values()];
 }
 
 function inFull(messages: readonly Message[]): string {

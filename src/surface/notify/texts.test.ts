@@ -215,3 +215,23 @@ test("HOST-20: a bundle's id comes from its messages, whatever their order, and 
   assert.equal(bundle([one("m1")]).id, "m1");
   assert.match(bundle([one("m1"), one("m2")]).body, /----/);
 });
+
+test("HOST-20: several messages of one incident are named by it; of several incidents each counts once", () => {
+  const one = (id: string, of: string | null, severity?: string) =>
+    ({
+      id,
+      route: "notice",
+      tier: 1,
+      incident: of,
+      subject: `subject of ${id}`,
+      body: "b",
+      data: severity === undefined ? {} : { severity },
+      createdAt: 1,
+      repeat: false,
+    }) as const;
+  const [told, step] = [one("told", "inc-1", "high"), one("step", "inc-1")];
+  const same = bundle([step, told]);
+  assert.deepEqual([same.incident, same.subject], ["inc-1", "subject of told"]);
+  const more = bundle([step, told, one("low", "inc-2", "low"), one("news", null)]);
+  assert.deepEqual([more.incident, more.subject], [null, "2 incidents: 1 high, 1 low, 1 other, first subject of told"]);
+});

@@ -17,7 +17,8 @@ export const serviceStart = defineAction({
         service.kind === "direct" ? services.look(target.id) : await services.refresh(service, { now: true });
       const { state, process } = seen;
       if (process !== null && state !== "gone" && state !== "zombie") {
-        return `Would do nothing: ${target.id} already runs with pid ${process.pid}.`;
+        // It may be what an earlier step of the same plan stops, so that "nothing" would be the wrong word.
+        return `Would start ${target.id} only if it has ended by then: it already runs, with pid ${process.pid}.`;
       }
       if (service.kind !== "direct") return orderWords(service, "start", false, seen);
       return `Would start ${target.id}: ${commandOf(service)}.`;
