@@ -41,6 +41,21 @@ test("HOST-05, HOST-13: a repository that is behind is brought forward, with the
   assert.equal(stateOf(clone).stashes, "");
 });
 
+test("HOST-08: pushes that follow one another are news, and no sign that pulling does not last: nobody is paged", async (t) => {
+  const { clone, others } = repositories(realpathSync(temporaryFolder(t)));
+  const world = await startWorld(t, yaml(clone));
+  await world.facade.command({ kind: "approve_runbook", runbook: "rb-git-sync" }, human);
+  await until("it is seen well", () => world.facade.target("site")?.health === "good");
+  const resolved = () =>
+    world.events.filter((one) => one.type === "incident.moved" && one.data.to === "resolved").length;
+  for (const push of [1, 2, 3, 4, 5]) {
+    others({ "a.txt": `${push}\n` });
+    await until(`push ${push} is here`, () => resolved() === push, 20_000);
+    assert.equal(contentOf(clone, "a.txt"), `${push}\n`);
+  }
+  assert.ok(messages(world).every(({ route }) => route === "notice"));
+});
+
 test("HOST-13: conflicts, and histories that have gone apart, go to a human by a notice, and nothing is touched", async (t) => {
   const { clone, others } = repositories(realpathSync(temporaryFolder(t)));
   others({ "a.txt": "theirs\n" });
@@ -70,7 +85,10 @@ test("HOST-14: changes that do not go together with what is new are back as they
   const incident = await world.incident(["resolved", "escalated"], 40_000);
   const detail = world.facade.incident(incident);
   assert.equal(detail?.state, "escalated");
-  assert.match(String(detail?.steps[0]?.result?.summary), /everything is as it was before/);
+  assert.match(
+    String(detail?.steps[0]?.result?.summary),
+    /what was changed here does not go together with origin\/.+ \(.+\); everything is as it was before/,
+  );
   assert.deepEqual(stateOf(clone), before);
   assert.ok(messages(world).every(({ route }) => route === "notice"));
 });

@@ -105,6 +105,8 @@ function sized(origin: string, number: string, text: string, list: string): stri
 function suggestionFor(issue: Issue, given: unknown): string | undefined {
   if (issue.code === "invalid_value" && typeof given === "string") return meant(given, issue.values.map(String));
   if (issue.code !== "invalid_type" || issue.expected !== "string") return undefined;
+  // Where a schema has words of its own, such as for durations, quotes alone would not make it right.
+  if (!issue.message.startsWith("Invalid input")) return undefined;
   return typeof given === "number" || typeof given === "boolean" ? `put it in quotes: "${given}"` : undefined;
 }
 

@@ -61,6 +61,15 @@ const chiron: readonly (readonly [what: string, yaml: string, said: readonly str
     ],
   ],
   [
+    "a duration without a unit",
+    web.replace("every: 1s", "every: 2"),
+    [
+      "chiron.yaml:6:58  targets[0].probes[0].http.every must be a duration such as 500ms, 30s or 5m",
+      '  6 |     probes: [ http: { url: "http://127.0.0.1:1/", every: 2 } ]',
+      "                                                               ^",
+    ],
+  ],
+  [
     "a duration that is none",
     web.replace("every: 1s", "every: soon"),
     [

@@ -4,8 +4,9 @@
  */
 import { readFileSync, statSync } from "node:fs";
 import { ChironError } from "#core/model/plain";
-import { Database, storeTroubleOf } from "./database.ts";
+import { Database, isHeldElsewhere } from "./database.ts";
 import { makePrivateFile } from "./private-files.ts";
+import { asStoreError } from "./schema.ts";
 
 export interface Lock {
   release(): void;
@@ -20,7 +21,8 @@ export function lockWriter(path: string, stream: string): Lock {
     db.run("BEGIN EXCLUSIVE");
   } catch (error) {
     db.close();
-    if (storeTroubleOf(error) === undefined) throw error;
+    // A full disk, for instance, is nobody else's doing.
+    if (!isHeldElsewhere(error)) throw asStoreError(error, path);
     const holder = holderOf(path);
     throw new ChironError(
       "conflict",

@@ -52,6 +52,16 @@ test("what is not a log of Chiron's, or comes from a newer one, is refused and l
   }
 });
 
+test("only a lock that somebody holds is told as one", (t) => {
+  const path = join(temporaryFolder(t), "chiron.db");
+  writeFileSync(
+    `${path.replace(/\.db$/, "")}.engine.lock`,
+    "this was no lock, ever, and is too long to be an empty file\n".repeat(20),
+  );
+  const open = () => openLog({ path, stream: "engine", clock: createTestClock() });
+  assert.throws(open, (error) => code("store_failed")(error) && /not a database/.test((error as Error).message));
+});
+
 test("a log whose end is not as it was left is not written to", (t) => {
   const path = join(temporaryFolder(t), "chiron.db");
   const reopen = (options = {}) => openTestLog(t, path, options);

@@ -68,7 +68,7 @@ export function asStoreError(error: unknown, path: string): ChironError {
   if (error instanceof ChironError) return error;
   const why = storeTroubleOf(error) ?? messageOf(error);
   return new ChironError("store_failed", `The store ${path} cannot be used: ${why}`, {
-    help: "`chiron audit verify` says what is wrong with it.",
+    help: "`chiron doctor` looks at the disk, `chiron audit verify` at what is in the file.",
     details: { path },
     cause: error,
   });

@@ -46,6 +46,10 @@ export const anomalyRuleSchema = z.strictObject({
     .default({})
     .describe("Named numbers for the condition; a target may override them"),
   graced: z.boolean().default(true).describe("Whether the start-up grace of a target holds it back"),
+  returns: z
+    .enum(["relapse", "news"])
+    .default("relapse")
+    .describe("What coming back soon after a repair means: that the repair does not last, or something new each time"),
   page: z.enum(["policy", "always"]).default("policy").describe("`always` pages a human whatever the outcome"),
 });
 export type AnomalyRule = z.infer<typeof anomalyRuleSchema>;

@@ -83,12 +83,13 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
       const incident = parts.state.incident(id);
       if (incident === undefined) return;
       const { pageAt } = parts.settings().recurrence;
-      if (parts.detector().rule(incident.type)?.page === "always") {
+      const rule = parts.detector().rule(incident.type);
+      if (rule?.page === "always") {
         tell(id, "page_always", composePage);
         return;
       }
       // Counted per episode: the page goes out once, the repairs go on (docs/adr/0005).
-      if (incident.recurrences !== pageAt) return;
+      if (incident.recurrences !== pageAt || rule?.returns === "news") return;
       tell(id, "recurring", (now) =>
         composePage(now, `it came back ${incident.recurrences} times after a verified repair`),
       );

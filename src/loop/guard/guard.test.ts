@@ -96,6 +96,10 @@ test("REASON-05: cooldown: after a failed attempt the next incident waits, its o
   assert.deepEqual(kinds(verdict.notes), ["cooldown"]);
   assert.equal(verdict.retryAt, now + 20_000);
   assert.equal(judge({ targetAttempts, incident: anIncident({ attempts: 1 }) }).decision, "approve");
+  const healed = { ...failed, result: "recovered" as const, at: now - 5_000 };
+  assert.equal(judge({ targetAttempts: [...targetAttempts, healed] }).decision, "approve", "it was healed since");
+  const otherwise = [...targetAttempts, { ...healed, runbook: "rb-another" }];
+  assert.deepEqual(kinds(judge({ targetAttempts: otherwise }).notes), ["cooldown"], "by something else");
 });
 
 test("REASON-05: attempts: a runbook that fails on many targets is stopped everywhere", () => {

@@ -134,9 +134,8 @@ function showSteps(terminal: Terminal, { steps }: IncidentDetail): void {
 function showOutcome(terminal: Terminal, { outcome }: IncidentDetail): void {
   if (outcome === null) return;
   heading(terminal, "Outcome");
-  const by =
-    outcome.verifiedBy.length === 0 ? "verified by nothing" : `verified by ${clean(outcome.verifiedBy.join(", "))}`;
+  const by = outcome.verifiedBy.length === 0 ? "" : `, verified by ${clean(outcome.verifiedBy.join(", "))}`;
   terminal.line(
-    `  ${outcome.result.replace("_", " ")} ${formatDuration(outcome.recoveryMs)} after the first bad reading, ${by}`,
+    `  ${outcome.result.replace("_", " ")} ${formatDuration(outcome.recoveryMs)} after the first bad reading${by}`,
   );
 }

@@ -56,6 +56,14 @@ function step(action: string, end: StepRecord["end"], summary: string): StepReco
   return { effect: "e", plan: "p", index: 0, action, undo: false, startedAt: since, endedAt: since, end, result };
 }
 
+test("HOST-19: a page that goes out before a repair was looked for does not say that there is none", () => {
+  const { body } = composePage(
+    incident({ state: "detected", runbook: null }),
+    "this kind of trouble is always told at once",
+  );
+  assert.match(body, /What you need to decide: nothing yet, perhaps: Chiron looks for a repair now/);
+});
+
 test("HOST-19: a page says in plain words what broke, since when, what was tried and what to decide", () => {
   const steps = [step("service.restart", "failed", "it ended at once with exit code 1")];
   const { subject, body } = composePage(incident({ attempts: 2, steps }), "the repair was run and did not help");

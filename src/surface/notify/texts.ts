@@ -171,6 +171,9 @@ function numbered(lines: readonly string[]): string {
 function decision(incident: Incident): string {
   if (incident.endedAt !== null) return "whether anything has to change so that it does not come back.";
   if (incident.state === "awaiting_approval") return "whether the proposed repair may run.";
+  // A page that goes out at once, before anything was looked for.
+  if (incident.state === "detected")
+    return "nothing yet, perhaps: Chiron looks for a repair now, and asks by a notice where it may not run one by itself.";
   return "how to repair it. Once it is well again, Chiron sees it by itself and closes the incident.";
 }
 

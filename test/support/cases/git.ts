@@ -41,7 +41,7 @@ export const gitActions: Readonly<Record<string, (stage: Stage) => Case>> = {
     return {
       input: { repository: clone },
       target: targetWith(supervisor, { repository: clone }),
-      says: [`bring main of ${clone} forward`, "origin/main (1 commits", "after stashing 1 changed files"],
+      says: [`bring main of ${clone} forward`, "origin/main (1 commit ", "after stashing 1 changed file,"],
       done: () => {
         assert.equal(git(clone, "rev-parse", "HEAD"), git(clone, "rev-parse", "origin/main"));
         assert.deepEqual(stateOf(clone).status, [" M b.txt", "?? notes.txt"]);

@@ -68,7 +68,8 @@ export const cachesPrune = defineAction({
   dryRun: (input, context) =>
     saying(async () => {
       const found = await prune(input, { ...context, signal: AbortSignal.timeout(lookMs) }, undefined, false);
-      if (found.files === 0) return `Would remove nothing: there is nothing of the kind${leftInWords(found)}.`;
+      if (found.files === 0)
+        return `Would remove nothing: nothing there is of the kind, and was left unchanged for long enough (olderThan)${leftInWords(found)}.`;
       return `Would remove ${totalOf(found)}: ${itemsOf(found)}${leftInWords(found)}.`;
     }),
   run: (input, context) =>

@@ -14,7 +14,7 @@ test("HOST-13, HOST-14: git.sync: forward, with every change in its place; and b
   assert.ok(result.success, result.summary);
   assert.match(
     result.summary,
-    /^main went 1 commits forward to [0-9a-f]{12}; 3 changed files were stashed and are back/,
+    /^main went 1 commit forward to [0-9a-f]{12}; what was changed here \(3 files\) was stashed and is back/,
   );
   assertDone(clone, before);
   const back = await undo?.(input, context);
@@ -36,7 +36,7 @@ const forHumans: Readonly<
     },
   ],
   "histories that have gone apart": [
-    /have gone apart \(1 commits here, 1 there\)/,
+    /have gone apart \(1 commit here, 1 there\)/,
     (clone, others) => {
       others({ "a.txt": "two\n" });
       write(clone, { "b.txt": "two\n" });

@@ -8,6 +8,7 @@ import { GitError, Repository } from "#core/lib";
 import { type ActionContext, type ActionResult, defineAction } from "#core/model";
 import { createPathGuard } from "../path-guard.ts";
 import { exactPath } from "../paths.ts";
+import { counted } from "../quantity.ts";
 import { answering, failed, Refusal, saying, succeeded } from "../result.ts";
 import { drop } from "./changes.ts";
 import { putBack } from "./putting-back.ts";
@@ -28,8 +29,9 @@ export const gitSync = defineAction({
       return refusing(async () => {
         const repository = await Repository.open(path, { ...context, signal: neverAborted() });
         const { branch, head, upstream, behind, changed } = await standingOf(repository, context.files);
-        const stash = changed === 0 ? "" : `, after stashing ${changed} changed files, which are given back afterwards`;
-        return `Would fetch, and bring ${branch} of ${path} forward from ${head.slice(0, 12)} to ${upstream} (${behind} commits as of the last fetch)${stash}.`;
+        const stash =
+          changed === 0 ? "" : `, after stashing ${counted(changed, "changed file")}, to be given back afterwards`;
+        return `Would fetch, and bring ${branch} of ${path} forward from ${head.slice(0, 12)} to ${upstream} (${counted(behind, "commit")} as of the last fetch)${stash}.`;
       });
     }),
   run: ({ repository: path }, context) =>

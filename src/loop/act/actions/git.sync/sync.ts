@@ -1,8 +1,9 @@
 /** The work itself: fetch, look whether it can go well, keep the changes, go forward, give them back. */
 import { dirname, join } from "node:path";
-import type { Repository } from "#core/lib";
+import { GitError, type Repository } from "#core/lib";
 import { type ActionContext, type ActionResult, messageOf } from "#core/model";
 import type { Files } from "#core/platform";
+import { counted } from "../quantity.ts";
 import { Refusal, succeeded } from "../result.ts";
 import { type Changes, drop, giveBack, keep, sameTrees, snapshotOf } from "./changes.ts";
 import { putBack } from "./putting-back.ts";
@@ -36,7 +37,7 @@ export async function standingOf(repository: Repository, files: Files): Promise<
   if (upstream === null) throw new Refusal(`the branch ${branch} follows no upstream`);
   if (upstream.ahead > 0 && upstream.behind > 0) {
     throw new Refusal(
-      `${branch} and ${upstream.name} have gone apart (${upstream.ahead} commits here, ${upstream.behind} there); that is for a human`,
+      `${branch} and ${upstream.name} have gone apart (${counted(upstream.ahead, "commit")} here, ${upstream.behind} there); that is for a human`,
     );
   }
   return { branch, head, upstream: upstream.name, ahead: upstream.ahead, behind: upstream.behind, changed };
@@ -59,7 +60,7 @@ export async function synchronise(repository: Repository, context: ActionContext
     state = await writeState({ ...state, phase: "working" }, context);
     if (stash !== null) await repository.git(["reset", "--hard", "--quiet", head]);
     await repository.git(["merge", "--ff-only", "--no-overwrite-ignore", "--no-stat", "--quiet", to]);
-    if (stash !== null) await giveBack(repository, stash);
+    if (stash !== null) await giveBackOnto(repository, stash, upstream);
     state = await finish(repository, state, context);
   } catch (error) {
     // Whatever ended it must not keep it from being put back.
@@ -67,14 +68,27 @@ export async function synchronise(repository: Repository, context: ActionContext
     await forgetState(context);
     throw new Refusal(`${messageOf(error)}; everything is as it was before`);
   }
-  const also = stash === null ? "" : `; ${standing.changed} changed files were stashed and are back in place`;
-  return succeeded(`${branch} went ${behind} commits forward to ${to.slice(0, 12)}${also}`, [
+  const also =
+    stash === null
+      ? ""
+      : `; what was changed here (${counted(standing.changed, "file")}) was stashed and is back in place`;
+  return succeeded(`${branch} went ${counted(behind, "commit")} forward to ${to.slice(0, 12)}${also}`, [
     { kind: "file", name: repository.path, detail: to },
   ]);
 }
 
 function placeOf({ path }: Repository, { branch, upstream, head }: Standing): Omit<SyncState, "phase"> {
   return { repository: path, branch, upstream, from: head, to: head, stash: null, after: null };
+}
+
+/** Git's own words for changes that do not fit ("Index was not unstashed") tell a human nothing. */
+async function giveBackOnto(repository: Repository, stash: Changes, upstream: string): Promise<void> {
+  try {
+    await giveBack(repository, stash);
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    throw new Refusal(`what was changed here does not go together with ${upstream} (${messageOf(error)})`);
+  }
 }
 
 /** From the second look on they are safe: whoever changes a file after it changes one that is kept as it was. */

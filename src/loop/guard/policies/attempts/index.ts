@@ -34,6 +34,11 @@ function failedSince<T extends AttemptFact>(list: readonly T[], since: number): 
   return list.filter((attempt) => attempt.at >= since && attempt.result !== "recovered");
 }
 
+/** The same runbook has done its work on this target since, for instance when a human ran it by hand. */
+function healedSince(list: readonly AttemptFact[], { at, runbook }: AttemptFact): boolean {
+  return list.some((attempt) => attempt.at > at && attempt.runbook === runbook && attempt.result === "recovered");
+}
+
 function ofTarget({ targetAttempts, runbook, incident, now, target }: Facts): readonly Note[] {
   const { attempts: limit, within, cooldown } = runbook.limits;
   const failed = failedSince(targetAttempts, now - within);
@@ -44,7 +49,8 @@ function ofTarget({ targetAttempts, runbook, incident, now, target }: Facts): re
   }
   const last = failed.at(-1);
   // The strategies of one incident follow one another at once; the pause is for the next incident.
-  const waitUntil = last === undefined || incident.attempts > 0 ? 0 : last.at + cooldown;
+  const waitUntil =
+    last === undefined || incident.attempts > 0 || healedSince(targetAttempts, last) ? 0 : last.at + cooldown;
   if (waitUntil <= now) return [];
   const message = `the last repair of ${target.id} failed ${formatDuration(now - (last?.at ?? now))} ago; waiting ${formatDuration(cooldown)}`;
   return [{ policy: "attempts", severity: "hold", kind: "cooldown", message, evidence, until: waitUntil }];
