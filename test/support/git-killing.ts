@@ -18,7 +18,7 @@ const mostDoings = 120;
 /** Killed at each of its doings in turn; then undone or repeated, in turn, and the other way round for the other way to die. */
 export async function killAtEachDoing(t: TestContext, how: "before" | "during"): Promise<void> {
   const { run, undo } = actionNamed("git.sync");
-  const made = template(t);
+  const made = template(t, how === "during" ? 1_000 : 20);
   let finished = false;
   let metInTheMiddle = 0;
   for (let dieAt = 1; !finished && dieAt <= mostDoings; dieAt += 1) {

@@ -7,22 +7,24 @@ import { temporaryFolder } from "../../src/core/platform/test/index.ts";
 import { actionNamed, openStage, targetWith } from "./actions.ts";
 import { contentOf, git, repositories, stateOf, write } from "./repositories.ts";
 
-/** Enough files that git can be met in the middle of writing them. */
-const manyFiles = (content: string) =>
+const filesNamed = (count: number, content: string) =>
   Object.fromEntries(
-    Array.from({ length: 1_000 }, (_, index) => [`many/${index}.txt`, `${content} ${index}\n`.repeat(20)]),
+    Array.from({ length: count }, (_, index) => [`many/${index}.txt`, `${content} ${index}\n`.repeat(20)]),
   );
 
-/** Behind by a commit, with changes that are staged, not staged, new, deleted, and not tracked. */
-export function template(t: TestContext): string {
+/**
+ * Behind by a commit, with changes that are staged, not staged, new, deleted, and not tracked. With many files, git can be met in the
+ * middle of writing them.
+ */
+export function template(t: TestContext, count = 20): string {
   const base = realpathSync(temporaryFolder(t));
   const { clone, others } = repositories(base, {
     "a.txt": "one\n",
     "b.txt": "one\n",
     "gone.txt": "one\n",
-    ...manyFiles("one"),
+    ...filesNamed(count, "one"),
   });
-  others({ "a.txt": "two\n", "new/c.txt": "new\n", ...manyFiles("two") });
+  others({ "a.txt": "two\n", "new/c.txt": "new\n", ...filesNamed(count, "two") });
   write(clone, { "b.txt": "staged\n", "added.txt": "added\n" });
   git(clone, "add", "b.txt", "added.txt");
   write(clone, { "b.txt": "mine\n", "notes.txt": "not tracked\n" });
