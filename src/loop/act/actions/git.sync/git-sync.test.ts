@@ -104,6 +104,32 @@ test("HOST-13: git.sync: what is for a human is left to a human, untouched", asy
   }
 });
 
+test("HOST-14: git.sync: broken off at any of its doings, it leaves everything as it was, or is done", async (t) => {
+  const made = template(t);
+  let finished = false;
+  for (let at = 1; !finished && at <= 100; at += 1) {
+    const { clone, context, input, before } = prepared(t, made);
+    const ending = new AbortController();
+    const { processes } = context;
+    let doings = 0;
+    const countedRun: typeof processes.run = (spec) => {
+      doings += 1;
+      const running = processes.run(spec);
+      if (doings === at) ending.abort(new Error("time is up"));
+      return running;
+    };
+    const result = await run(input, {
+      ...context,
+      processes: { ...processes, run: countedRun },
+      signal: ending.signal,
+    });
+    finished = !ending.signal.aborted;
+    if (result.success) assertDone(clone, before);
+    else assert.deepEqual(stateOf(clone), before, `broken off at doing ${at}: ${result.summary}`);
+  }
+  assert.ok(finished);
+});
+
 test("HOST-14: git.sync: an undo does not touch what somebody has done since, and says where the old is", async (t) => {
   const later: readonly (readonly [RegExp, (clone: string) => void])[] = [
     [/files were changed by somebody else since/, (clone) => write(clone, { "b.txt": "changed since\n" })],

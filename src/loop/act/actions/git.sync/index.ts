@@ -27,7 +27,7 @@ export const gitSync = defineAction({
       await createPathGuard(context.files, undefined).check(path);
       return refusing(async () => {
         const repository = await Repository.open(path, { ...context, signal: neverAborted() });
-        const { branch, head, upstream, behind, changed } = await standingOf(repository);
+        const { branch, head, upstream, behind, changed } = await standingOf(repository, context.files);
         const stash = changed === 0 ? "" : `, after stashing ${changed} changed files, which are given back afterwards`;
         return `Would fetch, and bring ${branch} of ${path} forward from ${head.slice(0, 12)} to ${upstream} (${behind} commits as of the last fetch)${stash}.`;
       });

@@ -19,9 +19,10 @@ export async function putBack(
   how: { readonly fresh: boolean },
 ): Promise<void> {
   const repository = await Repository.open(state.repository, context);
-  if (!how.fresh) await removeStaleLocks(repository, state.branch, context);
+  await removeStaleLocks(repository, state, context, how);
   const where = `the branch was at ${state.from}${state.stash === null ? "" : `, and the changes are kept in the stash ${state.stash.commit}`}`;
   try {
+    if (state.phase === "looking") return;
     if (state.phase !== "stashing") await takeBack(repository, state, context, how);
     // Only while they are seen in their place.
     if (state.stash !== null && sameTrees(await snapshotOf(repository), state.stash))

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { ActionContext } from "#core/model";
 
 /**
- * In this order, each written before what it names is begun. `stashing`: changes are kept, nothing is taken away. `working`: the work
+ * In this order, each written before what it names is begun. `looking`: nothing is changed, but git takes locks. `stashing`: changes are kept, nothing is taken away. `working`: the work
  * tree is emptied of changes, brought forward, and given them back. `done`: it is as it should be.
  */
-type Phase = "stashing" | "working" | "done";
+type Phase = "looking" | "stashing" | "working" | "done";
 
 /** The files as they are, and what of them is staged, as ids of trees. */
 export interface Trees {
@@ -17,6 +17,8 @@ export interface Trees {
 export interface SyncState {
   readonly repository: string;
   readonly branch: string;
+  /** The branch that it follows, as `origin/main`. */
+  readonly upstream: string;
   /** Commits: where the branch was, and where it goes. */
   readonly from: string;
   readonly to: string;

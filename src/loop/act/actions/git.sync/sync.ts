@@ -21,7 +21,9 @@ interface Standing {
 }
 
 /** Throws a Refusal for everything that is a human's to decide. */
-export async function standingOf(repository: Repository): Promise<Standing> {
+export async function standingOf(repository: Repository, files: Files): Promise<Standing> {
+  const lock = join(repository.gitFolder, "index.lock");
+  if ((await files.stat(lock)) !== undefined) throw new Refusal(`somebody is at work in it, or has left ${lock}`);
   if (repository.contentProgram !== undefined) {
     throw new Refusal(
       `its configuration sets ${repository.contentProgram}: files would be written by a program that is not run here`,
@@ -41,17 +43,17 @@ export async function standingOf(repository: Repository): Promise<Standing> {
 }
 
 export async function synchronise(repository: Repository, context: ActionContext): Promise<ActionResult> {
-  await standingOf(repository);
+  const first = await standingOf(repository, context.files);
+  let state = await writeState({ ...placeOf(repository, first), phase: "looking" }, context);
   await repository.fetch();
-  const standing = await standingOf(repository);
+  const standing = await standingOf(repository, context.files);
   const { branch, head, upstream, behind } = standing;
   if (behind === 0) return succeeded(`${branch} is not behind ${upstream}; nothing was changed`);
   const to = (await repository.git(["rev-parse", "--verify", "--quiet", "@{upstream}^{commit}"])).trim();
   await refuseFilters(repository, [head, to], context.files);
   await refuseInTheWay(repository, head, to, context.files);
   const stash = await snapshotOf(repository);
-  const begun = { repository: repository.path, branch, from: head, to, stash, after: null } as const;
-  let state: SyncState = await writeState({ ...begun, phase: "stashing" }, context);
+  state = await writeState({ ...placeOf(repository, standing), to, stash, phase: "stashing" }, context);
   try {
     if (stash !== null) await keepUnlessChanged(repository, stash, context);
     state = await writeState({ ...state, phase: "working" }, context);
@@ -69,6 +71,10 @@ export async function synchronise(repository: Repository, context: ActionContext
   return succeeded(`${branch} went ${behind} commits forward to ${to.slice(0, 12)}${also}`, [
     { kind: "file", name: repository.path, detail: to },
   ]);
+}
+
+function placeOf({ path }: Repository, { branch, upstream, head }: Standing): Omit<SyncState, "phase"> {
+  return { repository: path, branch, upstream, from: head, to: head, stash: null, after: null };
 }
 
 /** From the second look on they are safe: whoever changes a file after it changes one that is kept as it was. */
