@@ -87,7 +87,16 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   approvals: z
-    .strictObject({ deadline: duration.default(3_600_000).describe("Silence is a no after this long") })
+    .strictObject({
+      deadline: duration.default(3_600_000).describe("Silence is a no after this long"),
+      graduateAfter: z
+        .number()
+        .int()
+        .min(0)
+        .max(100)
+        .default(3)
+        .describe("After so many dry runs in a row that were clean and borne out a runbook runs by itself; 0: never"),
+    })
     .prefault({}),
   recurrence: z
     .strictObject({

@@ -24,7 +24,8 @@ import { type Assembly, assemble } from "./assembly.ts";
 import type { Cases } from "./cases.ts";
 import { createCommands } from "./commands.ts";
 import { createFacade } from "./facade.ts";
-import { type Generation, generationOf } from "./generation.ts";
+import type { ReadDraft } from "./fixes.ts";
+import { type Generation, generationOf, withRunbooks } from "./generation.ts";
 import { measureLag } from "./lag.ts";
 import { planOfRecord } from "./planning.ts";
 import { registrations } from "./runbooks.ts";
@@ -47,6 +48,9 @@ export interface EngineMeans {
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
   /** Reads the configuration again; throws ChironError("bad_config"). */
   readonly readSettings: () => Promise<Settings>;
+  /** Where runbooks go that Chiron writes itself, and how one of them is read; throws ChironError("bad_config"). */
+  readonly draftsFolder: string;
+  readonly readDraft: ReadDraft;
   /** A new configuration is in force. */
   readonly onReload: (settings: Settings) => void;
   /** One line for whoever watches the terminal or the service log. */
@@ -89,11 +93,19 @@ class LoopEngine implements Engine {
   constructor(means: EngineMeans) {
     this.#means = means;
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
-    const { parts, cases, repairs, polling } = this.#assembly;
+    const { parts, cases, repairs, polling, graduation, queue } = this.#assembly;
     const command = createCommands(parts, {
       cases,
       repairs,
       ended: (id) => means.reader.incident(id),
+      judgedBy: graduation.judgedBy,
+      fixes: {
+        folder: means.draftsFolder,
+        incidentOf: (id) => means.reader.incident(id),
+        readDraft: means.readDraft,
+        add: (entry, actor) => this.#addRunbook(entry, actor),
+        queue,
+      },
       reload: (actor) => this.#reload(actor),
       tryChannels: means.tryChannels,
     });
@@ -114,6 +126,7 @@ class LoopEngine implements Engine {
     this.#announce(settings, false);
     await takeUpServices(parts, services, reader, say);
     services.watch();
+    this.#means.log.subscribe(this.#assembly.graduation.onStored);
     polling.start(settings.targets);
     this.#takeUpIncidents();
     this.#houseKeep();
@@ -182,6 +195,15 @@ class LoopEngine implements Engine {
         parts.record(withdrawApproval(incident, "the configuration has changed since"));
       cases.wake(incident.id);
     }
+  }
+
+  #addRunbook(entry: Settings["runbooks"][number], actor: string): void {
+    const { parts } = this.#assembly;
+    const before = parts.settings();
+    // Another content needs another hash, so that the next reload is not taken for none.
+    const settings = { ...before, hash: `${before.hash}+`, runbooks: [...before.runbooks, entry] };
+    this.#assembly.replace(withRunbooks(settings, parts));
+    parts.record(registrations(settings, parts.state), actor);
   }
 
   /** All or nothing: a configuration that is refused changes nothing (FACE-03). */

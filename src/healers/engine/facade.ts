@@ -51,11 +51,17 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     subscribe: (listener) => log.subscribe(listener),
     command: means.command,
     head: () => log.durableHead(),
+    metricRecords: (query) => reader.metrics(query),
     metrics: () => metricsOf(means),
   };
 }
 
-const labelOf: Readonly<Record<string, string>> = { heal_signal_sent: "channel", chiron_incidents_told: "tier" };
+/** What the counts are told apart by, where it is not the type of the anomaly. */
+const labelOf: Readonly<Record<string, string>> = {
+  heal_signal_sent: "channel",
+  heal_runbook_graduated: "by",
+  chiron_incidents_told: "tier",
+};
 
 function metricsOf({ parts, polling, lag, log }: FacadeMeans): MetricsSnapshot {
   const counters: Record<string, { labels: Record<string, string>; value: number }[]> = {};

@@ -11,7 +11,7 @@ import { type Api, createApi, createTokenStore } from "#surface/api";
 import { channels, createOutbox, type Outbox } from "#surface/notify";
 import { createEngine, type Engine } from "./engine.ts";
 import { removeEngineRecord, writeEngineRecord } from "./record/index.ts";
-import { readSettings } from "./settings.ts";
+import { readDraft, readSettings } from "./settings.ts";
 import { version } from "./version.ts";
 
 export interface RunOptions {
@@ -40,7 +40,9 @@ const incidentsVersion = 1;
 const mostWaiting = 100_000;
 
 export async function runEngine(options: RunOptions): Promise<RunningEngine> {
-  const written = await readSettings(options.configFile, options.say);
+  const draftsFolder = resolve(options.dataDir, "runbooks");
+  const read = () => readSettings(options.configFile, options.say, draftsFolder);
+  const written = await read();
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(options.dataDir);
   const settings = placeLogs(written, dataDir);
@@ -72,7 +74,9 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
       deliver: (message) => outbox.deliver(message),
       tryChannels: (wanted) => outbox.tryOut(platform.ids.next("test"), wanted),
       onReload: ({ notify }) => outbox.configure(notify),
-      readSettings: async () => placeLogs(await readSettings(options.configFile, options.say), dataDir),
+      readSettings: async () => placeLogs(await read(), dataDir),
+      draftsFolder,
+      readDraft,
       say: options.say,
     });
     const api = await openApi(engine, store, settings, dataDir, options.port);

@@ -19,6 +19,7 @@ export async function takeUpServices(
     await Promise.all(
       wave.map(async ({ id, supervisor }) => {
         if (supervisor === undefined) return;
+        const held = parts.state.held.get(id);
         const before = known.get(id);
         const life =
           before === undefined
@@ -27,6 +28,10 @@ export async function takeUpServices(
         const { state, process, report } = await services.adopt(supervisor, life);
         if (state !== "gone") {
           say(`${id} is running already, pid ${process?.pid}`);
+          return;
+        }
+        if (held !== undefined) {
+          say(`${id} stays stopped: ${held}`);
           return;
         }
         const diedAlone = before !== undefined && before.state !== "stopped";

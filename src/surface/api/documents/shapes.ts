@@ -7,6 +7,8 @@ import {
   criticalities,
   type IncidentSummary,
   incidentStates,
+  type MetricRecord,
+  metricNames,
   type ProcessStatus,
   type Reading,
   type RunbookView,
@@ -64,6 +66,17 @@ export const reading: z.ZodType<Reading> = z.strictObject({
   values,
   latencyMs: z.number(),
   error: text.optional(),
+});
+
+export const metricRecord: z.ZodType<MetricRecord> = z.strictObject({
+  name: z.enum(metricNames),
+  at: time,
+  seq: whole.describe("Its place in the log"),
+  incident: text.nullable(),
+  type: text.nullable().describe("The anomaly that it was about"),
+  target: text.nullable(),
+  runbook: text.nullable(),
+  label: text.nullable().describe("The channel of a message; how a runbook came to run by itself"),
 });
 
 export const target: z.ZodType<TargetView> = z.strictObject({
