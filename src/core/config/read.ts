@@ -114,6 +114,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     notify,
     approvals: { deadlineMs: input.approvals.deadline, graduateAfter: input.approvals.graduateAfter },
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },
+    store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
     repairs: input.repairs,
     api: input.api,
   };

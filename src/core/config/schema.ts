@@ -104,6 +104,15 @@ export const configurationSchema = z.strictObject({
       pageAt: z.number().int().min(1).default(3).describe("At so many returns a human is paged"),
     })
     .prefault({}),
+  store: z
+    .strictObject({
+      checkEvery: duration
+        .default(300_000)
+        .describe(
+          "How often Chiron's own store is looked through, by a process of its own; once a day its whole chain",
+        ),
+    })
+    .prefault({}),
   repairs: z.strictObject({ atOnce: z.number().int().min(1).max(100).default(4) }).prefault({}),
   api: z
     .strictObject({

@@ -29,6 +29,13 @@ export interface Status {
   readonly targets: { readonly total: number; readonly good: number; readonly bad: number; readonly unknown: number };
   readonly incidents: { readonly open: number; readonly byState: Readonly<Partial<Record<IncidentState, number>>> };
   readonly runbooks: Readonly<Record<RunbookMode, number>>;
+  /** Only while Chiron's own store is damaged, and it only observes. */
+  readonly store?: {
+    readonly state: "damaged";
+    readonly since: string;
+    readonly reason: string;
+    readonly copy: string;
+  };
   readonly lastRemediationAt: string | null;
   readonly lastEscalationAt: string | null;
   /** 0 to 100, or null while no contract is watched. */

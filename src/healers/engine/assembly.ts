@@ -60,6 +60,10 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     // What a person had stopped is there again.
     started: () => cases.wakeHeld("ownership"),
   });
+  // After its store has failed everything fails; that was said already.
+  const report = (error: unknown, where: string) => {
+    if (log.failure() === undefined) means.say(`error: ${where}: ${messageOf(error)}`);
+  };
   const pipelines = { look: (id: string) => state.pipelines.get(id) };
   const polling: Polling = createPolling({
     platform,
@@ -67,6 +71,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     pipelines,
     probes,
     onReading: (reading) => onReading(reading),
+    report: (error) => report(error, "a reading"),
   });
   const parts: Parts = {
     platform,
@@ -96,7 +101,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     record,
     durable: () => log.durable(),
     ...signals,
-    report: (error, where) => means.say(`error: ${where}: ${messageOf(error)}`),
+    report,
   };
   const telling = createTelling(parts, queue);
   const repairs = createRepairs(parts, telling);

@@ -16,8 +16,10 @@ import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
 import { planByHand, runByHand } from "./manual.ts";
+import { refuseWhileObserving } from "./observing.ts";
 import type { Parts } from "./parts.ts";
 import { progress } from "./progress.ts";
+import type { StoreTrouble } from "./record/index.ts";
 import type { Repairs } from "./repairs.ts";
 import { findRunbook, requireReason, requireTarget } from "./requests.ts";
 
@@ -27,6 +29,7 @@ export interface CommandMeans {
   readonly reload: (actor: string) => Promise<CommandResult>;
   /** Sends a test message through the channels that are meant. */
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
+  readonly trouble: StoreTrouble | undefined;
   readonly fixes: FixMeans;
   readonly judgedBy: (incident: string, isRight: boolean, actor: string) => void;
   /** The reader side of the store, for incidents that have ended. */
@@ -37,6 +40,7 @@ const silenceMs = 86_400_000;
 
 export function createCommands(parts: Parts, means: CommandMeans) {
   return async (command: Command, actor: Actor): Promise<CommandResult> => {
+    refuseWhileObserving(command, means.trouble);
     const result = await carryOut(parts, means, command, actor.id);
     // What a surface reports as done is durable.
     await parts.durable();

@@ -27,7 +27,9 @@ import { createFacade } from "./facade.ts";
 import type { ReadDraft } from "./fixes.ts";
 import { type Generation, generationOf, withRunbooks } from "./generation.ts";
 import { measureLag } from "./lag.ts";
+import { beginObserving } from "./observing.ts";
 import { planOfRecord } from "./planning.ts";
+import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent, selfTarget } from "./self.ts";
 import { endServices, takeUpOne, takeUpServices } from "./supervision.ts";
@@ -53,6 +55,9 @@ export interface EngineMeans {
   readonly readDraft: ReadDraft;
   /** A new configuration is in force. */
   readonly onReload: (settings: Settings) => void;
+  /** The real store is damaged, and this engine runs on one beside it; with it, pages that the real one was still to deliver. */
+  readonly trouble?: StoreTrouble;
+  readonly waitingPages?: readonly Message[];
   /** One line for whoever watches the terminal or the service log. */
   readonly say: (line: string) => void;
 }
@@ -107,6 +112,7 @@ class LoopEngine implements Engine {
         queue,
       },
       reload: (actor) => this.#reload(actor),
+      trouble: means.trouble,
       tryChannels: means.tryChannels,
     });
     this.facade = createFacade({
@@ -124,7 +130,9 @@ class LoopEngine implements Engine {
     const { parts, services, polling } = this.#assembly;
     parts.record([event("engine.started", { version, pid: platform.processes.self.pid, node: settings.node })]);
     this.#announce(settings, false);
-    await takeUpServices(parts, services, reader, say);
+    const { trouble, waitingPages = [] } = this.#means;
+    if (trouble !== undefined) beginObserving(parts, this.#assembly.queue, trouble, waitingPages);
+    await takeUpServices(parts, services, reader, { say, onlyAdopt: trouble !== undefined });
     services.watch();
     this.#means.log.subscribe(this.#assembly.graduation.onStored);
     polling.start(settings.targets);

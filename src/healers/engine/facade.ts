@@ -5,6 +5,7 @@ import type { EngineFacade, MetricsSnapshot } from "#core/model";
 import type { Polling } from "#loop/sense";
 import type { LagMeter } from "./lag.ts";
 import type { Parts } from "./parts.ts";
+import type { StoreTrouble } from "./record/index.ts";
 import { incidentDetail, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
 export interface FacadeMeans {
@@ -17,6 +18,7 @@ export interface FacadeMeans {
   readonly lag: LagMeter;
   readonly startedAt: number;
   readonly command: EngineFacade["command"];
+  readonly trouble?: StoreTrouble | undefined;
 }
 
 export function createFacade(means: FacadeMeans): EngineFacade {

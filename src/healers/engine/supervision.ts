@@ -12,7 +12,7 @@ export async function takeUpServices(
   parts: Parts,
   services: SupervisedServices,
   reader: LogReader,
-  say: (line: string) => void,
+  { say, onlyAdopt }: { readonly say: (line: string) => void; readonly onlyAdopt: boolean },
 ): Promise<void> {
   const known = new Map(reader.services().map((record) => [record.target, record]));
   for (const wave of startOrder(parts.settings().targets)) {
@@ -32,6 +32,10 @@ export async function takeUpServices(
         }
         if (held !== undefined) {
           say(`${id} stays stopped: ${held}`);
+          return;
+        }
+        if (onlyAdopt) {
+          say(`${id} is not running, and is not started while Chiron only observes`);
           return;
         }
         const diedAlone = before !== undefined && before.state !== "stopped";

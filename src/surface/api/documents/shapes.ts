@@ -53,6 +53,7 @@ export const status: z.ZodType<Status> = z.strictObject({
   targets: z.strictObject({ total: whole, good: whole, bad: whole, unknown: whole }),
   incidents: z.strictObject({ open: whole, byState: z.partialRecord(z.enum(incidentStates), whole) }),
   runbooks: z.strictObject({ dry_run: whole, auto_execute: whole }),
+  store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
   lastRemediationAt: time.nullable(),
   lastEscalationAt: time.nullable(),
   harmony: z.number().min(0).max(100).nullable(),

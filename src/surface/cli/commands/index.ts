@@ -59,6 +59,7 @@ export const commandTable: readonly Entry[] = [
     load: () => import("./metrics.ts"),
   },
   { name: "audit", summary: "Prove that the log is whole, or read it", load: () => import("./audit.ts") },
+  { name: "store", summary: "Put a whole store in the place of a damaged one", load: () => import("./store.ts") },
   { name: "token", summary: "Make, list and revoke tokens for the API", load: () => import("./token.ts") },
   {
     name: "config",
