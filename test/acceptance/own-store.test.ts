@@ -173,4 +173,12 @@ test("HOST-24: a chain that does not fit is damage too, found soon after the sta
   await until("it observes", async () => (await status(world).catch(() => undefined))?.store !== undefined, 30_000);
   assert.match((await status(world)).store.reason, /altered/);
   assert.equal((await world.chiron("store", "fresh", "--yes")).code, 0);
+  await until(
+    "it goes on with the fresh one",
+    async () => {
+      const now = await status(world).catch(() => undefined);
+      return now?.engine.state === "running" && now.store === undefined;
+    },
+    30_000,
+  );
 });
