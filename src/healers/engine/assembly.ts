@@ -60,15 +60,11 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     // What a person had stopped is there again.
     started: () => cases.wakeHeld("ownership"),
   });
-  // After its store has failed everything fails; that was said already.
-  const report = (error: unknown, where: string) => {
-    if (log.failure() === undefined) means.say(`error: ${where}: ${messageOf(error)}`);
-  };
-  const pipelines = { look: (id: string) => state.pipelines.get(id) };
+  const report = reporterOf(means);
   const polling: Polling = createPolling({
     platform,
     services,
-    pipelines,
+    pipelines: { look: (id) => state.pipelines.get(id) },
     probes,
     onReading: (reading) => onReading(reading),
     report: (error) => report(error, "a reading"),
@@ -116,6 +112,13 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   };
   const graduation = createGraduation(parts, means.reader, queue);
   return { parts, services, polling, cases, repairs, baselines, graduation, queue, replace };
+}
+
+/** After its store has failed everything fails; that was said already. */
+function reporterOf({ log, say }: EngineMeans): Parts["report"] {
+  return (error, where) => {
+    if (log.failure() === undefined) say(`error: ${where}: ${messageOf(error)}`);
+  };
 }
 
 function recorder({ log }: EngineMeans, state: EngineState): Record {
