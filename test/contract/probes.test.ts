@@ -37,7 +37,7 @@ for (const [name, probe] of probes) {
       assert.match(description ?? "", /\w{3,}/, `${option} is described`);
       assert.equal(
         path === true,
-        /^(path|cwd|.*File)$/.test(option),
+        /^(path|cwd|.*File|.*Folder)$/.test(option),
         `${option}: relative paths are read from the file's folder`,
       );
     }
@@ -109,7 +109,14 @@ function parsed(probe: Probe, options: Record<string, unknown>): Record<string, 
 function contextFor(t: TestContext, signal: AbortSignal): ProbeContext {
   const platform = createRealPlatform();
   t.after(() => platform.close());
-  return { ...platform, services: noServices, signal, deadlineMs: 5_000, memory: new Map() };
+  return {
+    ...platform,
+    services: noServices,
+    pipelines: { look: () => undefined },
+    signal,
+    deadlineMs: 5_000,
+    memory: new Map(),
+  };
 }
 
 /** By the polling engine, as in real life, and checked for its shape. */

@@ -9,6 +9,8 @@ import { agentActions } from "./cases/agents.ts";
 import { gitActions } from "./cases/git.ts";
 import { memoryActionCases } from "./cases/memory.ts";
 import { networkActions } from "./cases/network.ts";
+import { pipelineActionCases } from "./cases/pipelines.ts";
+import { sqliteActionCases } from "./cases/sqlite.ts";
 import { storageActions } from "./cases/storage.ts";
 
 export interface Case {
@@ -30,6 +32,9 @@ export const cases: Readonly<Record<string, (stage: Stage) => Case | Promise<Cas
   ...memoryActionCases,
   ...gitActions,
   ...networkActions,
+  ...pipelineActionCases,
+  ...sqliteActionCases,
+
   "service.start": ({ supervisor, services }) => ({
     input: { service: supervisor },
     says: ["Would start web", '["sleep","1000"]'],

@@ -32,10 +32,14 @@ export function openStage(t: TestContext) {
     clock: shop.platform.clock,
     files: shop.platform.files,
     processes: shop.platform.processes,
+    network: shop.platform.network,
+    sqlite: shop.platform.sqlite,
     services,
     watched: () => [],
     lookAgain: async () => ({ condition: "gone", reason: "it reads good" }),
     lookAround: async () => ({ overNetwork: false, neighbours: [] }),
+    holdService: async () => undefined,
+    letServiceGo: async () => undefined,
     tell: async (message) => {
       told.push(message);
       return `msg-${told.length}`;

@@ -157,16 +157,8 @@ export function createFakeEngine(): FakeEngine {
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
     runbooks: () => [runbook],
     runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),
-    readings: (query) => [
-      {
-        target: query.target,
-        probe: query.probe,
-        takenAt: query.from ?? at,
-        available: false,
-        values: {},
-        latencyMs: 1,
-        error: "e",
-      },
+    readings: ({ target: of, probe, from }) => [
+      { target: of, probe, takenAt: from ?? at, available: false, values: {}, latencyMs: 1, error: "e" },
     ],
     events: (query) => select(stored, query),
     subscribe(listener) {
@@ -187,6 +179,7 @@ export function createFakeEngine(): FakeEngine {
       return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
     },
     head: () => ({ seq: stored.length, hash: "" }),
+    metricRecords: () => [],
     metrics: () => ({
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },

@@ -155,6 +155,7 @@ export function someFacts(extra: Partial<Facts> = {}): Facts {
     startedAt: null,
     running: false,
     supervisor: null,
+    serviceHeld: null,
     underRepair: [],
     groupSize: 1,
     targetCount: 1,

@@ -22,7 +22,15 @@ export function onePoll(t: TestContext, name: string, more: Partial<ProbeContext
     const probe = probes.get(name);
     if (probe === undefined) throw new Error(`there is no probe ${name}`);
     const { signal } = new AbortController();
-    const context = { ...platform, services: noServices, signal, deadlineMs: 5_000, memory, ...more };
+    const context = {
+      ...platform,
+      services: noServices,
+      pipelines: { look: () => undefined },
+      signal,
+      deadlineMs: 5_000,
+      memory,
+      ...more,
+    };
     return probe.poll(target, probe.schema.parse(options), context);
   };
   return { poll, platform, memory };

@@ -46,11 +46,11 @@ export function watched(id: string, more: { everyMs?: number; deadlineMs?: numbe
 /** `at` is how long after the beginning a reading came, by the clock that never steps. */
 export function pollingOnTestClock(...probes: readonly Probe[]) {
   const clock = createTestClock();
-  const { files, processes, network } = createRealPlatform();
+  const { files, processes, network, sqlite } = createRealPlatform();
   const readings: (Reading & { readonly at: number })[] = [];
   const hear: ((reading: Reading) => void)[] = [];
   const polling = createPolling({
-    platform: { clock, random: createSeededRandom(1), files, processes, network },
+    platform: { clock, random: createSeededRandom(1), files, processes, network, sqlite },
     services: noServices,
     probes: new Map(probes.map((probe) => [probe.name, probe])),
     onReading: (reading) => {

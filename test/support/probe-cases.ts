@@ -10,6 +10,8 @@ import { temporaryFolder } from "../../src/core/platform/test/index.ts";
 import { gitProbes } from "./cases/git.ts";
 import { memoryCases } from "./cases/memory.ts";
 import { networkProbes } from "./cases/network.ts";
+import { pipelineProbeCases } from "./cases/pipelines.ts";
+import { sqliteProbeCases } from "./cases/sqlite.ts";
 import { storageProbes } from "./cases/storage.ts";
 import { freePort } from "./services.ts";
 
@@ -70,6 +72,9 @@ export const cases: Readonly<Record<string, ProbeCase>> = {
   ...gitProbes,
   ...networkProbes,
   ...storageProbes,
+  ...pipelineProbeCases,
+  ...sqliteProbeCases,
+
   command: {
     everyMs: 120_000,
     well: async () => ({ argv: ["echo", "queue: 7"], values: { queueLength: { regex: "queue: ([0-9]+)" } } }),

@@ -27,6 +27,8 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "service.restarted": "seen",
   "service.exited": "seen",
   "service.stopped": "done",
+  "service.held": "decided",
+  "service.let_go": "decided",
   "anomaly.detected": null,
   "incident.opened": "seen",
   "incident.refreshed": null,
@@ -56,6 +58,10 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "runbook.registered": null,
   "runbook.approved": "decided",
   "runbook.demoted": "decided",
+  "runbook.graduated": "decided",
+  "dry_run.compared": null,
+  "fix.recorded": "decided",
+  "pipeline.progressed": null,
   "command.refused": "decided",
 };
 

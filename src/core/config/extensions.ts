@@ -75,22 +75,49 @@ export function configuredMember(
   return options === undefined ? undefined : { kind: entry.kind, options };
 }
 
-/** Fields that a schema marks with `.meta({ path: true })` are paths, relative to chiron.yaml. */
+/** Fields that a schema marks with `.meta({ path: true })`, however deep, are paths, relative to chiron.yaml. */
 export function withAbsolutePaths(
   schema: z.ZodType,
   options: Record<string, unknown>,
   folder: string,
 ): Record<string, unknown> {
-  const { shape } = schema as { shape?: Readonly<Record<string, z.ZodType>> };
-  if (shape === undefined) return options;
-  const result = { ...options };
+  return absolutePaths(schema, options, folder) as Record<string, unknown>;
+}
+
+function absolutePaths(schema: z.ZodType, value: unknown, folder: string): unknown {
+  if (isPathField(schema)) {
+    if (typeof value === "string") return absolute(folder, value);
+    return Array.isArray(value) ? value.map((item) => absolute(folder, String(item))) : value;
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const shape = shapeFor(schema, Object.keys(value));
+  if (shape === undefined) return value;
+  const result: Record<string, unknown> = { ...value };
   for (const [key, field] of Object.entries(shape)) {
-    const value = result[key];
-    if (isPathField(field) && typeof value === "string") result[key] = absolute(folder, value);
-    else if (isPathField(field) && Array.isArray(value))
-      result[key] = value.map((item) => absolute(folder, String(item)));
+    if (Object.hasOwn(result, key)) result[key] = absolutePaths(field, result[key], folder);
   }
   return result;
+}
+
+type Shape = Readonly<Record<string, z.ZodType>>;
+
+/** Of a union, the first member that knows all the keys: it was the one that they were read by. */
+function shapeFor(schema: z.ZodType, keys: readonly string[]): Shape | undefined {
+  const { shape, def } = withoutWrapping(schema) as unknown as {
+    readonly shape?: Shape;
+    readonly def?: { readonly options?: readonly z.ZodType[] };
+  };
+  if (shape !== undefined) return keys.every((key) => Object.hasOwn(shape, key)) ? shape : undefined;
+  for (const option of def?.options ?? []) {
+    const found = shapeFor(option, keys);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function withoutWrapping(schema: z.ZodType): z.ZodType {
+  const inner = (schema as unknown as { readonly def?: { readonly innerType?: z.ZodType } }).def?.innerType;
+  return inner === undefined ? schema : withoutWrapping(inner);
 }
 
 function isPathField(field: z.ZodType): boolean {

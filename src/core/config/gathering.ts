@@ -22,6 +22,8 @@ export interface Gathering {
   readonly warnings: ProblemList;
   /** The ids of all declared probes, by which runbooks speak of readings. */
   readonly probeIds: Set<string>;
+  /** The folder of runbooks that Chiron wrote itself. */
+  readonly drafts?: string;
   /** The text of everything that was read, for the hash. */
   readonly texts: string[];
 }

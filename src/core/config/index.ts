@@ -2,5 +2,5 @@
 export type { Kinds } from "./gathering.ts";
 export { jsonSchemaOf } from "./json-schema.ts";
 export { formatProblems } from "./problems.ts";
-export { type Configuration, readConfiguration } from "./read.ts";
+export { type Configuration, readConfiguration, readOneRunbook } from "./read.ts";
 export { type Shown, showSettings } from "./show.ts";

@@ -3,6 +3,7 @@ import type { AnomalyRule } from "#core/model";
 import { createDeclaredCheck } from "./declared.ts";
 import { absolute, didYouMean, type Gathering } from "./gathering.ts";
 import { type Packs, yamlFilesIn } from "./packs/index.ts";
+import { ProblemList } from "./problems.ts";
 import { lastOfEach, readRules } from "./rules.ts";
 import {
   checkRunbook,
@@ -46,7 +47,31 @@ export async function readKnowledge(
   const watched = { targets, rules: lastOfEach(rules), isWhole: isWhole && own.isWhole, declared };
   for (const runbook of runbooks) checkRunbook(runbook, watched, into);
   if (watched.isWhole) checkThresholds(watched, places, into);
-  return { rules: watched.rules, runbooks: runbooks.map(({ read }) => read) };
+  const drafts = await readDrafts(runbooks, watched, places, source, into);
+  return { rules: watched.rules, runbooks: [...runbooks, ...drafts].map(({ read }) => read) };
+}
+
+/** Nobody asked for them by name, so what is wrong with one is no reason to refuse all the rest. */
+async function readDrafts(
+  others: readonly FoundRunbook[],
+  watched: Watched,
+  places: ReadTargets["places"],
+  source: Source,
+  into: Gathering,
+): Promise<readonly FoundRunbook[]> {
+  const found: FoundRunbook[] = [];
+  const files = into.drafts === undefined ? [] : await yamlFilesIn(into.drafts, source, ["runbooks"], into);
+  for (const file of files) {
+    const apart: Gathering = { ...into, problems: new ProblemList() };
+    const draft = await readRunbook(file, file, false, apart);
+    if (draft !== undefined) {
+      refuseDuplicates([...others, ...found, draft], apart);
+      checkRunbook(draft, { ...watched, declared: createDeclaredCheck(places, apart) }, apart);
+    }
+    into.warnings.push(...apart.problems.all);
+    if (draft !== undefined && apart.problems.length === 0) found.push(draft);
+  }
+  return found;
 }
 
 async function filesNamed(file: string, source: Source, path: Path, into: Gathering): Promise<readonly string[]> {

@@ -16,4 +16,4 @@ export const laterPacks: ReadonlySet<string> = new Set(["healers", "contract"]);
 export const laterSupervisors: ReadonlySet<string> = new Set(["container"]);
 
 /** Members of the extension families. */
-export const laterNames: ReadonlySet<string> = new Set(["channel workbench", "probe sqlite"]);
+export const laterNames: ReadonlySet<string> = new Set(["channel workbench"]);

@@ -10,6 +10,7 @@ import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
 import { readPacks } from "./packs/index.ts";
 import { type Problem, ProblemList, wholeFile } from "./problems.ts";
+import { type ReadRunbook, readRunbook } from "./runbooks.ts";
 import { type ConfigurationInput, configurationSchema } from "./schema.ts";
 import { checkApi, readNotify, readPolicies } from "./sections.ts";
 import { readSource, type Source } from "./source/index.ts";
@@ -24,6 +25,8 @@ export async function readConfiguration(request: {
   readonly file: string;
   readonly files: Files;
   readonly kinds: Kinds;
+  /** A folder of runbooks that Chiron wrote itself; one that cannot be used is told, and left out. */
+  readonly drafts?: string;
 }): Promise<Configuration> {
   const file = resolve(request.file);
   const { source, problems } = await readSource(file, request.files);
@@ -36,6 +39,7 @@ export async function readConfiguration(request: {
     warnings: new ProblemList(),
     probeIds: new Set(),
     texts: [source.text],
+    ...(request.drafts === undefined ? {} : { drafts: request.drafts }),
   };
   try {
     const settings = await settingsFrom(source, file, into);
@@ -108,8 +112,9 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     runbooks,
     policies,
     notify,
-    approvals: { deadlineMs: input.approvals.deadline },
+    approvals: { deadlineMs: input.approvals.deadline, graduateAfter: input.approvals.graduateAfter },
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },
+    store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
     repairs: input.repairs,
     api: input.api,
   };
@@ -127,4 +132,21 @@ function warnOfNothing(
     const suggestion = "name a pack, such as packs: [service]";
     into.warnings.push(source.problem(["packs"], "nothing is ever found wrong: there are no rules", { suggestion }));
   }
+}
+
+/** A runbook by itself, with all that can be told without knowing what is watched. */
+export async function readOneRunbook(request: {
+  readonly file: string;
+  readonly files: Files;
+  readonly kinds: Kinds;
+}): Promise<{ readonly runbook: ReadRunbook | undefined; readonly problems: readonly Problem[] }> {
+  const { file, files, kinds } = request;
+  const into: Gathering = {
+    ...{ files, kinds, folder: dirname(file), texts: [] },
+    problems: new ProblemList(),
+    warnings: new ProblemList(),
+    probeIds: new Set(),
+  };
+  const found = await readRunbook(file, file, false, into);
+  return { runbook: found?.read, problems: into.problems.all };
 }

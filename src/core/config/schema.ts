@@ -87,12 +87,30 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   approvals: z
-    .strictObject({ deadline: duration.default(3_600_000).describe("Silence is a no after this long") })
+    .strictObject({
+      deadline: duration.default(3_600_000).describe("Silence is a no after this long"),
+      graduateAfter: z
+        .number()
+        .int()
+        .min(0)
+        .max(100)
+        .default(3)
+        .describe("After so many dry runs in a row that were clean and borne out a runbook runs by itself; 0: never"),
+    })
     .prefault({}),
   recurrence: z
     .strictObject({
       within: duration.default(600_000).describe("A return within this time after a recovery continues the episode"),
       pageAt: z.number().int().min(1).default(3).describe("At so many returns a human is paged"),
+    })
+    .prefault({}),
+  store: z
+    .strictObject({
+      checkEvery: duration
+        .default(300_000)
+        .describe(
+          "How often Chiron's own store is looked through, by a process of its own; once a day its whole chain",
+        ),
     })
     .prefault({}),
   repairs: z.strictObject({ atOnce: z.number().int().min(1).max(100).default(4) }).prefault({}),

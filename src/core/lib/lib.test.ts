@@ -102,7 +102,8 @@ test("HOST-17: a reference that is not whole, or leads nowhere, is refused with 
     ["$target.id and more", '"$target.id and more" is not a reference'],
     ["$target.settings['port']", `"$target.settings['port']" is not a reference`],
     ["$target.supervisr", '$target.supervisr leads nowhere: a target has no "supervisr" to refer to'],
-    ["$target.probes", '$target.probes leads nowhere: a target has no "probes" to refer to'],
+    ["$target.probes", "$target.probes leads nowhere: it does not say which probe"],
+    ["$target.probes.ftp", "$target.probes.ftp leads nowhere: the target web declares no such value"],
     ["$target.__proto__", '$target.__proto__ leads nowhere: a target has no "__proto__" to refer to'],
     ["$target.owner", "$target.owner leads nowhere: the target web declares no such value"],
     [
@@ -135,6 +136,22 @@ test("HOST-17: a reference that ends in a question mark may lead nowhere: what i
   assert.equal(isReference("$target.settings.none?"), true);
   assert.match(checkReference("$target.nothing?")?.message ?? "", /leads nowhere/);
   assert.match(checkReference("$target.settings.a?b")?.message ?? "", /is not a reference/);
+});
+
+test("HOST-17: the options of a probe are referred to by its id, or by its kind where there is one of it", () => {
+  const probe = (id: string, kind: string, path: string) => ({
+    id,
+    kind,
+    everyMs: 1,
+    deadlineMs: 1,
+    options: { path },
+  });
+  const probes = [probe("sqlite", "sqlite", "/a"), probe("other", "file", "/b"), probe("third", "file", "/c")];
+  const resolve = (text: string) => resolveReferences(text, { ...target, probes });
+  assert.deepEqual(resolve("$target.probes.sqlite"), { path: "/a" });
+  assert.equal(resolve("$target.probes.other.path"), "/b");
+  assert.throws(() => resolve("$target.probes.file"), /leads nowhere/);
+  assert.deepEqual(resolveReferences("$target.probes.file", { ...target, probes: probes.slice(0, 2) }), { path: "/b" });
 });
 
 test("FACE-03: a slip of the pen is recognised, and no wild guess is made", () => {

@@ -21,6 +21,7 @@ const roots = [
   "thresholds",
   "settings",
   "staleFiles",
+  "probes",
 ] as const satisfies readonly (keyof Target)[];
 
 const deepest = 100;
@@ -38,6 +39,12 @@ export function checkReference(text: string): { readonly message: string; readon
     };
   }
   const [, root = "", ...rest] = text.replace(/\?$/, "").split(".");
+  if (root === "probes" && rest.length === 0) {
+    return {
+      message: `${text} leads nowhere: it does not say which probe`,
+      suggestion: "such as $target.probes.sqlite",
+    };
+  }
   if ((roots as readonly string[]).includes(root)) return undefined;
   const near = suggest(root, roots);
   return {
@@ -66,6 +73,16 @@ function resolve(value: unknown, target: Target, depth: number): unknown {
   return value;
 }
 
+/** `$target.probes.sqlite`: the options of the probe with this id, or of the only one of this kind. */
+function optionsOfProbes({ probes }: Target): Readonly<Record<string, unknown>> {
+  const named: Record<string, unknown> = {};
+  for (const { kind, options } of probes) {
+    if (probes.filter((other) => other.kind === kind).length === 1) named[kind] = options;
+  }
+  for (const { id, options } of probes) named[id] = options;
+  return named;
+}
+
 function lookUp(text: string, target: Target): unknown {
   const problem = checkReference(text);
   if (problem !== undefined) {
@@ -74,7 +91,7 @@ function lookUp(text: string, target: Target): unknown {
     });
   }
   const path = text.replace(/\?$/, "");
-  let value: unknown = target;
+  let value: unknown = { ...target, probes: optionsOfProbes(target) };
   for (const key of path.split(".").slice(1)) {
     // Own members of maps only: "constructor" and "length" lead nowhere.
     const known = value !== null && typeof value === "object" && !Array.isArray(value) && Object.hasOwn(value, key);

@@ -101,6 +101,12 @@ export function isHeldElsewhere(error: unknown): boolean {
   return typeof code === "number" && [5, 6].includes(code & 0xff);
 }
 
+/** Whether the file itself is damaged: SQLITE_CORRUPT or SQLITE_NOTADB. */
+export function isDamageError(error: unknown): boolean {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === "number" && [11, 26].includes(code & 0xff);
+}
+
 /** What is the matter with the file, in words; undefined when the error is not about the file. */
 export function storeTroubleOf(error: unknown): string | undefined {
   const code = (error as { errcode?: unknown } | null)?.errcode;

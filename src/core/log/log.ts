@@ -121,12 +121,16 @@ class SqliteEventLog implements EventLog {
     return this.#durableHead;
   }
 
+  condemn(error: ChironError): void {
+    if (this.#failure === undefined && !this.#closed) this.#fail(error);
+  }
+
   failure(): ChironError | undefined {
     return this.#failure;
   }
 
   read(query: ReadQuery = {}): StoredEvent[] {
-    if (this.#closed) throw closedError();
+    if (this.#closed) throw new ChironError("store_failed", "The log is closed");
     return readEvents(this.#db, this.#options.stream, query);
   }
 
@@ -285,14 +289,10 @@ class SqliteEventLog implements EventLog {
 
   #assertUsable(): void {
     if (this.#failure !== undefined) throw this.#failure;
-    if (this.#closed) throw closedError();
+    if (this.#closed) throw new ChironError("store_failed", "The log is closed");
   }
 
   #readDataVersion(): number {
     return this.#db.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
   }
-}
-
-function closedError(): ChironError {
-  return new ChironError("store_failed", "The log is closed");
 }

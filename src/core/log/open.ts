@@ -92,6 +92,6 @@ function damaged(
 ): ChironError {
   return new ChironError("store_failed", `The store ${path} is not as it was left: ${why}`, {
     help,
-    details: { path },
+    details: { path, damaged: true },
   });
 }

@@ -1,6 +1,6 @@
 /** The tables of chiron.db that are not projections, and the checks before a file is taken for one. */
 import { ChironError, messageOf } from "#core/model/plain";
-import { type Database, storeTroubleOf } from "./database.ts";
+import { type Database, isDamageError, storeTroubleOf } from "./database.ts";
 
 /** "CHIR": tells our file from any other SQLite database (`PRAGMA application_id`). */
 const applicationId = 0x43484952;
@@ -69,7 +69,7 @@ export function asStoreError(error: unknown, path: string): ChironError {
   const why = storeTroubleOf(error) ?? messageOf(error);
   return new ChironError("store_failed", `The store ${path} cannot be used: ${why}`, {
     help: "`chiron doctor` looks at the disk, `chiron audit verify` at what is in the file.",
-    details: { path },
+    details: isDamageError(error) ? { path, damaged: true } : { path },
     cause: error,
   });
 }

@@ -61,6 +61,8 @@ export interface EventLog {
   rebuild(): void;
   /** Names of the projections that had to be made again when the log was opened. */
   readonly rebuiltAtOpen: readonly string[];
+  /** From outside: the file was found damaged. Nothing more is written, as after a failure of its own. */
+  condemn(error: ChironError): void;
   /** Undefined as long as all is well. */
   failure(): ChironError | undefined;
   /** Commits what waits, writes the anchor, lets the lock go. Further calls do nothing. */

@@ -8,6 +8,7 @@ import type { Delivery, Message } from "./message.ts";
 import type { Outcome, Proof } from "./outcome.ts";
 import type { ActionResult, Plan, Rehearsal, StepEnd } from "./plan.ts";
 import type { Reading } from "./reading.ts";
+import type { RunbookMode } from "./runbook.ts";
 import type { Approval, Verdict } from "./verdict.ts";
 
 /** How a process is recognised for certain: a reused pid has another start time, another boot another id. */
@@ -17,6 +18,9 @@ export interface ProcessIdentity {
   readonly startTicks: number;
   readonly bootId: string;
 }
+
+/** `confirmed`: what resolved it holds what the dry run would have done; `neutral`: it says nothing either way. */
+export type DryRunVerdict = "confirmed" | "contradicted" | "neutral";
 
 export interface EventData {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
@@ -41,6 +45,10 @@ export interface EventData {
     readonly uptimeMs: number;
   };
   "service.stopped": { readonly target: string; readonly process: ProcessIdentity; readonly cause: "down" | "repair" };
+
+  /** It is stopped on purpose, and stays so. */
+  "service.held": { readonly target: string; readonly reason: string };
+  "service.let_go": { readonly target: string };
 
   "anomaly.detected": { readonly anomaly: Anomaly };
   "incident.opened": {
@@ -155,9 +163,42 @@ export interface EventData {
     readonly version: number;
     readonly hash: string;
     readonly source: string;
+    /** What it may do without anybody's approval; absent: `dry_run`. */
+    readonly mode?: RunbookMode;
   };
   "runbook.approved": { readonly runbook: string; readonly version: number; readonly hash: string };
   "runbook.demoted": { readonly runbook: string; readonly hash: string; readonly reason: string };
+  /** It came to run by itself by what its dry runs were worth (LEARN-05); nobody approved it. */
+  "runbook.graduated": {
+    readonly runbook: string;
+    readonly version: number;
+    readonly hash: string;
+    /** On whose dry runs it rests. */
+    readonly incidents: readonly string[];
+  };
+  /** An incident is over whose runbook was only rehearsed: was the rehearsal clean, and does what happened bear it out? */
+  "dry_run.compared": {
+    readonly incident: string;
+    readonly runbook: string;
+    readonly hash: string;
+    readonly clean: boolean;
+    readonly verdict: DryRunVerdict;
+    readonly why: string;
+  };
+  /** What a human did about it, as commands that could be told apart; the draft that was made of it. */
+  "fix.recorded": {
+    readonly incident: string;
+    readonly runbook: string;
+    readonly commands: readonly (readonly string[])[];
+    readonly description: string;
+  };
+  /** A pipeline says where it stands (`POST /v1/pipelines/{id}/progress`). */
+  "pipeline.progressed": {
+    readonly pipeline: string;
+    readonly stage: string;
+    readonly done: boolean;
+    readonly message: string | null;
+  };
   "command.refused": { readonly command: string; readonly reason: string };
 }
 

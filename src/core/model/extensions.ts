@@ -3,10 +3,11 @@
  * is made by its `defineX`, stands in its family's registry, and passes its family's contract suite.
  */
 import type { z } from "zod";
-import type { Clock, Files, Network, Processes } from "../platform/index.ts";
+import type { Clock, Files, Network, Processes, Sqlite } from "../platform/index.ts";
 import type { ProcessIdentity } from "./events.ts";
 import type { Incident } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
+import type { Pipelines } from "./pipeline.ts";
 import type { ActionResult, Plan } from "./plan.ts";
 import type { Risk, Runbook } from "./runbook.ts";
 import type { ExternalService, Service, SupervisorReport } from "./service.ts";
@@ -60,7 +61,9 @@ export interface ProbeContext {
   readonly files: Files;
   readonly processes: Processes;
   readonly network: Network;
+  readonly sqlite: Sqlite;
   readonly services: Services;
+  readonly pipelines: Pipelines;
   /** Kept from poll to poll of the same declaration, for what can only be told by comparing two looks. */
   readonly memory: Map<string, unknown>;
 }
@@ -147,6 +150,8 @@ export interface ActionContext {
   readonly clock: Clock;
   readonly files: Files;
   readonly processes: Processes;
+  readonly network: Network;
+  readonly sqlite: Sqlite;
   readonly services: Services;
   /** The processes of all declared targets, for a step that must not touch those of others. */
   readonly watched: () => readonly WatchedProcess[];
@@ -156,11 +161,17 @@ export interface ActionContext {
   readonly lookAround: () => Promise<Surroundings>;
   /** Queues a message in the durable outbox. */
   readonly tell: (message: { route: Message["route"]; subject: string; body: string }) => Promise<string>;
+  /** Keeps the target's own service stopped once it is: nobody starts it, no repair and no next engine, before it is let go. */
+  readonly holdService: (reason: string) => Promise<void>;
+  readonly letServiceGo: () => Promise<void>;
   /** A folder of this effect's own, to keep what an undo needs. */
   readonly scratch: string;
 }
 
-export type DryRunContext = Pick<ActionContext, "target" | "files" | "processes" | "services" | "clock" | "watched">;
+export type DryRunContext = Pick<
+  ActionContext,
+  "target" | "files" | "processes" | "network" | "sqlite" | "services" | "clock" | "watched"
+>;
 
 export interface Action<I extends object = object> {
   readonly name: string;
@@ -223,6 +234,8 @@ export interface Facts {
   readonly running: boolean;
   /** What the external supervisor of the target's service says of it right now; null when there is none. */
   readonly supervisor: SupervisorReport | null;
+  /** Why the target's own service is kept stopped; null when it is not. */
+  readonly serviceHeld: string | null;
   /** Targets under repair right now, this one not included. */
   readonly underRepair: readonly { readonly target: string; readonly group: string | undefined }[];
   readonly groupSize: number;

@@ -3,6 +3,7 @@ import type { Severity } from "./anomaly.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
 import type { Message } from "./message.ts";
+import type { MetricQuery, MetricRecord } from "./metrics.ts";
 import type { Confidence } from "./outcome.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
@@ -28,6 +29,13 @@ export interface Status {
   readonly targets: { readonly total: number; readonly good: number; readonly bad: number; readonly unknown: number };
   readonly incidents: { readonly open: number; readonly byState: Readonly<Partial<Record<IncidentState, number>>> };
   readonly runbooks: Readonly<Record<RunbookMode, number>>;
+  /** Only while Chiron's own store is damaged, and it only observes. */
+  readonly store?: {
+    readonly state: "damaged";
+    readonly since: string;
+    readonly reason: string;
+    readonly copy: string;
+  };
   readonly lastRemediationAt: string | null;
   readonly lastEscalationAt: string | null;
   /** 0 to 100, or null while no contract is watched. */
@@ -100,7 +108,21 @@ export type Command =
   | { readonly kind: "approve"; readonly incident: string; readonly planHash?: string; readonly reason?: string }
   | { readonly kind: "reject"; readonly incident: string; readonly reason: string }
   | { readonly kind: "dismiss"; readonly incident: string; readonly reason: string }
-  | { readonly kind: "resolve"; readonly incident: string; readonly reason: string }
+  | {
+      readonly kind: "resolve";
+      readonly incident: string;
+      readonly reason: string;
+      /** Whether what was only rehearsed would have mended it. */
+      readonly dryRunWasRight?: boolean;
+    }
+  | {
+      readonly kind: "record_fix";
+      readonly incident: string;
+      readonly description?: string;
+      readonly commands: readonly { readonly argv: readonly string[]; readonly cwd?: string | undefined }[];
+      /** Text for a shell: kept in the description, never run. */
+      readonly texts?: readonly string[];
+    }
   | { readonly kind: "pause"; readonly reason: string }
   | { readonly kind: "resume"; readonly reason: string }
   | { readonly kind: "reload" }
@@ -114,7 +136,14 @@ export type Command =
       readonly confirm: boolean;
     }
   | { readonly kind: "probe"; readonly target: string }
-  | { readonly kind: "test_notify"; readonly route?: Message["route"]; readonly channel?: string };
+  | { readonly kind: "test_notify"; readonly route?: Message["route"]; readonly channel?: string }
+  | {
+      readonly kind: "progress";
+      readonly pipeline: string;
+      readonly stage: string;
+      readonly done: boolean;
+      readonly message?: string;
+    };
 
 export interface CommandResult {
   /** One sentence that says what was done, or why nothing was. */
@@ -160,6 +189,8 @@ export interface EngineFacade {
   command(command: Command, actor: Actor): Promise<CommandResult>;
   /** Sequence number of the newest durable event. */
   head(): { readonly seq: number; readonly hash: string };
+  /** The counts of healing, each with its time, oldest first. */
+  metricRecords(query: MetricQuery): readonly MetricRecord[];
   /** Numbers for /metrics, by metric name; see surface/api/metrics. */
   metrics(): MetricsSnapshot;
 }

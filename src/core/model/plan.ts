@@ -81,4 +81,6 @@ export interface Rehearsal {
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
   readonly wouldDo: string;
+  /** It could not be done, or not be told. */
+  readonly failed?: true;
 }

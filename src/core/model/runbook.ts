@@ -37,6 +37,12 @@ export const strategySchema = z.strictObject({
       "How long it may take to help, at most 30s, which is the default. A strategy that only informs need not wait",
     ),
   risk: z.enum(risks).optional().describe("Default: the runbook's"),
+  repairs: z
+    .boolean()
+    .optional()
+    .describe(
+      "false: it contains the trouble or only tells of it; then a human takes over, and nothing is undone. Default: true",
+    ),
 });
 
 export const runbookSchema = z.strictObject({

@@ -28,9 +28,15 @@ export interface Settings {
     /** How many messages of a route may go out within a window; the others are held back, and bundled. */
     readonly budget: Readonly<Record<"notice" | "page", { readonly messages: number; readonly windowMs: number }>>;
   };
-  readonly approvals: { readonly deadlineMs: number };
+  readonly approvals: {
+    readonly deadlineMs: number;
+    /** Dry runs in a row after which a runbook runs by itself; 0: never. */
+    readonly graduateAfter: number;
+  };
   /** How long after a verified recovery the same trouble counts as the same episode, and at how many returns a human is paged. */
   readonly recurrence: { readonly withinMs: number; readonly pageAt: number };
+  /** How often Chiron's own store is looked through. */
+  readonly store: { readonly checkEveryMs: number };
   readonly repairs: { readonly atOnce: number };
   readonly api: {
     readonly host: string;

@@ -4,13 +4,14 @@
  */
 import { z } from "zod";
 
-export { formatDuration } from "./duration.ts";
+import { parseDuration } from "./duration.ts";
+
+export { formatDuration, parseDuration } from "./duration.ts";
 
 export type Scalar = string | number | boolean | null;
 /** What a probe measured, by name. Names carry their unit last (`latencyMs`, `usedPercent`). */
 export type Values = Readonly<Record<string, Scalar>>;
 
-const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const sizeUnits: Readonly<Record<string, number>> = {
   B: 1,
   kB: 1e3,
@@ -22,17 +23,6 @@ const sizeUnits: Readonly<Record<string, number>> = {
   MiB: 1024 ** 2,
   GiB: 1024 ** 3,
 };
-
-/** Reads `30s`, `5m`, `1h30m`, `250ms`, `0`; undefined when it is not a duration. */
-export function parseDuration(text: string): number | undefined {
-  if (text === "0") return 0;
-  if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(text)) return undefined;
-  let totalMs = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
-    totalMs += Number(amount) * (durationUnits[unit ?? ""] ?? Number.NaN);
-  }
-  return totalMs;
-}
 
 /** Reads `100MB`, `64KiB`, `512`; undefined when it is not a size. */
 export function parseSize(text: string): number | undefined {

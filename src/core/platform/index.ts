@@ -4,8 +4,10 @@
  */
 import type { ProcessIdentity } from "../model/index.ts";
 import type { FileWork } from "./file-work.ts";
+import type { Sqlite } from "./sqlite.ts";
 
 export type * from "./file-work.ts";
+export type * from "./sqlite.ts";
 
 export interface Timer {
   cancel(): void;
@@ -244,4 +246,5 @@ export interface Platform {
   readonly processes: Processes;
   readonly files: Files;
   readonly network: Network;
+  readonly sqlite: Sqlite;
 }

@@ -9,7 +9,7 @@ import {
   type Rehearsal,
   type Verdict,
 } from "#core/model";
-import { maskValues } from "#loop/act";
+import { maskValues, wouldFail } from "#loop/act";
 import { move } from "#loop/incident";
 import type { Parts } from "./parts.ts";
 import type { Telling } from "./telling.ts";
@@ -50,6 +50,14 @@ export async function askApproval(
   telling.approvalAsked(incident.id, steps, why);
 }
 
+/** Where nobody is asked because nothing may be done, what would be done is found out all the same, once. */
+export async function rehearseObserved(parts: Parts, incident: Incident, plan: Plan): Promise<void> {
+  if (parts.state.dryRuns.standing.get(incident.id)?.plan === plan.id) return;
+  const steps = await rehearse(parts, plan);
+  if (parts.state.incident(incident.id)?.plan?.id !== plan.id) return;
+  parts.record([event("plan.rehearsed", { incident: incident.id, plan: plan.id, steps })]);
+}
+
 /** What each step would do, in words. A step that cannot be rehearsed says so. */
 export async function rehearse(parts: Parts, plan: Plan): Promise<readonly Rehearsal[]> {
   const target = parts.target(plan.target);
@@ -57,14 +65,17 @@ export async function rehearse(parts: Parts, plan: Plan): Promise<readonly Rehea
   for (const { action: name, input } of plan.steps) {
     const action = parts.actions.get(name);
     let wouldDo = `${name} is not registered`;
+    let isClean = false;
     if (action !== undefined && target !== undefined) {
-      const { files, processes, clock } = parts.platform;
       const watched = () => watchedProcesses(parts);
-      wouldDo = await action
-        .dryRun(input, { target, files, processes, clock, services: parts.services, watched })
-        .catch((error: unknown) => `it cannot be told: ${messageOf(error)}`);
+      try {
+        wouldDo = await action.dryRun(input, { ...parts.platform, target, services: parts.services, watched });
+        isClean = !wouldDo.startsWith(wouldFail);
+      } catch (error) {
+        wouldDo = `it cannot be told: ${messageOf(error)}`;
+      }
     }
-    rehearsals.push({ action: name, input: maskValues(input), wouldDo });
+    rehearsals.push({ action: name, input: maskValues(input), wouldDo, ...(isClean ? {} : { failed: true as const }) });
   }
   return rehearsals;
 }

@@ -6,10 +6,12 @@ import { event, type Message, messageOf, type NewEvent } from "#core/model";
 import { actions, createExecutor, createServices, type SupervisedServices } from "#loop/act";
 import { type Baselines, createBaselines } from "#loop/detect";
 import { createPolling, type Polling, probes } from "#loop/sense";
+import { composeFacts } from "#surface/notify";
 import { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
 import type { EngineMeans } from "./engine.ts";
 import { type Generation, generationOf } from "./generation.ts";
+import { createGraduation, type Graduation } from "./graduation.ts";
 import { createIntake } from "./intake.ts";
 import { createJournal } from "./journal.ts";
 import { lookAgain, lookAround } from "./looking.ts";
@@ -28,6 +30,7 @@ export interface Assembly {
   readonly cases: Cases;
   readonly repairs: Repairs;
   readonly baselines: Baselines;
+  readonly graduation: Graduation;
   readonly queue: Queue;
   /** Puts another configuration in force. */
   replace(generation: Generation): void;
@@ -57,7 +60,15 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     // What a person had stopped is there again.
     started: () => cases.wakeHeld("ownership"),
   });
-  const polling: Polling = createPolling({ platform, services, probes, onReading: (reading) => onReading(reading) });
+  const report = reporterOf(means);
+  const polling: Polling = createPolling({
+    platform,
+    services,
+    pipelines: { look: (id) => state.pipelines.get(id) },
+    probes,
+    onReading: (reading) => onReading(reading),
+    report: (error) => report(error, "a reading"),
+  });
   const parts: Parts = {
     platform,
     state,
@@ -73,7 +84,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
       journal: createJournal(state, record, () => log.durable()),
       isAdmitted: (approved) => generation.guard.isAdmitted(approved),
       spend: (approved) => generation.guard.spend(approved),
-      context: contextOf(means, services, queue, () => parts),
+      context: contextOf(means, services, queue, { state, record, parts: () => parts }),
     }),
     actions,
     probes,
@@ -86,7 +97,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     record,
     durable: () => log.durable(),
     ...signals,
-    report: (error, where) => means.say(`error: ${where}: ${messageOf(error)}`),
+    report,
   };
   const telling = createTelling(parts, queue);
   const repairs = createRepairs(parts, telling);
@@ -99,7 +110,15 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const replace = (next: Generation) => {
     generation = next;
   };
-  return { parts, services, polling, cases, repairs, baselines, queue, replace };
+  const graduation = createGraduation(parts, means.reader, queue);
+  return { parts, services, polling, cases, repairs, baselines, graduation, queue, replace };
+}
+
+/** After its store has failed everything fails; that was said already. */
+function reporterOf({ log, say }: EngineMeans): Parts["report"] {
+  return (error, where) => {
+    if (log.failure() === undefined) say(`error: ${where}: ${messageOf(error)}`);
+  };
 }
 
 function recorder({ log }: EngineMeans, state: EngineState): Record {
@@ -150,8 +169,12 @@ function contextOf(
   { platform, dataDir, log }: EngineMeans,
   services: SupervisedServices,
   queue: Queue,
-  parts: () => Parts,
+  { state, record, parts }: { state: EngineState; record: Record; parts: () => Parts },
 ): ContextOf {
+  const durably = async (happened: NewEvent) => {
+    record([happened]);
+    await log.durable();
+  };
   return (target, effect, signal) => ({
     signal,
     effect,
@@ -159,15 +182,22 @@ function contextOf(
     clock: platform.clock,
     files: platform.files,
     processes: platform.processes,
+    network: platform.network,
+    sqlite: platform.sqlite,
     services,
     watched: () => watchedProcesses(parts()),
     lookAgain: () => lookAgain(parts(), effect, target),
     lookAround: () => lookAround(parts(), target),
+    holdService: (reason) => durably(event("service.held", { target: target.id, reason })),
+    letServiceGo: () => durably(event("service.let_go", { target: target.id })),
     // An undo, and a repeat after a crash, find what the first attempt kept there.
     scratch: `${dataDir}/scratch/${effect.split("/").slice(0, 3).join("_")}`,
     tell: async ({ route, subject, body }) => {
-      const incident = effect.split("/")[0] ?? null;
-      queue({ route, tier: route === "page" ? 3 : 1, incident, subject, body, data: { effect } });
+      const id = effect.split("/")[0] ?? null;
+      const incident = id === null ? undefined : state.incident(id);
+      // What a runbook says is fixed text; what was read, and what was done so far, stands below it.
+      const whole = incident === undefined ? body : `${body}\n\n${composeFacts(incident)}`;
+      queue({ route, tier: route === "page" ? 3 : 1, incident: id, subject, body: whole, data: { effect } });
       await log.durable();
       return effect;
     },

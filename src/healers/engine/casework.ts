@@ -12,7 +12,7 @@ import {
 } from "#core/model";
 import { move } from "#loop/incident";
 import { matchRunbooks, nextStrategy, type Route, route, sayPassedOver } from "#loop/reason";
-import { askApproval } from "./approvals.ts";
+import { askApproval, rehearseObserved } from "./approvals.ts";
 import { endByItself } from "./ending.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
@@ -181,6 +181,7 @@ async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Ver
     case "reject": {
       const because = verdict.notes.filter((note) => note.severity === "hold" || note.severity === "forbid");
       const reason = because.map((note) => note.message).join("; ");
+      if (because.some((note) => note.kind === "observe_only")) await rehearseObserved(parts, incident, plan);
       if (verdict.retryAt === undefined) return escalate(parts, tools, incident, reason, told);
       hold(parts, incident, { policy: because[0]?.policy ?? "guard", reason, until: verdict.retryAt });
       tools.wakeAt(incident.id, verdict.retryAt);

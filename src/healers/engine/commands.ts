@@ -14,8 +14,12 @@ import { isOpen, move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
 import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
+import { type FixMeans, recordFix } from "./fixes.ts";
 import { planByHand, runByHand } from "./manual.ts";
+import { refuseWhileObserving } from "./observing.ts";
 import type { Parts } from "./parts.ts";
+import { progress } from "./progress.ts";
+import type { StoreTrouble } from "./record/index.ts";
 import type { Repairs } from "./repairs.ts";
 import { findRunbook, requireReason, requireTarget } from "./requests.ts";
 
@@ -25,6 +29,9 @@ export interface CommandMeans {
   readonly reload: (actor: string) => Promise<CommandResult>;
   /** Sends a test message through the channels that are meant. */
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
+  readonly trouble: StoreTrouble | undefined;
+  readonly fixes: FixMeans;
+  readonly judgedBy: (incident: string, isRight: boolean, actor: string) => void;
   /** The reader side of the store, for incidents that have ended. */
   readonly ended: (id: string) => Pick<Incident, "id" | "state"> | undefined;
 }
@@ -33,6 +40,7 @@ const silenceMs = 86_400_000;
 
 export function createCommands(parts: Parts, means: CommandMeans) {
   return async (command: Command, actor: Actor): Promise<CommandResult> => {
+    refuseWhileObserving(command, means.trouble);
     const result = await carryOut(parts, means, command, actor.id);
     // What a surface reports as done is durable.
     await parts.durable();
@@ -54,7 +62,9 @@ function carryOut(
     case "dismiss":
       return dismiss(parts, means, command.incident, command.reason, actor);
     case "resolve":
-      return resolve(parts, means, command.incident, command.reason, actor);
+      return resolve(parts, means, command, actor);
+    case "record_fix":
+      return recordFix(parts, means.fixes, command, actor);
     case "pause":
       return pause(parts, command.reason, actor);
     case "resume":
@@ -71,6 +81,8 @@ function carryOut(
       return probe(parts, command.target);
     case "test_notify":
       return testNotify(means, command);
+    case "progress":
+      return progress(parts, command, actor);
     default:
       return unreachable(command);
   }
@@ -134,12 +146,18 @@ function dismiss(parts: Parts, means: CommandMeans, id: string, reason: string, 
   };
 }
 
-function resolve(parts: Parts, means: CommandMeans, id: string, reason: string, actor: string): CommandResult {
+function resolve(
+  parts: Parts,
+  means: CommandMeans,
+  { incident: id, reason, dryRunWasRight }: Extract<Command, { kind: "resolve" }>,
+  actor: string,
+): CommandResult {
   const incident = openIncident(parts, means, id);
   if (incident.state !== "escalated") {
     throw new ChironError("conflict", `${id} is ${incident.state}; only an escalated incident is resolved by hand`);
   }
   requireReason(reason);
+  if (dryRunWasRight !== undefined) means.judgedBy(id, dryRunWasRight, actor);
   parts.record([move(incident, "resolved", reason)], actor);
   parts.detector().settle(incident.type, incident.target);
   return { message: `Resolved ${id}.`, changed: true };

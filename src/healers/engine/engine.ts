@@ -24,9 +24,12 @@ import { type Assembly, assemble } from "./assembly.ts";
 import type { Cases } from "./cases.ts";
 import { createCommands } from "./commands.ts";
 import { createFacade } from "./facade.ts";
-import { type Generation, generationOf } from "./generation.ts";
+import type { ReadDraft } from "./fixes.ts";
+import { type Generation, generationOf, withRunbooks } from "./generation.ts";
 import { measureLag } from "./lag.ts";
+import { beginObserving } from "./observing.ts";
 import { planOfRecord } from "./planning.ts";
+import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent, selfTarget } from "./self.ts";
 import { endServices, takeUpOne, takeUpServices } from "./supervision.ts";
@@ -47,8 +50,14 @@ export interface EngineMeans {
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
   /** Reads the configuration again; throws ChironError("bad_config"). */
   readonly readSettings: () => Promise<Settings>;
+  /** Where runbooks go that Chiron writes itself, and how one of them is read; throws ChironError("bad_config"). */
+  readonly draftsFolder: string;
+  readonly readDraft: ReadDraft;
   /** A new configuration is in force. */
   readonly onReload: (settings: Settings) => void;
+  /** The real store is damaged, and this engine runs on one beside it; with it, pages that the real one was still to deliver. */
+  readonly trouble?: StoreTrouble;
+  readonly waitingPages?: readonly Message[];
   /** One line for whoever watches the terminal or the service log. */
   readonly say: (line: string) => void;
 }
@@ -89,12 +98,21 @@ class LoopEngine implements Engine {
   constructor(means: EngineMeans) {
     this.#means = means;
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
-    const { parts, cases, repairs, polling } = this.#assembly;
+    const { parts, cases, repairs, polling, graduation, queue } = this.#assembly;
     const command = createCommands(parts, {
       cases,
       repairs,
       ended: (id) => means.reader.incident(id),
+      judgedBy: graduation.judgedBy,
+      fixes: {
+        folder: means.draftsFolder,
+        incidentOf: (id) => means.reader.incident(id),
+        readDraft: means.readDraft,
+        add: (entry, actor) => this.#addRunbook(entry, actor),
+        queue,
+      },
       reload: (actor) => this.#reload(actor),
+      trouble: means.trouble,
       tryChannels: means.tryChannels,
     });
     this.facade = createFacade({
@@ -112,8 +130,11 @@ class LoopEngine implements Engine {
     const { parts, services, polling } = this.#assembly;
     parts.record([event("engine.started", { version, pid: platform.processes.self.pid, node: settings.node })]);
     this.#announce(settings, false);
-    await takeUpServices(parts, services, reader, say);
+    const { trouble, waitingPages = [] } = this.#means;
+    if (trouble !== undefined) beginObserving(parts, this.#assembly.queue, trouble, waitingPages);
+    await takeUpServices(parts, services, reader, { say, onlyAdopt: trouble !== undefined });
     services.watch();
+    this.#means.log.subscribe(this.#assembly.graduation.onStored);
     polling.start(settings.targets);
     this.#takeUpIncidents();
     this.#houseKeep();
@@ -182,6 +203,15 @@ class LoopEngine implements Engine {
         parts.record(withdrawApproval(incident, "the configuration has changed since"));
       cases.wake(incident.id);
     }
+  }
+
+  #addRunbook(entry: Settings["runbooks"][number], actor: string): void {
+    const { parts } = this.#assembly;
+    const before = parts.settings();
+    // Another content needs another hash, so that the next reload is not taken for none.
+    const settings = { ...before, hash: `${before.hash}+`, runbooks: [...before.runbooks, entry] };
+    this.#assembly.replace(withRunbooks(settings, parts));
+    parts.record(registrations(settings, parts.state), actor);
   }
 
   /** All or nothing: a configuration that is refused changes nothing (FACE-03). */

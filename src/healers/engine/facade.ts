@@ -5,6 +5,7 @@ import type { EngineFacade, MetricsSnapshot } from "#core/model";
 import type { Polling } from "#loop/sense";
 import type { LagMeter } from "./lag.ts";
 import type { Parts } from "./parts.ts";
+import type { StoreTrouble } from "./record/index.ts";
 import { incidentDetail, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
 export interface FacadeMeans {
@@ -17,6 +18,7 @@ export interface FacadeMeans {
   readonly lag: LagMeter;
   readonly startedAt: number;
   readonly command: EngineFacade["command"];
+  readonly trouble?: StoreTrouble | undefined;
 }
 
 export function createFacade(means: FacadeMeans): EngineFacade {
@@ -51,11 +53,17 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     subscribe: (listener) => log.subscribe(listener),
     command: means.command,
     head: () => log.durableHead(),
+    metricRecords: (query) => reader.metrics(query),
     metrics: () => metricsOf(means),
   };
 }
 
-const labelOf: Readonly<Record<string, string>> = { heal_signal_sent: "channel", chiron_incidents_told: "tier" };
+/** What the counts are told apart by, where it is not the type of the anomaly. */
+const labelOf: Readonly<Record<string, string>> = {
+  heal_signal_sent: "channel",
+  heal_runbook_graduated: "by",
+  chiron_incidents_told: "tier",
+};
 
 function metricsOf({ parts, polling, lag, log }: FacadeMeans): MetricsSnapshot {
   const counters: Record<string, { labels: Record<string, string>; value: number }[]> = {};

@@ -22,6 +22,7 @@ export function factsOf(parts: Parts, { incident, target, registered }: Omit<Sub
     startedAt: state.services.get(target.id)?.startedAt ?? null,
     running: service.state === "running",
     supervisor: service.report,
+    serviceHeld: state.held.get(target.id) ?? null,
     underRepair: others.map((id) => ({ target: id, group: parts.target(id)?.group })),
     groupSize: target.group === undefined ? 1 : targets.filter((other) => other.group === target.group).length,
     targetCount: targets.length,

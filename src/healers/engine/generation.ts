@@ -2,6 +2,7 @@
 import type { Settings, Target } from "#core/model";
 import { type Baselines, createDetector, type Detector } from "#loop/detect";
 import { createGuard, type Guard, policies } from "#loop/guard";
+import type { Parts } from "./parts.ts";
 import { createRegistry, type RunbookRegistry } from "./runbooks.ts";
 import type { EngineState } from "./state.ts";
 
@@ -28,5 +29,19 @@ export function generationOf(
     detector: createDetector(settings.rules, known, baselines),
     guard: createGuard(policies, settings.policies),
     registry: createRegistry(settings, state, now),
+  };
+}
+
+/** Only the runbooks are others: what was seen, and what was admitted, stays. */
+export function withRunbooks(
+  settings: Settings,
+  parts: Pick<Parts, "state" | "platform" | "detector" | "guard">,
+): Generation {
+  return {
+    settings,
+    targets: new Map(settings.targets.map((target) => [target.id, target])),
+    detector: parts.detector(),
+    guard: parts.guard(),
+    registry: createRegistry(settings, parts.state, parts.platform.clock.now),
   };
 }

@@ -1,3 +1,3 @@
 /** The engine: healer of services and hosts, as a whole process. */
-export { type RunningEngine, runEngine } from "./run.ts";
+export { goesOn, type RunningEngine, runEngine } from "./run.ts";
 export { showConfiguration, validateConfiguration } from "./settings.ts";

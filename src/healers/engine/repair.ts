@@ -52,7 +52,8 @@ export class Repair {
 
   /** All steps ran: did it help? */
   async judgeEffect(plan: Plan): Promise<void> {
-    const proof = await this.proveNow(plan, this.#verifyWithinMs(plan));
+    const repairs = this.#strategyOf(plan)?.repairs !== false;
+    const proof = await this.proveNow(plan, repairs ? this.#verifyWithinMs(plan) : 0);
     if (this.isOver()) return;
     this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "strategy", proof }));
     if (proof.good) {
@@ -61,6 +62,7 @@ export class Repair {
       );
       return this.verify(plan);
     }
+    if (!repairs) return this.giveUpOn(plan, "not_recovered", "what could be done without you is done", proof);
     await this.parts.executor.undo(plan, this.target, plan.steps);
     return this.#failed(plan, "not_recovered", proof.reason, proof);
   }
@@ -90,7 +92,7 @@ export class Repair {
       this.recordEnd(plan, "failed", null);
       return this.#record(this.#planFailed(plan, execution.reason));
     }
-    const proof = await this.proveNow(plan, verifyWithinMs);
+    const proof = await this.proveNow(plan, this.#strategyOf(plan)?.repairs === false ? 0 : verifyWithinMs);
     if (this.isOver()) return;
     this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "recovery", proof }));
     this.recordEnd(plan, proof.good ? "recovered" : "not_recovered", proof);
@@ -181,6 +183,13 @@ export class Repair {
     if ("approved" in admission) return admission;
     const notes = verdict.notes.filter((note) => note.severity !== "inform").map((note) => note.message);
     return { why: `the next strategy (${strategy.name}) may not run: ${notes.join("; ")}` };
+  }
+
+  #strategyOf({ runbook, strategy }: Plan) {
+    return this.parts
+      .registry()
+      .find(runbook)
+      ?.runbook.strategies.find(({ name }) => name === strategy);
   }
 
   #planFailed(plan: Plan, reason: string) {

@@ -8,7 +8,13 @@ const endedKept = 2_000;
 
 export function restoreState(reader: LogReader, now: number, targets: readonly string[]): EngineState {
   const state = new EngineState();
-  for (const incident of reader.openIncidents()) state.restore(incident);
+  for (const incident of reader.openIncidents()) {
+    state.restore(incident);
+    const { id } = incident;
+    const told =
+      incident.runbook === null ? [] : reader.events({ incident: id, types: ["plan.rehearsed", "fix.recorded"] });
+    for (const stored of told) state.dryRuns.apply(stored, state.open);
+  }
   for (const ended of reader.incidents({ state: "resolved", limit: endedKept }).items) {
     const fingerprint = fingerprintOf(ended.type, ended.target);
     // Newest first: the first one seen of a fingerprint is its last.
@@ -19,6 +25,7 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
   for (const outcome of reader.outcomes({ limit: 10_000 })) state.learn(outcome);
   for (const record of reader.runbooks()) {
     if (!record.isCurrent) continue;
+    if (record.streak.length > 0) state.dryRuns.streaks.set(record.hash, record.streak);
     const approved = record.approvedAt !== null && record.demotedAt === null;
     state.runbooks.set(record.id, {
       hash: record.hash,
@@ -32,6 +39,8 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
     const lastExit = last === "exited" ? { target, process, code, signal, uptimeMs: uptimeMs ?? 0 } : null;
     state.services.set(target, { startedAt, lastExit });
   }
+  for (const { pipeline, ...progress } of reader.pipelines()) state.pipelines.set(pipeline, progress);
+  for (const { target, reason } of reader.heldServices()) state.held.set(target, reason);
   for (const target of targets) {
     const all = reader.restarts(target, now - historyMs).filter((start) => start.cause !== "up");
     for (const { at } of all) state.countRestarts(target, at);

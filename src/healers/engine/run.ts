@@ -2,16 +2,23 @@
 import { mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { sha256 } from "#core/lib";
-import { type EventLog, openLog, openReadings, standardProjections } from "#core/log";
-import { type LogReader, openLogReader } from "#core/log/read";
+import type { EventLog } from "#core/log";
 import { event, messageOf, type Settings } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
-import { evolve } from "#loop/incident";
 import { type Api, createApi, createTokenStore } from "#surface/api";
 import { channels, createOutbox, type Outbox } from "#surface/notify";
 import { createEngine, type Engine } from "./engine.ts";
-import { removeEngineRecord, writeEngineRecord } from "./record/index.ts";
-import { readSettings } from "./settings.ts";
+import {
+  noteStoreTrouble,
+  readStoreTrouble,
+  removeEngineRecord,
+  type StoreTrouble,
+  storeName,
+  writeEngineRecord,
+} from "./record/index.ts";
+import { readDraft, readSettings } from "./settings.ts";
+import { openStore, pagesLeftIn, type Store } from "./store.ts";
+import { createStoreWatch, isDamage, type StoreWatch } from "./store-watch/index.ts";
 import { version } from "./version.ts";
 
 export interface RunOptions {
@@ -29,36 +36,48 @@ export interface RunningEngine {
   readonly address: string;
   readonly targets: number;
   readonly engine: Engine;
-  /** Settles when the engine has ended by itself because its store failed. */
+  /**
+   * Settles when the engine cannot go on as it is, and has to be stopped: its store failed. Where `goesOn` says so it is then to be run
+   * anew, in this process: to observe, or with the store that a human has put in place.
+   */
   readonly failed: Promise<Error>;
+  /** It only observes, because its store is damaged. */
+  readonly observing: boolean;
   stop(options: { readonly reason: string; readonly keepServices: boolean }): Promise<void>;
 }
 
-/** Raised whenever `evolve` gives other incidents for the same events: the table is then made again from the log. */
-const incidentsVersion = 1;
 /** Messages that may wait for a channel over a restart; far beyond what the budget lets arise. */
 const mostWaiting = 100_000;
 
+/** A store that is damaged, or that was found so before, is left alone: the engine then runs on one beside it, and only observes. */
 export async function runEngine(options: RunOptions): Promise<RunningEngine> {
-  const written = await readSettings(options.configFile, options.say);
+  const standing = readStoreTrouble(options.dataDir);
+  if (standing !== undefined) return runOn(options, standing);
+  try {
+    return await runOn(options, undefined);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    const dataDir = realpathSync(options.dataDir);
+    return runOn(options, noteStoreTrouble(dataDir, error.message, Date.now()));
+  }
+}
+
+async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Promise<RunningEngine> {
+  const draftsFolder = resolve(options.dataDir, "runbooks");
+  const read = () => readSettings(options.configFile, options.say, draftsFolder);
+  const written = await read();
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(options.dataDir);
   const settings = placeLogs(written, dataDir);
   const platform = createRealPlatform();
-  const closers: (() => void | Promise<void>)[] = [() => platform.close()];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) {
-      try {
-        await close();
-      } catch (error) {
-        // One that cannot be closed must not keep the others, and the process, from ending.
-        options.say(`error: while ending: ${messageOf(error)}`);
-      }
-    }
-  };
+  const closers: Closer[] = [() => platform.close()];
+  const ends = Promise.withResolvers<Error>();
   try {
-    const store = openStore(dataDir, platform, options);
+    const store = storeOf(options, dataDir, platform, trouble, ends.resolve);
     closers.push(() => store.close());
+    const watch =
+      trouble === undefined ? watchOf(store, platform, settings) : observe(platform, dataDir, trouble, ends.resolve);
+    closers.push(() => watch.stop());
     const outbox = createOutboxOf(settings, store, platform, dataDir, () => engine);
     const engine: Engine = createEngine({
       version,
@@ -72,8 +91,11 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
       deliver: (message) => outbox.deliver(message),
       tryChannels: (wanted) => outbox.tryOut(platform.ids.next("test"), wanted),
       onReload: ({ notify }) => outbox.configure(notify),
-      readSettings: async () => placeLogs(await readSettings(options.configFile, options.say), dataDir),
+      readSettings: async () => placeLogs(await read(), dataDir),
+      draftsFolder,
+      readDraft,
       say: options.say,
+      ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
     const api = await openApi(engine, store, settings, dataDir, options.port);
     closers.push(() => api.close());
@@ -85,24 +107,91 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
     closers.push(() => removeEngineRecord(dataDir));
     outbox.start();
     await engine.start();
+    watch.start();
     return {
       address: api.address,
       targets: settings.targets.length,
       engine,
-      failed: store.failed,
+      failed: ends.promise,
+      observing: trouble !== undefined,
       async stop(how) {
         try {
           await engine.stop(how);
           await outbox.stop();
         } finally {
-          await closeAll();
+          await closeAll(closers, options.say);
         }
       },
     };
   } catch (error) {
-    await closeAll();
+    await closeAll(closers, options.say);
     throw error;
   }
+}
+
+type Closer = () => void | Promise<void>;
+
+async function closeAll(closers: Closer[], say: RunOptions["say"]): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    try {
+      await close();
+    } catch (error) {
+      // One that cannot be closed must not keep the others, and the process, from ending.
+      say(`error: while ending: ${messageOf(error)}`);
+    }
+  }
+}
+
+function storeOf(
+  { wrapLog, say }: RunOptions,
+  dataDir: string,
+  platform: RealPlatform,
+  trouble: StoreTrouble | undefined,
+  end: (why: Error) => void,
+): Store {
+  const folder = trouble === undefined ? dataDir : join(dataDir, "observing");
+  const onFailure: Parameters<typeof openStore>[0]["onFailure"] = (error, lost) => {
+    say(`error: ${error.message}; ${lost} events were not kept, and nothing more is written to it`);
+    if (isDamage(error) && trouble === undefined) noteStoreTrouble(dataDir, error.message, platform.clock.now());
+    end(error);
+  };
+  return openStore({ folder, dataDir, platform, wrapLog, onFailure });
+}
+
+/** Whether an engine that ended with this error is to be run anew. */
+export function goesOn(error: unknown): boolean {
+  return isDamage(error) || error instanceof Restored;
+}
+
+class Restored extends Error {}
+
+function watchOf({ log, path }: Store, platform: RealPlatform, { store }: Settings): StoreWatch {
+  const everyMs = store.checkEveryMs;
+  return createStoreWatch({ platform, path, everyMs, onDamage: (error) => log.condemn(error) });
+}
+
+const restoredLookMs = 1_000;
+
+/** Saves what there is of the damaged store, and waits for a human to put another one in its place. */
+function observe(
+  { clock, sqlite }: RealPlatform,
+  dataDir: string,
+  { copy }: StoreTrouble,
+  end: (why: Error) => void,
+): StoreWatch {
+  const ending = new AbortController();
+  const look = (): void => {
+    if (ending.signal.aborted) return;
+    if (readStoreTrouble(dataDir) === undefined) end(new Restored("a human has put another store in its place"));
+    else clock.after(restoredLookMs, look);
+  };
+  return {
+    start() {
+      void sqlite.save({ path: join(dataDir, storeName), folder: copy }, ending.signal);
+      look();
+    },
+    stop: () => ending.abort(),
+  };
 }
 
 /** A service that names no log of its own writes to one in the data folder, which only the process knows. */
@@ -115,49 +204,7 @@ function placeLogs(settings: Settings, dataDir: string): Settings {
   return { ...settings, targets };
 }
 
-interface Store {
-  readonly log: EventLog;
-  readonly reader: LogReader;
-  readonly readings: ReturnType<typeof openReadings>;
-  readonly failed: Promise<Error>;
-  close(): void;
-}
-
-function openStore(dataDir: string, platform: RealPlatform, { wrapLog, say }: RunOptions): Store {
-  const path = join(dataDir, "chiron.db");
-  let fail: (error: Error) => void = () => undefined;
-  const failed = new Promise<Error>((resolve) => {
-    fail = resolve;
-  });
-  const opened = openLog({
-    path,
-    stream: "engine",
-    clock: platform.clock,
-    projections: standardProjections({ evolve, version: incidentsVersion }),
-    onFailure: (error, lost) => {
-      say(
-        `error: the store cannot be written (${error.message}); ${lost} events were not kept, nothing more will be done`,
-      );
-      fail(error);
-    },
-  });
-  const log = wrapLog?.(opened) ?? opened;
-  const reader = openLogReader(path);
-  const readings = openReadings({ path: join(dataDir, "readings.db"), clock: platform.clock });
-  return {
-    log,
-    reader,
-    readings,
-    failed,
-    close() {
-      reader.close();
-      readings.close();
-      log.close();
-    },
-  };
-}
-
-/** Channels find secrets there by the name that the configuration gives them. */
+/** For channels whose secrets stand in the environment. */
 function environment(name: string): string | undefined {
   return process.env[name];
 }

@@ -83,11 +83,12 @@ export function createRegistry(settings: Settings, state: EngineState, now: () =
 /** New and changed content is announced; it starts in dry_run whatever it asks for (HOST-16). */
 export function registrations(settings: Settings, state: EngineState): readonly NewEvent[] {
   return settings.runbooks
-    .map(({ runbook, source }) => ({
+    .map(({ runbook, source, shipped }) => ({
       runbook: runbook.id,
       version: runbook.version,
       hash: runbookHash(runbook),
       source,
+      mode: shipped ? runbook.mode : ("dry_run" as const),
     }))
     .filter(({ runbook, hash }) => state.runbooks.get(runbook)?.hash !== hash)
     .map((data) => event("runbook.registered", data));

@@ -4,6 +4,7 @@ import {
   formatProblems,
   type Kinds,
   readConfiguration,
+  readOneRunbook,
   type Shown,
   showSettings,
 } from "#core/config";
@@ -16,13 +17,22 @@ import { channels } from "#surface/notify";
 
 const kinds: Kinds = { probes, actions, policies, channels };
 
-export function validateConfiguration(file: string): Promise<Configuration> {
-  return readConfiguration({ file, files: createRealPlatform().files, kinds });
+/** `drafts`: the folder of runbooks that Chiron wrote itself. */
+export function validateConfiguration(file: string, drafts?: string): Promise<Configuration> {
+  const { files } = createRealPlatform();
+  return readConfiguration({ file, files, kinds, ...(drafts === undefined ? {} : { drafts }) });
+}
+
+/** Throws ChironError("bad_config") for one that cannot be used. */
+export async function readDraft(file: string): Promise<Settings["runbooks"][number]> {
+  const { runbook, problems } = await readOneRunbook({ file, files: createRealPlatform().files, kinds });
+  if (runbook !== undefined && problems.length === 0) return runbook;
+  throw new ChironError("bad_config", formatProblems(problems), { details: { problems } });
 }
 
 /** Throws ChironError("bad_config") with the whole report; what is only worth a warning is said. */
-export async function readSettings(file: string, say: (line: string) => void): Promise<Settings> {
-  const read = await validateConfiguration(file);
+export async function readSettings(file: string, say: (line: string) => void, drafts?: string): Promise<Settings> {
+  const read = await validateConfiguration(file, drafts);
   if (read.ok) {
     if (read.warnings.length > 0) say(`warning: ${formatProblems(read.warnings)}`);
     return read.settings;

@@ -2,10 +2,19 @@
  * What the engine keeps at hand: a fold over the log, restored from the store's tables at start. Nothing else changes it, so what
  * the engine believes can always be told again from the log.
  */
-import type { AttemptFact, EventData, Incident, Outcome, RestartFact, StoredEvent } from "#core/model";
-import { endStates } from "#core/model";
+import type {
+  AttemptFact,
+  EventData,
+  Incident,
+  Outcome,
+  PipelineProgress,
+  RestartFact,
+  StoredEvent,
+} from "#core/model";
+import { countedBy, endStates } from "#core/model";
 import { evolve, type PastIncident } from "#loop/incident";
 import type { WeightedOutcome } from "#loop/learn";
+import { DryRuns } from "./dry-runs.ts";
 
 export interface Pause {
   readonly reason: string;
@@ -46,7 +55,12 @@ export class EngineState {
   readonly services = new Map<string, ServiceRecord>();
   readonly runbooks = new Map<string, RunbookRecord>();
   readonly outcomes = new Map<string, WeightedOutcome[]>();
+  /** Services that are kept stopped, with the reason. */
+  readonly held = new Map<string, string>();
+  /** Where each pipeline last said that it is. */
+  readonly pipelines = new Map<string, PipelineProgress>();
   readonly #effects = new Map<string, Set<string>>();
+  readonly dryRuns = new DryRuns();
   readonly counters = new Map<string, number>();
   paused: Pause | null = null;
   lastRemediationAt: number | null = null;
@@ -95,11 +109,10 @@ export class EngineState {
   }
 
   apply(stored: StoredEvent): void {
+    this.#count(stored);
+    this.dryRuns.apply(stored, this.open);
     this.#applyToIncident(stored);
     switch (stored.type) {
-      case "incident.opened":
-        this.#count("heal_anomaly_detected", stored.data.type);
-        break;
       case "incident.moved":
         this.#onMoved(stored.data, stored.at);
         break;
@@ -107,15 +120,14 @@ export class EngineState {
         this.#onDismissed(stored.data);
         break;
       case "incident.tiered":
-        this.#count("chiron_incidents_told", String(stored.data.tier));
-        if (stored.data.tier === 3) {
-          this.lastEscalationAt = stored.at;
-          this.#count("heal_escalation_fired", "");
-        }
+        this.#raise("chiron_incidents_told", String(stored.data.tier));
+        if (stored.data.tier === 3) this.lastEscalationAt = stored.at;
         break;
       case "step.started":
         this.#effects.get(stored.data.incident)?.add(stored.data.effect);
-        this.lastRemediationAt = stored.at;
+        break;
+      case "step.finished":
+        if (!stored.data.undo) this.lastRemediationAt = stored.at;
         break;
       case "outcome.recorded":
         this.learn(stored.data.outcome);
@@ -132,6 +144,15 @@ export class EngineState {
           lastExit: stored.data,
         });
         break;
+      case "service.held":
+        this.held.set(stored.data.target, stored.data.reason);
+        break;
+      case "service.let_go":
+        this.held.delete(stored.data.target);
+        break;
+      case "pipeline.progressed":
+        this.pipelines.set(stored.data.pipeline, { ...stored.data, at: stored.at });
+        break;
       case "healing.paused":
         this.paused = { reason: stored.data.reason, since: stored.at, by: stored.actor };
         break;
@@ -142,13 +163,11 @@ export class EngineState {
         this.#onRegistered(stored.data);
         break;
       case "runbook.approved":
+      case "runbook.graduated":
         this.#onApproved(stored.data, stored.actor, stored.at);
         break;
       case "runbook.demoted":
         this.#onDemoted(stored.data.runbook);
-        break;
-      case "message.attempted":
-        if (stored.data.delivery.delivered) this.#count("heal_signal_sent", stored.data.channel);
         break;
       default:
     }
@@ -166,9 +185,6 @@ export class EngineState {
   #onMoved({ incident: id, to }: EventData["incident.moved"], at: number): void {
     const incident = this.open.get(id);
     if (incident === undefined) return;
-    if (to === "remediating") this.#count("heal_remediation_started", incident.type);
-    if (to === "resolved") this.#count("heal_remediation_success", incident.type);
-    if (to === "remediation_failed") this.#count("heal_remediation_failed", incident.type);
     if (!endStates.has(to)) return;
     const { fingerprint, episode, recurrences } = incident;
     if (to === "resolved") this.#past.set(fingerprint, { episode, recurrences, endedAt: at });
@@ -233,7 +249,16 @@ export class EngineState {
       this.runbooks.set(runbook, { ...before, approvedHash: null, approvedBy: null, approvedAt: null });
   }
 
-  #count(name: string, label: string): void {
+  /** Before the event has its effect: one that ends an incident still finds it. */
+  #count(stored: StoredEvent): void {
+    const counted = countedBy(stored);
+    if (counted === undefined) return;
+    const { name, incident, label } = counted;
+    const type = stored.type === "incident.opened" ? stored.data.type : this.open.get(incident ?? "")?.type;
+    this.#raise(name, label ?? type ?? "");
+  }
+
+  #raise(name: string, label: string): void {
     const key = `${name}|${label}`;
     this.counters.set(key, (this.counters.get(key) ?? 0) + 1);
   }

@@ -12,13 +12,14 @@ export async function takeUpServices(
   parts: Parts,
   services: SupervisedServices,
   reader: LogReader,
-  say: (line: string) => void,
+  { say, onlyAdopt }: { readonly say: (line: string) => void; readonly onlyAdopt: boolean },
 ): Promise<void> {
   const known = new Map(reader.services().map((record) => [record.target, record]));
   for (const wave of startOrder(parts.settings().targets)) {
     await Promise.all(
       wave.map(async ({ id, supervisor }) => {
         if (supervisor === undefined) return;
+        const held = parts.state.held.get(id);
         const before = known.get(id);
         const life =
           before === undefined
@@ -27,6 +28,14 @@ export async function takeUpServices(
         const { state, process, report } = await services.adopt(supervisor, life);
         if (state !== "gone") {
           say(`${id} is running already, pid ${process?.pid}`);
+          return;
+        }
+        if (held !== undefined) {
+          say(`${id} stays stopped: ${held}`);
+          return;
+        }
+        if (onlyAdopt) {
+          say(`${id} is not running, and is not started while Chiron only observes`);
           return;
         }
         const diedAlone = before !== undefined && before.state !== "stopped";

@@ -12,6 +12,7 @@ import type {
 } from "#core/model";
 import type { Detector } from "#loop/detect";
 import type { LagMeter } from "./lag.ts";
+import type { StoreTrouble } from "./record/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
 import type { EngineState } from "./state.ts";
 
@@ -25,6 +26,7 @@ export interface ViewSources {
   readonly settings: () => Settings;
   readonly detector: () => Detector;
   readonly registry: () => RunbookRegistry;
+  readonly trouble?: StoreTrouble | undefined;
   readonly servicePid: (target: string) => number | null;
 }
 
@@ -55,6 +57,7 @@ export function statusView(sources: ViewSources): Status {
       dry_run: runbooks.filter((one) => one.mode === "dry_run").length,
       auto_execute: runbooks.filter((one) => one.mode === "auto_execute").length,
     },
+    ...(sources.trouble === undefined ? {} : { store: { state: "damaged" as const, ...sources.trouble } }),
     lastRemediationAt: state.lastRemediationAt === null ? null : iso(state.lastRemediationAt),
     lastEscalationAt: state.lastEscalationAt === null ? null : iso(state.lastEscalationAt),
     harmony: null,

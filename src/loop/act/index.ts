@@ -1,6 +1,7 @@
 /** Act: runs an admitted plan step by step, writing down each step before and after it touches anything. */
 
 export { actions } from "./actions/registry.ts";
+export { wouldFail } from "./actions/result.ts";
 export { maskSecrets, maskValues } from "./actions/secrets.ts";
 export { createExecutor, type ExecuteOptions, type Executor, type Journal } from "./executor.ts";
 export {

@@ -1,3 +1,5 @@
-/** Learn: what an attempt came to, and what is believed about a runbook because of it. */
+/** Learn: what an attempt came to, what is believed about a runbook because of it, and what a person's fix teaches. */
 export { confidenceFrom, type WeightedOutcome } from "./confidence.ts";
+export { draftOf, type FixCommand, stepsOfFix } from "./draft.ts";
+export { compareDryRun, type DryRun, mayGraduate } from "./dry-run.ts";
 export { recordOutcome } from "./outcome.ts";

@@ -92,9 +92,9 @@ export function keptRunbooks(reader: LogReader): readonly KeptRunbook[] {
   return reader
     .runbooks()
     .filter((record) => record.isCurrent)
-    .map(({ id, version, hash, source, approvedBy, approvedAt }) => ({
+    .map(({ id, version, hash, source, mode, approvedBy, approvedAt }) => ({
       ...{ id, version, hash, source: source ?? "", approvedBy },
-      mode: approvedAt === null ? "dry_run" : "auto_execute",
+      mode: approvedAt === null ? mode : "auto_execute",
       approvedAt: approvedAt === null ? null : iso(approvedAt),
     }));
 }

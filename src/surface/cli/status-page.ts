@@ -26,6 +26,11 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
   row("engine", engineWords(terminal, status, beside));
   // Where nothing has run there is nothing else to say.
   if (beside.end === null) return;
+  if (status.store !== undefined) {
+    row("store", paint("red", `damaged ${ago(status.store.since)}: ${clean(status.store.reason)}`));
+    row("", `Chiron only observes; a copy is kept in ${clean(status.store.copy)}`);
+    row("", "go on with: chiron store restore FILE, or chiron store fresh --yes");
+  }
   row("healing", healingWords(terminal, status));
   row("targets", targetWords(status));
   row("incidents", incidentWords(terminal, status));

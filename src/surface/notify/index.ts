@@ -4,6 +4,7 @@ export { createOutbox, type Outbox } from "./outbox.ts";
 export {
   composeApprovalRequest,
   composeEscalationNotice,
+  composeFacts,
   composeNotice,
   composePage,
   composeUndeliverable,

@@ -47,6 +47,17 @@ export function composeEscalationNotice(incident: Incident, why: string): Text {
   };
 }
 
+/** What was seen and what was done, for a message whose own words are a runbook's. */
+export function composeFacts(whole: Incident): string {
+  // The step that sends this is still running, and says nothing.
+  const incident = { ...whole, steps: whole.steps.filter(({ end }) => end !== null) };
+  return paragraphs(
+    whatBroke(incident),
+    whatWasDone(incident),
+    commands([[incidentCommand("incident", incident), "everything that is known about it"]]),
+  );
+}
+
 /** Tier 2: a repair waits for a human's word. `steps` were rehearsed; nothing was changed to find out. */
 export function composeApprovalRequest(incident: Incident, steps: readonly Rehearsal[], why: readonly string[]): Text {
   const reasons = why.length === 0 ? "it may not run by itself" : why.map((reason) => oneLine(reason)).join("; ");

@@ -13,6 +13,9 @@ type Told = Extract<
       | `message.${string}`
       | `healing.${string}`
       | `runbook.${string}`
+      | "dry_run.compared"
+      | "fix.recorded"
+      | "pipeline.progressed"
       | "command.refused";
   }
 >;
@@ -35,6 +38,10 @@ export function tellChironEvent(stored: Told): string {
       return tellExited(stored.data);
     case "service.stopped":
       return `${stored.data.target} (pid ${stored.data.process.pid}) was stopped ${stored.data.cause === "down" ? "with Chiron" : "by a repair"}.`;
+    case "service.held":
+      return sentence(`${stored.data.target} is kept stopped: ${stored.data.reason}`);
+    case "service.let_go":
+      return `${stored.data.target} may be started again.`;
     case "message.queued":
       return tellQueued(stored.data.message);
     case "message.attempting": {
@@ -57,10 +64,32 @@ export function tellChironEvent(stored: Told): string {
       return `${stored.actor} approved ${stored.data.runbook} version ${stored.data.version}: it may run by itself.`;
     case "runbook.demoted":
       return `${stored.data.runbook} is back in dry_run: ${stored.data.reason}.`;
+    case "runbook.graduated":
+      return `${stored.data.runbook} version ${stored.data.version} may run by itself now: its last ${stored.data.incidents.length} dry runs were borne out.`;
+    case "dry_run.compared":
+      return tellComparison(stored.data);
+    case "fix.recorded":
+      return `${stored.actor} recorded what mended it (${counted(stored.data.commands.length, "command")}), as ${stored.data.runbook}.`;
+    case "pipeline.progressed":
+      return `The pipeline ${stored.data.pipeline} is ${stored.data.done ? "done, after" : "at"} ${stored.data.stage}.`;
     case "command.refused":
       return `${stored.actor} was refused “${stored.data.command}”: ${stored.data.reason}.`;
     default:
       return unreachable(stored);
+  }
+}
+
+function tellComparison({ runbook, clean, verdict, why }: EventData["dry_run.compared"]): string {
+  if (!clean) return sentence(`The dry run of ${runbook} was not clean: ${why}`);
+  switch (verdict) {
+    case "confirmed":
+      return sentence(`The dry run of ${runbook} was borne out: ${why}`);
+    case "contradicted":
+      return sentence(`The dry run of ${runbook} was contradicted: ${why}`);
+    case "neutral":
+      return sentence(`The dry run of ${runbook} was neither borne out nor contradicted: ${why}`);
+    default:
+      return unreachable(verdict);
   }
 }
 

@@ -36,6 +36,8 @@ export function tellEvent(stored: StoredEvent): string {
     case "service.restarted":
     case "service.exited":
     case "service.stopped":
+    case "service.held":
+    case "service.let_go":
     case "message.queued":
     case "message.attempting":
     case "message.attempted":
@@ -46,6 +48,10 @@ export function tellEvent(stored: StoredEvent): string {
     case "runbook.registered":
     case "runbook.approved":
     case "runbook.demoted":
+    case "runbook.graduated":
+    case "dry_run.compared":
+    case "fix.recorded":
+    case "pipeline.progressed":
     case "command.refused":
       return tellChironEvent(stored);
     default:

@@ -46,6 +46,8 @@ const data: { readonly [T in EventType]: EventData[T] } = {
   "service.started": { target: "web", process, cause: "up" },
   "service.exited": { target: "web", process, code: null, signal: "SIGKILL", uptimeMs: 90_000 },
   "service.stopped": { target: "web", process, cause: "down" },
+  "service.held": { target: "web", reason: "its database is damaged" },
+  "service.let_go": { target: "web" },
   "anomaly.detected": { anomaly: { ...shared, evidence, flapping: false } },
   "incident.opened": {
     ...shared,
@@ -102,6 +104,17 @@ const data: { readonly [T in EventType]: EventData[T] } = {
   "healing.resumed": { reason: "" },
   "runbook.registered": { runbook: "rb-x", version: 2, hash: "h", source: "pack:service" },
   "runbook.approved": { runbook: "rb-x", version: 2, hash: "h" },
+  "runbook.graduated": { runbook: "rb-x", version: 2, hash: "h", incidents: ["inc-1", "inc-2", "inc-3"] },
+  "dry_run.compared": {
+    incident,
+    runbook: "rb-x",
+    hash: "h",
+    clean: true,
+    verdict: "confirmed",
+    why: "exactly this was done and verified",
+  },
+  "fix.recorded": { incident, runbook: "rb-draft", commands: [["touch", "x"]], description: "made it" },
+  "pipeline.progressed": { pipeline: "nightly", stage: "build", done: false, message: null },
   "runbook.demoted": { runbook: "rb-x", hash: "h", reason: "it failed twice" },
   "command.refused": { command: "approve", reason: "only a human may approve" },
 };

@@ -2,8 +2,10 @@
 import type { Projection } from "../types.ts";
 import { approvalsProjection } from "./approvals.ts";
 import { type Evolve, incidentsProjection } from "./incidents.ts";
+import { metricsProjection } from "./metrics.ts";
 import { outboxProjection } from "./outbox.ts";
 import { outcomesProjection } from "./outcomes.ts";
+import { pipelinesProjection } from "./pipelines.ts";
 import { runbooksProjection } from "./runbooks.ts";
 import { servicesProjection } from "./services.ts";
 import { stateProjection } from "./state.ts";
@@ -20,5 +22,7 @@ export function standardProjections(incidents: { evolve: Evolve; version: number
     outboxProjection,
     outcomesProjection,
     servicesProjection,
+    metricsProjection,
+    pipelinesProjection,
   ];
 }

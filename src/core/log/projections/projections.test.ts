@@ -42,6 +42,12 @@ const anyEvent: fc.Arbitrary<NewEvent> = fc.oneof(
     .map(([runbook, hash]) => event("runbook.registered", { runbook, version: 1, hash, source: "s" })),
   fc.tuple(names, names).map(([runbook, hash]) => event("runbook.approved", { runbook, version: 1, hash })),
   fc.tuple(names, names).map(([runbook, hash]) => event("runbook.demoted", { runbook, hash, reason: "r" })),
+  fc
+    .tuple(names, names)
+    .map(([runbook, hash]) => event("runbook.graduated", { runbook, version: 1, hash, incidents: ["i"] })),
+  names.map((target) => event("service.held", { target, reason: "r" })),
+  names.map((pipeline) => event("pipeline.progressed", { pipeline, stage: "s", done: false, message: null })),
+  names.map((target) => event("service.let_go", { target })),
   names.map((id) => event("message.queued", { message: message(id) })),
   fc.tuple(names, fc.boolean(), fc.nat(5)).map(([id, delivered, attempt]) => {
     const delivery = { delivered, retryable: true, detail: "d" };

@@ -24,6 +24,7 @@ CREATE TABLE restarts (
   cause TEXT NOT NULL,
   previous TEXT
 ) STRICT;
+CREATE TABLE held_services (target TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX restarts_target ON restarts (target, at);
 `;
 
@@ -50,8 +51,8 @@ SELECT ?, ?, ?, (
 
 export const servicesProjection: Projection = {
   name: "services",
-  version: 1,
-  tables: ["services", "restarts"],
+  version: 2,
+  tables: ["services", "restarts", "held_services"],
   ddl,
   apply(db, stored) {
     switch (stored.type) {
@@ -77,6 +78,12 @@ export const servicesProjection: Projection = {
           stored.data.target,
           ...columnsOf(stored.data.process),
         );
+      case "service.held": {
+        const { target, reason } = stored.data;
+        return db.run("INSERT OR REPLACE INTO held_services VALUES (?, ?)", target, reason);
+      }
+      case "service.let_go":
+        return db.run("DELETE FROM held_services WHERE target = ?", stored.data.target);
       default:
         return;
     }

@@ -21,7 +21,7 @@ export interface KeptState {
 
 export const stateProjection: Projection = {
   name: "state",
-  version: 1,
+  version: 2,
   tables: ["kv"],
   ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   apply(db, stored) {
@@ -40,11 +40,11 @@ export const stateProjection: Projection = {
         );
       case "config.loaded":
         return keep(db, "config", { hash: stored.data.hash, targets: stored.data.targets, loadedAt: stored.at });
-      case "outcome.recorded":
-        return keep(db, "lastRemediation", { at: stored.at, incident: stored.data.outcome.incident });
-      case "incident.moved":
-        if (stored.data.to === "escalated")
-          keep(db, "lastEscalation", { at: stored.at, incident: stored.data.incident });
+      case "step.finished":
+        if (!stored.data.undo) keep(db, "lastRemediation", { at: stored.at, incident: stored.data.incident });
+        return;
+      case "incident.tiered":
+        if (stored.data.tier === 3) keep(db, "lastEscalation", { at: stored.at, incident: stored.data.incident });
         return;
       default:
         return;

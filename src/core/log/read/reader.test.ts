@@ -245,6 +245,11 @@ test("a service's lives: who it is, how it ended, how often it was started, and 
   assert.equal(reader.restarts("web", 1_006).length, 2);
 });
 
+const finished = (incident: string) => {
+  const step = { incident, plan: "p", index: 0, effect: "e", action: "wait", undo: false };
+  return event("step.finished", { ...step, end: "done", result: null, durationMs: 1 });
+};
+
 test("single values: pause, the engine's life, the configuration, the last remediation and escalation", async (t) => {
   const { reader, happen } = openBoth(t);
   assert.equal(reader.state("paused"), undefined);
@@ -258,7 +263,7 @@ test("single values: pause, the engine's life, the configuration, the last remed
   await happen(event("healing.resumed", { reason: "back" }), event("engine.stopped", { reason: "SIGTERM" }));
   assert.equal(reader.state("paused"), undefined);
   assert.deepEqual(reader.state("engine"), { ...life, stoppedAt: 1_003, stopReason: "SIGTERM" });
-  await happen(opened("i1"), moved("i1", "escalated"), event("outcome.recorded", { outcome: outcome() }));
+  await happen(opened("i1"), event("incident.tiered", { incident: "i1", tier: 3, why: "w" }), finished("i1"));
   assert.deepEqual(reader.state("lastEscalation"), { at: 1_005, incident: "i1" });
   assert.deepEqual(reader.state("lastRemediation"), { at: 1_006, incident: "i1" });
 });

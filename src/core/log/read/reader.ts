@@ -6,6 +6,8 @@ import type {
   IncidentQuery,
   IncidentState,
   IncidentSummary,
+  MetricQuery,
+  MetricRecord,
   OutboxEntry,
   Outcome,
   Page,
@@ -17,6 +19,7 @@ import { type ReadQuery, readEvents } from "../events.ts";
 import type { KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { pageOfIncidents } from "./incidents.ts";
+import { metricRecords } from "./metrics.ts";
 import {
   type RestartRecord,
   type RestartRow,
@@ -177,10 +180,25 @@ export class LogReader {
     return this.#db.all<ServiceRow>("SELECT * FROM services ORDER BY target").map(toService);
   }
 
+  /** Services that are kept stopped on purpose. */
+  heldServices(): { readonly target: string; readonly reason: string }[] {
+    return this.#db.all("SELECT target, reason FROM held_services ORDER BY target");
+  }
+
   /** Starts of a service at `since` or later, oldest first. */
   restarts(target: string, since = 0): RestartRecord[] {
     const sql = "SELECT at, cause, previous FROM restarts WHERE target = ? AND at >= ? ORDER BY at, id";
     return this.#db.all<RestartRow>(sql, target, since).map(toRestart);
+  }
+
+  /** Where each pipeline last said that it is. */
+  pipelines(): { readonly pipeline: string; readonly stage: string; readonly done: boolean; readonly at: number }[] {
+    const rows = this.#db.all<{ pipeline: string; stage: string; done: number; at: number }>("SELECT * FROM pipelines");
+    return rows.map((row) => ({ ...row, done: row.done === 1 }));
+  }
+
+  metrics(query: MetricQuery): MetricRecord[] {
+    return metricRecords(this.#db, query);
   }
 
   state<K extends keyof KeptState>(key: K): KeptState[K] | undefined {

@@ -47,6 +47,8 @@ export interface RunbookRecord {
   readonly version: number;
   /** Null for content that was approved before it was ever registered. */
   readonly source: string | null;
+  /** What it may do without an approval. */
+  readonly mode: "dry_run" | "auto_execute";
   /** Whether it is the content that was registered last under this id. */
   readonly isCurrent: boolean;
   readonly registeredAt: number | null;
@@ -54,6 +56,8 @@ export interface RunbookRecord {
   readonly approvedAt: number | null;
   readonly demotedAt: number | null;
   readonly demotedReason: string | null;
+  /** Incidents in a row whose dry run was clean and borne out. */
+  readonly streak: readonly string[];
 }
 
 export interface RunbookRow {
@@ -61,12 +65,14 @@ export interface RunbookRow {
   readonly hash: string;
   readonly version: number;
   readonly source: string | null;
+  readonly mode: string | null;
   readonly is_current: number;
   readonly registered_at: number | null;
   readonly approved_by: string | null;
   readonly approved_at: number | null;
   readonly demoted_at: number | null;
   readonly demoted_reason: string | null;
+  readonly streak: string;
 }
 
 export function toRunbook(row: RunbookRow): RunbookRecord {
@@ -75,12 +81,14 @@ export function toRunbook(row: RunbookRow): RunbookRecord {
     hash: row.hash,
     version: row.version,
     source: row.source,
+    mode: row.mode === "auto_execute" ? row.mode : "dry_run",
     isCurrent: row.is_current === 1,
     registeredAt: row.registered_at,
     approvedBy: row.approved_by,
     approvedAt: row.approved_at,
     demotedAt: row.demoted_at,
     demotedReason: row.demoted_reason,
+    streak: JSON.parse(row.streak) as string[],
   };
 }
 

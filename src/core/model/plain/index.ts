@@ -2,7 +2,8 @@
  * The part of the vocabulary that needs no schemas, for programs that must start at once (`chiron status`): `#core/model`
  * loads zod, which alone takes longer than all they do.
  */
-export { formatDuration } from "../duration.ts";
+export { formatDuration, parseDuration } from "../duration.ts";
 export * from "../errors.ts";
 export { incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
 export { endStates, incidentStates } from "../incident.ts";
+export { countedBy, metricNames } from "../metrics.ts";

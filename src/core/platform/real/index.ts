@@ -6,6 +6,7 @@ import { createSortableIds } from "./ids.ts";
 import { createRealNetwork, type RealNetwork } from "./network/index.ts";
 import { createRealProcesses, type RealProcesses } from "./processes/index.ts";
 import { createRealRandom } from "./random.ts";
+import { createRealSqlite } from "./sqlite/index.ts";
 
 export { createRealClock } from "./clock.ts";
 export { findExecutable } from "./processes/executable.ts";
@@ -31,6 +32,7 @@ export function createRealPlatform(options: Partial<Pick<Platform, "clock" | "ra
     processes,
     files: createRealFiles(),
     network,
+    sqlite: createRealSqlite(processes),
     close: () => {
       processes.close();
       network.close();

@@ -1,7 +1,9 @@
-/** Which process is the engine of a data folder: a small file, believed only while that very process lives. */
+/** What an engine leaves in its data folder for others: which process it is (believed only while that very process lives), and what ails its store. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProcessIdentity } from "#core/model";
+
+export { noteStoreTrouble, readStoreTrouble, replaceStore, type StoreTrouble, storeName } from "./trouble.ts";
 
 export interface EngineRecord {
   readonly process: ProcessIdentity;

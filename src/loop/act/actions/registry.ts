@@ -11,6 +11,7 @@ import { filesMove } from "./files.move/index.ts";
 import { filesRemove } from "./files.remove/index.ts";
 import { filesWrite } from "./files.write/index.ts";
 import { gitSync } from "./git.sync/index.ts";
+import { httpCall } from "./http.call/index.ts";
 import { logsRotate } from "./logs.rotate/index.ts";
 import { memoryFree } from "./memory.free/index.ts";
 import { memoryReport } from "./memory.report/index.ts";
@@ -22,6 +23,10 @@ import { processWakeParent } from "./process.wakeParent/index.ts";
 import { serviceRestart } from "./service.restart/index.ts";
 import { serviceStart } from "./service.start/index.ts";
 import { serviceStop } from "./service.stop/index.ts";
+import { sqliteBackup } from "./sqlite.backup/index.ts";
+import { sqliteExecute } from "./sqlite.execute/index.ts";
+import { sqliteHalt } from "./sqlite.halt/index.ts";
+import { sqliteRelease } from "./sqlite.release/index.ts";
 import { wait } from "./wait/index.ts";
 
 export const actions: ReadonlyMap<string, Action> = new Map(
@@ -40,6 +45,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     logsRotate,
     memoryFree,
     memoryReport,
+    httpCall,
     notify,
     probeRetry,
     openclawRestart,
@@ -48,6 +54,10 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     serviceRestart,
     serviceStart,
     serviceStop,
+    sqliteBackup,
+    sqliteExecute,
+    sqliteHalt,
+    sqliteRelease,
     wait,
   ].map((action) => [action.name, action]),
 );

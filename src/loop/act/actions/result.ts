@@ -27,12 +27,15 @@ export async function answering(work: () => Promise<ActionResult>): Promise<Acti
   }
 }
 
+/** How the dry run of a step begins that cannot be done. */
+export const wouldFail = "Would do nothing, and fail:";
+
 /** The same for a dry run, whose answer is a sentence. */
 export async function saying(work: () => Promise<string>): Promise<string> {
   try {
     return await work();
   } catch (error) {
-    if (isExpected(error)) return `Would do nothing, and fail: ${messageOf(error)}`;
+    if (isExpected(error)) return `${wouldFail} ${messageOf(error)}`;
     throw error;
   }
 }

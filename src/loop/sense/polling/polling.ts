@@ -4,7 +4,15 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import { defineProbe, type Probe, type ProbeDeclaration, type Reading, type Services, type Target } from "#core/model";
+import {
+  defineProbe,
+  type Pipelines,
+  type Probe,
+  type ProbeDeclaration,
+  type Reading,
+  type Services,
+  type Target,
+} from "#core/model";
 import type { Platform } from "#core/platform";
 import type { Counts, Means, Watcher } from "./means.ts";
 import { ProcessWatch } from "./process-watch.ts";
@@ -12,8 +20,10 @@ import { Schedule } from "./schedule.ts";
 import { Source } from "./source.ts";
 
 export interface PollingOptions {
-  readonly platform: Pick<Platform, "clock" | "random" | "files" | "processes" | "network">;
+  readonly platform: Pick<Platform, "clock" | "random" | "files" | "processes" | "network" | "sqlite">;
   readonly services: Services;
+  /** Default: no pipeline has told anything. */
+  readonly pipelines?: Pipelines;
   readonly probes: ReadonlyMap<string, Probe>;
   readonly onReading: (reading: Reading) => void;
   /** Gets what `onReading` throws; without it that is an uncaught error. */
@@ -43,6 +53,7 @@ export interface Polling {
   stats(): PollingStats;
 }
 
+const silent: Pipelines = { look: () => undefined };
 const longestStopMs = 3_000;
 
 interface Watched {
@@ -61,8 +72,8 @@ class PollingEngine implements Polling {
   readonly #sources = new Map<string, Source>();
   readonly #watched = new Map<string, Watched>();
 
-  constructor({ platform, services, probes, onReading, report = throwLater }: PollingOptions) {
-    const { clock, random, files, processes, network } = platform;
+  constructor({ platform, services, pipelines = silent, probes, onReading, report = throwLater }: PollingOptions) {
+    const { clock, random, files, processes, network, sqlite } = platform;
     const counts = { polls: 0, unanswered: 0, late: 0, longestLagMs: 0 };
     const emit = (reading: Reading): void => {
       try {
@@ -72,7 +83,8 @@ class PollingEngine implements Polling {
       }
     };
     this.#probes = probes;
-    this.#means = { clock, random, files, processes, network, services, schedule: new Schedule(clock), counts, emit };
+    const schedule = new Schedule(clock);
+    this.#means = { clock, random, files, processes, network, sqlite, services, pipelines, schedule, counts, emit };
   }
 
   start(targets: readonly Target[]): void {

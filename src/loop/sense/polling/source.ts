@@ -166,7 +166,7 @@ export class Source extends Timed {
 
   /** Async, so that a probe that throws at once is no different from one that rejects. */
   async #ask(watcher: Watcher, flight: Flight): Promise<ProbeAnswer> {
-    const { clock, files, processes, network, services } = this.#means;
+    const { clock, files, processes, network, sqlite, services, pipelines } = this.#means;
     const { probe, options, deadlineMs } = this.subject;
     const { signal } = flight.controller;
     return probe.poll(watcher.target, options, {
@@ -176,7 +176,9 @@ export class Source extends Timed {
       files,
       processes,
       network,
+      sqlite,
       services,
+      pipelines,
       memory: this.#memory,
     });
   }

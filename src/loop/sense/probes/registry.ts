@@ -9,11 +9,14 @@ import { httpProbe } from "./http/index.ts";
 import { logProbe } from "./log/index.ts";
 import { memoryProbe } from "./memory/index.ts";
 import { natsProbe } from "./nats/index.ts";
+import { pipelineProbe } from "./pipeline/index.ts";
 import { postgresProbe } from "./postgres/index.ts";
 import { pressureProbe } from "./pressure/index.ts";
 import { processProbe } from "./process/index.ts";
 import { promqlProbe } from "./promql/index.ts";
+import { reconciliationProbe } from "./reconciliation/index.ts";
 import { redisProbe } from "./redis/index.ts";
+import { sqliteProbe } from "./sqlite/index.ts";
 import { sshProbe } from "./ssh/index.ts";
 import { tcpProbe } from "./tcp/index.ts";
 
@@ -28,11 +31,14 @@ export const probes: ReadonlyMap<string, Probe> = new Map(
     logProbe,
     memoryProbe,
     natsProbe,
+    pipelineProbe,
     postgresProbe,
     pressureProbe,
     processProbe,
     promqlProbe,
+    reconciliationProbe,
     redisProbe,
+    sqliteProbe,
     sshProbe,
     tcpProbe,
   ].map((probe) => [probe.name, probe]),

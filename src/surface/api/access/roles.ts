@@ -29,10 +29,14 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   reject: program("approver"),
   dismiss: program("operator"),
   resolve: program("operator"),
+  // A draft does nothing before a human approves it.
+  record_fix: program("operator"),
   pause: program("operator"),
   resume: program("operator"),
   reload: program("operator"),
   dry_run: program("operator"),
   probe: program("operator"),
   test_notify: program("operator"),
+  // What a pipeline says of itself changes nothing but what is known of it.
+  progress: program("operator"),
 };

@@ -4,6 +4,7 @@ export const answerNames = [
   "targets",
   "target",
   "readings",
+  "metrics",
   "incidents",
   "incident",
   "approvals",

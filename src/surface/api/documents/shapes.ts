@@ -7,6 +7,8 @@ import {
   criticalities,
   type IncidentSummary,
   incidentStates,
+  type MetricRecord,
+  metricNames,
   type ProcessStatus,
   type Reading,
   type RunbookView,
@@ -51,6 +53,7 @@ export const status: z.ZodType<Status> = z.strictObject({
   targets: z.strictObject({ total: whole, good: whole, bad: whole, unknown: whole }),
   incidents: z.strictObject({ open: whole, byState: z.partialRecord(z.enum(incidentStates), whole) }),
   runbooks: z.strictObject({ dry_run: whole, auto_execute: whole }),
+  store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
   lastRemediationAt: time.nullable(),
   lastEscalationAt: time.nullable(),
   harmony: z.number().min(0).max(100).nullable(),
@@ -64,6 +67,17 @@ export const reading: z.ZodType<Reading> = z.strictObject({
   values,
   latencyMs: z.number(),
   error: text.optional(),
+});
+
+export const metricRecord: z.ZodType<MetricRecord> = z.strictObject({
+  name: z.enum(metricNames),
+  at: time,
+  seq: whole.describe("Its place in the log"),
+  incident: text.nullable(),
+  type: text.nullable().describe("The anomaly that it was about"),
+  target: text.nullable(),
+  runbook: text.nullable(),
+  label: text.nullable().describe("The channel of a message; how a runbook came to run by itself"),
 });
 
 export const target: z.ZodType<TargetView> = z.strictObject({

@@ -1,6 +1,7 @@
 /** One tool with everything that an agent needs (FACE-07); the same commands, by the same way, as anywhere else. */
 import { z } from "zod";
 import { ChironError, type Command, unreachable } from "#core/model";
+import { fix, recordFixOf } from "./incidents.ts";
 import { type Answer, defineRoute, type Route, type RouteMeans } from "./route.ts";
 import { given } from "./runbooks.ts";
 import { hash, incidentId, reason, runbookId, targetId } from "./values.ts";
@@ -30,7 +31,7 @@ export const healSchema = z.discriminatedUnion("action", [
     .strictObject({
       action: z.literal("record_fix"),
       incident: incidentId,
-      description: z.string().max(10_000).optional(),
+      ...fix.shape,
     })
     .describe("Make a draft runbook of what a human did"),
   z
@@ -85,9 +86,7 @@ function commandOf(heal: Exclude<Heal, { action: "status" | "list_runbooks" }> |
     case "dismiss":
       return { kind: "dismiss", incident: heal.incident, reason: heal.reason };
     case "record_fix":
-      throw new ChironError("human_needed", "a fix cannot be recorded by this tool: a human writes the runbook", {
-        help: "Put it as YAML beside chiron.yaml, name it under `runbooks`, and POST /v1/reload; it starts in dry_run.",
-      });
+      return recordFixOf(heal.incident, heal);
     case "status":
     case "list_runbooks":
       throw new ChironError("internal", `${heal.action} is no command`);

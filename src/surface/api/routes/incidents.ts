@@ -1,6 +1,7 @@
 /** Incidents, and what a person may decide about them. */
 import { z } from "zod";
 import {
+  argv,
   ChironError,
   type Command,
   type EngineFacade,
@@ -56,7 +57,35 @@ const approvals = defineRoute({
   handle: (_, { engine }) => ({ body: { items: engine.approvals(), next: null } }),
 });
 
+export const fix = z.strictObject({
+  description: z.string().max(10_000).optional().describe("What was wrong, and what was done, in words"),
+  commands: z
+    .array(
+      z.union([argv, z.strictObject({ argv, cwd: z.string().max(4_096).optional() }), z.string().min(1).max(10_000)]),
+    )
+    .min(1)
+    .max(50)
+    .describe(
+      "What was run, in order: lists of words. A text is for a shell: it is kept as a description, and never run",
+    ),
+});
+
+/** The body of `record-fix`, as the command of the engine. */
+export function recordFixOf(incident: string, { description, commands }: z.output<typeof fix>): Command {
+  return {
+    kind: "record_fix",
+    incident,
+    ...(description === undefined ? {} : { description }),
+    commands: commands.flatMap((one) => (typeof one === "string" ? [] : "argv" in one ? [one] : [{ argv: one }])),
+    texts: commands.filter((one) => typeof one === "string"),
+  };
+}
+
 const needsReason = z.strictObject({ reason });
+const resolution = z.strictObject({
+  reason,
+  dryRunWasRight: z.boolean().optional().describe("Whether the repair that was only rehearsed would have mended it"),
+});
 const approval = z.strictObject({
   planHash: hash.optional().describe("The plan that was shown; another one is not approved"),
   reason: reason.optional(),
@@ -84,11 +113,15 @@ export const incidentRoutes: readonly Route[] = [
   decision("dismiss", "Close it, and keep its fingerprint quiet for 24 hours", needsReason, (id, _, body) => {
     return { kind: "dismiss", incident: id, ...body };
   }),
-  decision("resolve", "Say that an escalated incident is over", needsReason, (id, _, body) => ({
+  decision("resolve", "Say that an escalated incident is over", resolution, (id, _, body) => ({
     kind: "resolve",
     incident: id,
-    ...body,
+    reason: body.reason,
+    ...(body.dryRunWasRight === undefined ? {} : { dryRunWasRight: body.dryRunWasRight }),
   })),
+  decision("record-fix", "Make a draft runbook of what a human did about it", fix, (id, _, body) =>
+    recordFixOf(id, body),
+  ),
 ];
 
 function decision<B extends z.ZodType<object>>(

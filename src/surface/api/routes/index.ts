@@ -4,6 +4,7 @@ import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
 import { healRoute } from "./heal.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { pipelineRoutes } from "./pipelines.ts";
 import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
 import { statusRoutes } from "./status.ts";
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...statusRoutes,
   ...incidentRoutes,
   ...runbookRoutes,
+  ...pipelineRoutes,
   ...eventRoutes,
   ...engineRoutes,
   healRoute,

@@ -1,6 +1,6 @@
 /** How things are: the whole, its targets, their readings. */
 import { z } from "zod";
-import { ChironError } from "#core/model";
+import { ChironError, metricNames } from "#core/model";
 import { defineRoute, type Route } from "./route.ts";
 import { count, moment, targetId } from "./values.ts";
 
@@ -56,4 +56,25 @@ export const statusRoutes: readonly Route[] = [
       return { body: { items: engine.readings({ ...rest, ...range }), next: null } };
     },
   }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/metrics",
+    summary:
+      "What healing came to: each detection, repair, escalation, message and runbook with its time, oldest first",
+    access,
+    query: z.strictObject({
+      name: z.enum(metricNames).optional(),
+      target: targetId.optional(),
+      from: moment.optional(),
+      to: moment.optional(),
+      limit: count.pipe(z.number().int().min(1).max(1_000)).default(1_000).describe("The newest that many"),
+    }),
+    answer: "metrics",
+    handle: ({ query }, { engine }) => ({ body: { items: engine.metricRecords(definedOf(query)), next: null } }),
+  }),
 ];
+
+/** Without the keys that were not given. */
+function definedOf<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+}

@@ -47,8 +47,19 @@ export const commandTable: readonly Entry[] = [
     load: () => import("./resolve.ts"),
   },
   { name: "notify", summary: "Try the ways by which a human is told", load: () => import("./notify.ts") },
+  {
+    name: "record-fix",
+    summary: "Make a draft runbook of what you did by hand",
+    load: () => import("./record-fix.ts"),
+  },
   { name: "probe", summary: "Look at a target now", load: () => import("./probe.ts") },
+  {
+    name: "metrics",
+    summary: "List what was detected, repaired and told, with times",
+    load: () => import("./metrics.ts"),
+  },
   { name: "audit", summary: "Prove that the log is whole, or read it", load: () => import("./audit.ts") },
+  { name: "store", summary: "Put a whole store in the place of a damaged one", load: () => import("./store.ts") },
   { name: "token", summary: "Make, list and revoke tokens for the API", load: () => import("./token.ts") },
   {
     name: "config",

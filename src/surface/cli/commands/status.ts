@@ -48,18 +48,22 @@ async function showLive(context: Context): Promise<number> {
 /** The engine is gone, or does not answer. */
 async function showKept(context: Context, trouble: ChironError): Promise<number> {
   const { terminal, wantsJson } = context;
+  const { readStoreTrouble } = await import("#healers/engine/record");
+  const damage = readStoreTrouble(context.dataDir);
   const nothing = { now: emptyStatus(), incidents: [], end: undefined };
   const kept = await fromStore(
     context,
     (reader) => ({ now: keptStatus(reader), incidents: reader.summaries().items, end: lastEnd(reader) }),
     new ChironError("not_found", "no store"),
   ).catch((error: unknown) => {
-    if (error instanceof ChironError && error.code === "not_found") return nothing;
+    // Of a damaged store is shown what it still gives.
+    if (damage !== undefined || (error instanceof ChironError && error.code === "not_found")) return nothing;
     throw error;
   });
-  if (wantsJson) terminal.json(kept.now);
+  const now = damage === undefined ? kept.now : { ...kept.now, store: { state: "damaged" as const, ...damage } };
+  if (wantsJson) terminal.json(now);
   else
-    showStatus(terminal, kept.now, {
+    showStatus(terminal, now, {
       targets: [],
       incidents: kept.incidents,
       end: kept.end ?? null,

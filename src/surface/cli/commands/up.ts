@@ -40,25 +40,34 @@ async function up(context: Context, options: Options): Promise<number> {
   const { terminal, dataDir } = context;
   const signalled = waitForSignal(options.keepServices === true);
   stayLean();
-  const { runEngine } = await import("#healers/engine");
-  const engine = await runEngine({
-    configFile: resolve(context.configFile),
-    dataDir,
-    say: (line) => terminal.note(cleanLines(line)),
-    ...(options.port === undefined ? {} : { port: options.port }),
-  });
+  const { runEngine, goesOn } = await import("#healers/engine");
+  const begin = () =>
+    runEngine({
+      configFile: resolve(context.configFile),
+      dataDir,
+      say: (line) => terminal.note(cleanLines(line)),
+      ...(options.port === undefined ? {} : { port: options.port }),
+    });
+  let engine = await begin();
   shedStartup();
   tellReady(context, engine);
   // A process that is killed has no time for it; the next start is then as quick as this could have been.
   flushCompileCache();
-  const ending = await Promise.race([signalled, engine.failed]);
-  if (ending instanceof Error) {
-    terminal.note(`chiron: ending, because the store failed: ${clean(ending.message)}`);
-    await engine.stop({ reason: "the store failed", keepServices: true });
-    return leave(exitCodes.failed);
+  for (;;) {
+    if (engine.observing) terminal.note("chiron: only observing, because its own store is damaged; see: chiron status");
+    const ending = await Promise.race([signalled, engine.failed]);
+    if (!(ending instanceof Error)) {
+      await engine.stop(ending);
+      return leave(exitCodes.done);
+    }
+    const isToGoOn = goesOn(ending);
+    terminal.note(
+      `chiron: ${isToGoOn ? "beginning anew" : "ending, because the store failed"}: ${clean(ending.message)}`,
+    );
+    await engine.stop({ reason: ending.message, keepServices: true });
+    if (!isToGoOn) return leave(exitCodes.failed);
+    engine = await begin();
   }
-  await engine.stop(ending);
-  return leave(exitCodes.done);
 }
 
 function tellReady({ terminal, wantsJson, dataDir }: Context, { targets, address }: RunningEngine): void {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { onePoll } from "../../../../../test/support/one-poll.ts";
 import { temporaryFolder } from "../../../../core/platform/test/index.ts";
-import { readTimestamp } from "./timestamp.ts";
+import { readTimestamp } from "../timestamp.ts";
 
 test("HOST-02: file: its age, also behind a link; that it is not there is an answer", async (t) => {
   const folder = temporaryFolder(t);

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { defineProbe, formatDuration, messageOf, type ProbeAnswer } from "#core/model";
 import type { Files } from "#core/platform";
 import { jsonPointer, scalarAt } from "../json-pointer.ts";
-import { readTimestamp } from "./timestamp.ts";
+import { readTimestamp } from "../timestamp.ts";
 
 const maxJsonBytes = 8 * 1024 * 1024;
 /** File systems and clocks round; beyond this the time is wrong. */
