@@ -133,6 +133,8 @@ export interface SupervisorReport {
    * it. `no_answer`: the supervisor cannot be asked.
    */
   readonly state: "running" | "changing" | "gave_up" | "stopped" | "no_answer";
+  /** With `no_answer`: Chiron has not the right to ask, so that nothing is known of the service. */
+  readonly forbidden?: true;
   readonly pid: number | null;
   /** In the supervisor's own words: `failed (start-limit-hit)`. */
   readonly words: string;

@@ -85,7 +85,8 @@ export class Asking<S extends ExternalService = ExternalService> {
     try {
       return await this.#supervisor.ask(this.#service, controller.signal);
     } catch (error) {
-      return { state: "no_answer", pid: null, words: messageOf(error) };
+      const answer = { state: "no_answer", pid: null, words: messageOf(error) } as const;
+      return isForbidden(error) ? { ...answer, forbidden: true } : answer;
     } finally {
       timer.cancel();
     }
@@ -94,4 +95,11 @@ export class Asking<S extends ExternalService = ExternalService> {
   async #readHint(): Promise<string> {
     return this.#hint === undefined ? "" : this.#means.files.read(this.#hint, 65_536).catch(() => "");
   }
+}
+
+/** Also where the reason is inside another error. */
+function isForbidden(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "EACCES" || code === "EPERM" || isForbidden(error.cause);
 }

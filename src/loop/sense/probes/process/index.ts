@@ -96,6 +96,11 @@ export const processProbe = defineProbe({
     }
     const seen = context.services.look(id);
     const service = isOld(seen, supervisor) ? await context.services.refresh(supervisor) : seen;
+    // Whoever may not ask knows nothing, and least of all that it is gone.
+    if (service.state === "gone" && service.report?.forbidden === true) {
+      const error = `its supervisor may not be asked: ${service.report.words}`;
+      return { available: false, values: {}, error };
+    }
     const restarts = context.services.restartsSince(id, context.clock.now() - restartWindow);
     return describe(sightOf(service, context), wanted, context, { restarts, ...whyDown(service) });
   },

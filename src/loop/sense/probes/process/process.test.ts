@@ -4,9 +4,10 @@ import { once } from "node:events";
 import { utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import type { Services } from "#core/model";
+import type { ServiceState, Services } from "#core/model";
 import { aTarget } from "../../../../../test/support/model.ts";
 import { onePoll } from "../../../../../test/support/one-poll.ts";
+import { noServices } from "../../../../../test/support/polling.ts";
 import { parentOfZombie } from "../../../../../test/support/zombie.ts";
 import { createRealPlatform } from "../../../../core/platform/real/index.ts";
 import { temporaryFolder, until } from "../../../../core/platform/test/index.ts";
@@ -176,4 +177,15 @@ test("HOST-02: process: of the target's own supervisor, only that very process c
   assert.equal((await knows(look.identity.startTicks).poll({}, aTarget())).values.pid, child.pid);
   assert.equal((await knows(look.identity.startTicks - 1).poll({}, aTarget())).values.running, false);
   assert.equal((await poll({}, aTarget())).values.running, false, "never started");
+});
+
+test("HOST-06: a supervisor that may not be asked leaves it unknown whether its service runs", async (t) => {
+  const forbidden = { state: "no_answer", forbidden: true, pid: null, words: "EACCES", askedAt: 0 } as const;
+  const state: ServiceState = { state: "gone", process: null, startedAt: null, report: forbidden };
+  const services = { ...noServices, look: () => state, refresh: async () => state };
+  const { poll } = onePoll(t, "process", { services });
+  const supervisor = { target: "web", kind: "runit", folder: "/etc/service/web" } as const;
+  const answer = await poll({}, aTarget({ supervisor }));
+  assert.deepEqual([answer.available, answer.values], [false, {}]);
+  assert.match(answer.error ?? "", /may not be asked: EACCES/);
 });
