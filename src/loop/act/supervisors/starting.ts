@@ -31,6 +31,8 @@ export async function startService(
   const left = isClear(scene, entry, service) ? [] : await clearRemnants(scene, entry, service);
   if (left.length > 0)
     return failed(`${service.target} was not started: ${pids(left)} of its last life cannot be ended`);
+  // From before it could start anything: what it starts must not look older than its own life, and be swept up as a remnant.
+  const startedAt = scene.clock.now();
   let spawned: SpawnedProcess;
   try {
     spawned = await scene.processes.spawn(spawnSpecOf(service, markFor(scene, service.target)));
@@ -39,7 +41,7 @@ export async function startService(
   }
   if (service.pidFile !== undefined) return awaitDaemon(scene, entry, service, service.pidFile, spawned, cause);
   const { identity, ended } = spawned;
-  scene.roster.begin(entry, { process: identity, service, startedAt: scene.clock.now(), ended, cause });
+  scene.roster.begin(entry, { process: identity, service, startedAt, ended, cause });
   return succeeded(`${service.target} was started with pid ${identity.pid}`, identity);
 }
 

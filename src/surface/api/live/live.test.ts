@@ -157,9 +157,14 @@ test("FACE-05: a client that takes nothing is let go with a clear word, and can 
   else assert.equal(code, 1006, "it was cut off before it read the farewell");
   await within("the stream's end", stream.ended);
   assert.ok(socket.seen.length < 400);
-  const again = await openSocket(t, scene, `/v1/events?after=${socket.seen.at(-1)}`);
-  await until("the rest", () => again.seen.at(-1) === 400);
-  assert.deepEqual([...socket.seen, ...again.seen], upTo(400));
+  const seen = [...socket.seen];
+  // On a busy machine it may be slow once more, and go on once more.
+  while (seen.at(-1) !== 400) {
+    const again = await openSocket(t, scene, `/v1/events?after=${seen.at(-1) ?? 0}`);
+    await Promise.race([until("the rest", () => again.seen.at(-1) === 400), again.closed]);
+    seen.push(...again.seen);
+  }
+  assert.deepEqual(seen, upTo(400));
 });
 
 test("FACE-05: heartbeats keep streams apart from dead ones", async (t) => {
