@@ -14,14 +14,14 @@ version: 1
 matches: [file_gone]
 strategies:
   - name: make
-    steps: [ { action: command, with: { argv: [touch, DIR/wanted] } } ]
+    steps: [ { action: command, with: { argv: [touch, $target.settings.file] } } ]
 `;
 
 const yaml = `
 node: test
 targets:
-  - { id: box, kind: file, autonomy: auto, probes: [ file: { path: DIR/wanted, every: 100ms } ] }
-  - { id: lost, kind: file, autonomy: auto, probes: [ file: { path: DIR/none, every: 100ms } ] }
+  - { id: box, kind: file, autonomy: auto, settings: { file: DIR/wanted }, probes: [ file: { path: DIR/wanted, every: 100ms } ] }
+  - { id: lost, kind: file, autonomy: auto, settings: { file: DIR/elsewhere }, probes: [ file: { path: DIR/none, every: 100ms } ] }
 anomalies:
   - { type: file_gone, title: The file is not there, severity: low, probes: [file], when: reading.values.exists == false }
 runbooks: [DIR/mend.yaml]
@@ -64,7 +64,7 @@ function total(text: string, name: string): number {
 
 test("HOST-23: each count is in /metrics and a record with its time, by API, by CLI, and from the store alone", async (t) => {
   const world = outside(t, yaml);
-  writeFileSync(join(world.folder, "mend.yaml"), mend.replaceAll("DIR", world.folder));
+  writeFileSync(join(world.folder, "mend.yaml"), mend);
   for (const name of ["wanted", "none"]) writeFileSync(join(world.folder, name), "");
   const before = Date.now();
   await world.up();
