@@ -57,14 +57,18 @@ function report(issue: Issue, checking: Checking): void {
     return;
   }
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
-    // The branch that came nearest says most.
-    const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0] ?? [];
+    // The branch that came nearest says most: one that wants this kind of value, and finds the least wrong with it.
+    const nearest = [...issue.errors].sort((a, b) => isOtherKind(a) - isOtherKind(b) || a.length - b.length)[0] ?? [];
     for (const one of nearest) report({ ...one, path: [...issue.path, ...one.path] } as Issue, checking);
     return;
   }
   const given = valueAt(checking.value, inner);
   const atKey = issue.code === "invalid_key";
   problems.push(source.problem(path, wordsFor(issue, given), { suggestion: suggestionFor(issue, given), atKey }));
+}
+
+function isOtherKind(issues: readonly Issue[]): number {
+  return issues.some(({ code, path }) => code === "invalid_type" && path.length === 0) ? 1 : 0;
 }
 
 function wordsFor(issue: Issue, given: unknown): string {

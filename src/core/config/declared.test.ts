@@ -40,3 +40,10 @@ test("HOST-16: of the pack host only what loses nothing runs by itself as it is 
   assert.equal(modes.get("rb-emergency-cleanup"), "dry_run");
   assert.equal(modes.get("rb-prune-caches"), "dry_run");
 });
+
+test("FACE-03: where a list or a map may stand, the errors are those of what was written", async (t) => {
+  const { said } = await readWritten(t, mount("{ logs: [ { file: /srv/app/app.log } ] }"));
+  assert.match(said, /settings\.logs\[0\]\.files is missing/);
+  assert.match(said, /settings\.logs\[0\]\.file is an unknown key/);
+  assert.doesNotMatch(said, /not a list/);
+});
