@@ -7,7 +7,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message } from "#core/model";
 import { type Happened, startOn } from "../support/noisy/engine.ts";
-import { createMachine, type Machine, type Reaction } from "../support/noisy/machine.ts";
+import { createMachine, type Machine } from "../support/noisy/machine.ts";
+import type { Reaction } from "../support/noisy/reaction.ts";
 
 const seed = Number(process.env.CHIRON_SEED ?? 20_260_101);
 const secondMs = 1_000;

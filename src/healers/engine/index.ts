@@ -1,3 +1,4 @@
 /** The engine: healer of services and hosts, as a whole process. */
+export { createEngine } from "./engine.ts";
 export { type RunningEngine, runEngine } from "./run.ts";
 export { showConfiguration, validateConfiguration } from "./settings.ts";
