@@ -10,7 +10,7 @@ const PROGRAM = join(ROOT, "bin", "chiron.js");
 /** One target of chiron.yaml, as far as the benchmarks use it. */
 export interface Target {
   readonly id: string;
-  readonly kind: "service";
+  readonly kind: "service" | "mount" | "host" | "log" | "file" | "database";
   readonly criticality: "critical" | "normal" | "low";
   readonly autonomy: "observe" | "auto";
   readonly supervisor?: { direct: { command: readonly string[]; pidFile?: string } };
@@ -39,11 +39,12 @@ export interface RunningChiron {
   settled(): Promise<boolean>;
 }
 
-/** Starts Chiron with its defaults, the given targets and the pack that heals services; under `parent`, if one is given. */
+/** Starts Chiron with its defaults, the given targets and the packs that heal them; under `parent`, if one is given. */
 export async function startChiron(
   place: { directory: string; logFile: string; processes: ProcessGroup },
   targets: readonly Target[],
   parent: readonly string[] = [],
+  packs: readonly string[] = ["service"],
 ): Promise<RunningChiron> {
   const { directory, logFile, processes } = place;
   // What the benchmark does is a restart storm, which stays an open incident for as long as it lasts, and a person's business.
@@ -52,7 +53,7 @@ export async function startChiron(
   const configuration = {
     node: "bench",
     targets: watched,
-    packs: ["service"],
+    packs,
     notify: { notice: ["log"], page: ["log"] },
   };
   const file = join(directory, "chiron.yaml");

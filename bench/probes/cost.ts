@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { readMemory, readStat } from "../lib/proc.ts";
 import type { ProcessGroup } from "../lib/process-group.ts";
-import type { TargetServer } from "./target-server.ts";
+import type { TargetServer } from "../lib/target-server.ts";
 
 /** Clock ticks of /proc/PID/stat (USER_HZ, 100 on every Linux that Node runs on). */
 const TICKS_PER_SECOND = 100;

@@ -9,13 +9,13 @@ import { inDirectory } from "../lib/directory.ts";
 import { interruptible } from "../lib/interrupt.ts";
 import { describeMachine, formatMachine } from "../lib/machine.ts";
 import { ProcessGroup } from "../lib/process-group.ts";
+import { TargetServer } from "../lib/target-server.ts";
 import { sleep } from "../lib/wait.ts";
 import type { Contender } from "./contender.ts";
 import { CONTENDERS } from "./contenders/index.ts";
 import { type Cost, measureCost } from "./cost.ts";
 import { HELP, type Options, readOptions } from "./options.ts";
 import { formatReport, type Measurement } from "./report.ts";
-import { TargetServer } from "./target-server.ts";
 
 export async function run(commandLine: string[]): Promise<number> {
   const options = readOptions(commandLine);
@@ -37,7 +37,7 @@ export async function run(commandLine: string[]): Promise<number> {
 }
 
 async function compareIn(directory: string, options: Options, signal: AbortSignal): Promise<Measurement[]> {
-  const program = await compile(join(import.meta.dirname, "targets.c"), directory);
+  const program = await compile(join(import.meta.dirname, "..", "lib", "targets.c"), directory);
   const { only, hanging } = options;
   const chosen = CONTENDERS.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
   const measurements: Measurement[] = [];

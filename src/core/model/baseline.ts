@@ -8,6 +8,8 @@ export interface Baseline {
   readonly recentMs: number;
   /** From how many good readings it was learned. */
   readonly samples: number;
+  /** Up to this many times `latencyMs`, `recentMs` comes by chance: 1 where every answer takes the same. */
+  readonly chanceFactor: number;
 }
 
 /** What is kept of it over a restart. */
@@ -19,6 +21,8 @@ export interface LearnedBaseline {
   readonly samples: number;
   /** Natural logarithm of ms; null while too few readings were seen. */
   readonly level: number | null;
+  /** How far readings lie from the level, as a rule: a mean deviation of logarithms. */
+  readonly spread: number;
   /** The logarithms of the readings so far, while they are too few. */
   readonly first: readonly number[];
   /** When the last of the readings was taken. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { aReading, aRule, aTarget } from "../../../test/support/model.ts";
 import { createSeededRandom } from "../../core/platform/test/index.ts";
-import { type Level, learn, leastSamples, nothingLearned } from "./baseline.ts";
+import { chanceFactorOf, type Level, learn, leastSamples, nothingLearned } from "./baseline.ts";
 import { createBaselines, createDetector } from "./index.ts";
 
 const minute = 60_000;
@@ -131,4 +131,23 @@ test("HOST-05: what was learned goes on in the next detector, unless another que
   assert.deepEqual(next.see(500), ["raised"]);
   const other = watch(kept.map((one: object) => ({ ...one, signature: "another" })));
   for (let count = 0; count < 10; count++) assert.deepEqual(other.see(500), []);
+});
+
+test("HOST-05: where answers take now 5 and now 65 ms, a few slow ones in a row are chance; where all take the same, nothing is", () => {
+  const random = createSeededRandom(11);
+  const wide = learnFrom(3_000, () => 5 + 60 * random.next() ** 2);
+  const factor = chanceFactorOf(wide, 9);
+  assert.ok(factor > 2 && factor < 8, String(factor));
+  assert.equal(
+    chanceFactorOf(
+      learnFrom(100, () => 50),
+      9,
+    ),
+    1,
+  );
+  const narrow = chanceFactorOf(
+    learnFrom(3_000, () => 50 * (0.9 + 0.2 * random.next())),
+    9,
+  );
+  assert.ok(narrow < 1.2, String(narrow));
 });

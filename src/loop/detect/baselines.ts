@@ -1,7 +1,7 @@
 /** The baselines of all probes of all targets that say how long an answer took. */
 import { sha256 } from "#core/lib";
 import type { Baseline, LearnedBaseline, ProbeDeclaration, Reading, Target } from "#core/model";
-import { type Level, learn, medianOf, nothingLearned } from "./baseline.ts";
+import { chanceFactorOf, type Level, learn, medianOf, nothingLearned } from "./baseline.ts";
 
 export interface Baselines {
   /** Takes in a reading, if it is one to learn from. */
@@ -49,7 +49,8 @@ export function createBaselines(kept: readonly LearnedBaseline[] = []): Baseline
       if (learning === undefined || learning.level.level === null) return undefined;
       if (learning.recent.length < recentKept / 2) return undefined;
       const { level, samples } = learning.level;
-      return { latencyMs: Math.exp(level), recentMs: medianOf(learning.recent), samples };
+      const chanceFactor = chanceFactorOf(learning.level, learning.recent.length);
+      return { latencyMs: Math.exp(level), recentMs: medianOf(learning.recent), samples, chanceFactor };
     },
     takeChanged() {
       const list = [...changed].flatMap(([key, place]) => {

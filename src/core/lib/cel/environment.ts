@@ -1,7 +1,7 @@
 /**
  * What a condition may speak of:
  * `reading` {target, probe, takenAt, available, values, latencyMs, error}, `readings` (by probe id, or kind), `target` {id, kind, criticality,
- * autonomy, group, owner, settings}, `baseline` {latencyMs, recentMs, samples} (what is normal for the probe of the reading),
+ * autonomy, group, owner, settings}, `baseline` {latencyMs, recentMs, samples, chanceFactor} (what is normal for the probe of the reading),
  * `thresholds` (numbers by name), `now` (ms since the epoch).
  */
 import { Environment } from "@marcbachmann/cel-js";
@@ -27,7 +27,12 @@ export const targetFields = {
   settings: "map<string, dyn>",
 } as const;
 
-export const baselineFields = { latencyMs: "double", recentMs: "double", samples: "double" } as const;
+export const baselineFields = {
+  latencyMs: "double",
+  recentMs: "double",
+  samples: "double",
+  chanceFactor: "double",
+} as const;
 
 export const variables = ["reading", "readings", "target", "baseline", "thresholds", "now"] as const;
 

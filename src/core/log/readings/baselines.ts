@@ -19,8 +19,8 @@ export function readBaselines(db: Database): LearnedBaseline[] {
 }
 
 export function writeBaseline(db: Database, baseline: LearnedBaseline): void {
-  const { target, probe, signature, learnedAt, samples, level, first } = baseline;
-  const learned = JSON.stringify({ samples, level, first });
+  const { target, probe, signature, learnedAt, samples, level, spread, first } = baseline;
+  const learned = JSON.stringify({ samples, level, spread, first });
   db.run(
     "INSERT OR REPLACE INTO baselines VALUES (?, ?, ?, ?, ?)",
     target,
@@ -31,12 +31,13 @@ export function writeBaseline(db: Database, baseline: LearnedBaseline): void {
   );
 }
 
-function parse(text: string): Pick<LearnedBaseline, "samples" | "level" | "first"> | undefined {
+function parse(text: string): Pick<LearnedBaseline, "samples" | "level" | "spread" | "first"> | undefined {
   try {
-    const { samples, level, first } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    const { samples, level, spread = 0, first } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     if (typeof samples !== "number" || !Array.isArray(first) || !first.every(Number.isFinite)) return undefined;
     if (level !== null && !Number.isFinite(level)) return undefined;
-    return { samples, level: level as number | null, first };
+    if (typeof spread !== "number" || !(spread >= 0)) return undefined;
+    return { samples, level: level as number | null, spread, first };
   } catch {
     return undefined;
   }

@@ -120,10 +120,11 @@ test("HOST-05: baselines come back in the next engine, in a file of an earlier v
     signature: "a",
     samples: 42,
     level: 3.9,
+    spread: 0.1,
     first: [],
     learnedAt: 7_000,
   };
-  const young = { ...learned, probe: "tcp", samples: 2, level: null, first: [1.5, 2.5] };
+  const young = { ...learned, probe: "tcp", samples: 2, level: null, spread: 0, first: [1.5, 2.5] };
   const first = openReadings({ path, clock: createTestClock() });
   first.keepBaselines([{ ...learned, samples: 41 }, young]);
   first.keepBaselines([learned]);

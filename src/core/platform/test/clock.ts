@@ -67,7 +67,8 @@ export function createTestClock(options: { readonly start?: number } = {}): Test
   };
 
   return {
-    now: () => wallOffset + elapsed,
+    // Whole milliseconds, as of a real one.
+    now: () => Math.floor(wallOffset + elapsed),
     monotonic: () => elapsed,
     after,
     sleep: (delayMs, signal) => sleepOn(after, delayMs, signal),

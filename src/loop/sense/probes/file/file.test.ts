@@ -3,8 +3,9 @@ import { symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { onePoll } from "../../../../../test/support/one-poll.ts";
-import { temporaryFolder } from "../../../../core/platform/test/index.ts";
+import { createTestClock, temporaryFolder } from "../../../../core/platform/test/index.ts";
 import { readTimestamp } from "../timestamp.ts";
+import { ageOf } from "./age.ts";
 
 test("HOST-02: file: its age, also behind a link; that it is not there is an answer", async (t) => {
   const folder = temporaryFolder(t);
@@ -69,4 +70,23 @@ test("times are read as programs write them", () => {
   for (const text of written) assert.equal(readTimestamp(text), expected, String(text));
   for (const text of ["2026-02-03", "2026-13-03T04:05:06Z", "03/02/2026 04:05", "now", Number.NaN])
     assert.equal(readTimestamp(text), undefined, String(text));
+});
+
+test("file: a wall clock that is set makes nothing older, and a new time that is an old one stays old", async () => {
+  const clock = createTestClock();
+  const memory = new Map<string, unknown>();
+  const age = (time: number) => ageOf(time, { clock, memory });
+  const written = clock.now() - 10_000;
+  assert.equal(age(written), 10_000);
+  clock.stepWallClock(3_600_000);
+  await clock.advance(60_000);
+  assert.equal(age(written), 70_000, "set forward: it is the same file still");
+  const renewed = clock.now();
+  clock.stepWallClock(3_600_000);
+  await clock.advance(60_000);
+  assert.equal(age(renewed), 60_000, "renewed just before the clock was set again: no older than the last look");
+  clock.stepWallClock(-7_200_000);
+  await clock.advance(60_000);
+  assert.equal(age(renewed), 120_000, "set back");
+  assert.equal(age(clock.now() - 900_000), 900_000, "another time, which is not new at all");
 });

@@ -9,6 +9,7 @@ import { defineProbe, formatDuration, messageOf, type ProbeAnswer } from "#core/
 import type { Files } from "#core/platform";
 import { jsonPointer, scalarAt } from "../json-pointer.ts";
 import { readTimestamp } from "../timestamp.ts";
+import { ageOf } from "./age.ts";
 
 const maxJsonBytes = 8 * 1024 * 1024;
 /** File systems and clocks round; beyond this the time is wrong. */
@@ -29,14 +30,15 @@ export const fileProbe = defineProbe({
   schema,
   defaults: { everyMs: 60_000, deadlineMs: 5_000 },
   shareKey: (options) => JSON.stringify(options),
-  async poll(_target, { path, json }, { files, clock }): Promise<ProbeAnswer> {
+  async poll(_target, { path, json }, context): Promise<ProbeAnswer> {
+    const { files } = context;
     try {
       const stat = await files.stat(path, { follow: true });
       if (stat === undefined) return { available: true, values: { exists: false }, error: `there is no file ${path}` };
       const found = { exists: true, sizeBytes: stat.size };
       const from = json === undefined ? { time: stat.modifiedAt } : await timeInside(files, path, json);
       if ("error" in from) return { available: false, values: found, error: from.error };
-      const ageMs = Math.round(clock.now() - from.time);
+      const ageMs = ageOf(from.time, context);
       if (ageMs < -futureMarginMs) {
         return { available: false, values: found, error: `its time lies ${formatDuration(-ageMs)} in the future` };
       }

@@ -1,0 +1,128 @@
+/** A small Helios deployment: real processes, files, a disk and a homeserver, all described by one page of YAML. */
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { temporaryFolder, until } from "#core/platform/test";
+import { memoryGroup } from "../balloon.ts";
+import { startWebReceiver } from "../counterparts/web-receiver.ts";
+import { startWorld, type World } from "../engine.ts";
+import { freePort } from "../services.ts";
+import { smallDisk } from "../small-disk.ts";
+
+export type Deployment = Awaited<ReturnType<typeof startDeployment>>;
+
+interface Places {
+  readonly folder: string;
+  readonly disk: string;
+  readonly cgroup: string;
+  readonly synapse: string;
+  readonly gateway: number;
+  readonly signalCli: number;
+  readonly writer: number;
+}
+
+/** The page that an owner writes; everything else is in the packs. */
+const page = ({ folder, disk, cgroup, synapse, gateway, signalCli, writer }: Places) => `
+node: helios
+packs:
+  - helios:
+      augur:
+        autonomy: auto
+        supervisor: { direct: { command: [python3, ${import.meta.dirname}/augur.py, ${folder}] } }
+        signal: ${folder}/signal.json
+        staleAfter: 3
+        every: 1s
+        startupGrace: 2s
+      signalCli:
+        autonomy: auto
+        supervisor: { direct: { command: [python3, ${import.meta.dirname}/signal_cli.py, "${signalCli}", ${folder}/sent.jsonl] } }
+        port: ${signalCli}
+        every: 1s
+        startupGrace: 2s
+      gateway:
+        autonomy: auto
+        healthz: http://127.0.0.1:${gateway}/healthz
+        readyz: http://127.0.0.1:${gateway}/readyz
+        every: 1s
+        program: ${folder}/openclaw.mjs
+        environment: &environment { OPENCLAW_STATE_DIR: ${folder} }
+        supervisor: { direct: { command: [${folder}/openclaw.mjs, gateway, run], env: *environment } }
+        startupGrace: 5s
+      agents:
+        - id: writer
+          autonomy: auto
+          supervisor: { direct: { command: [node, ${import.meta.dirname}/../agent.mjs, "${writer}", ${folder}] } }
+          health: http://127.0.0.1:${writer}/
+          every: 1s
+          startupGrace: 2s
+          caches: [${folder}/cache]
+      consensus:
+        autonomy: auto
+        score: { command: { argv: [cat, ${folder}/score.json], values: { score: { json: /score } }, every: 1s } }
+        every: 1s
+        connectivity: { check: [test, -e, ${folder}/connected], mend: [cp, ${folder}/good.json, ${folder}/score.json] }
+      disks:
+        - { id: data, path: ${disk}, every: 1s, autonomy: auto, logs: [ "${disk}/old.log*" ] }
+      logs:
+        - id: app-log
+          path: ${folder}/app.log
+          bloat: 1
+          every: 1s
+          autonomy: auto
+          rotate: [ { files: "${folder}/app.log", rotateAbove: 1MB } ]
+      memory: { cgroup: ${cgroup}, every: 1s, low: 300, critical: 100, autonomy: auto }
+      synapse: { homeserver: "${synapse}", room: "!ops:helios", tokenFile: ${folder}/token }
+      signal: { tcp: { host: 127.0.0.1, port: ${signalCli} }, recipients: ["+15550100"] }
+`;
+
+function lay(folder: string, gateway: number): void {
+  const standIn = readFileSync(join(import.meta.dirname, "../openclaw.mjs"), "utf8");
+  const files = {
+    "openclaw.json": JSON.stringify({ gateway: { port: gateway } }),
+    wedge: "http",
+    "openclaw.mjs": `#!${process.execPath}\n${standIn}`,
+    "agent.yaml": "model: small\n",
+    "environment/ready": "",
+    "score.json": '{"score": 93}',
+    "good.json": '{"score": 88}',
+    connected: "",
+    "app.log": "",
+    token: "a-token",
+  };
+  mkdirSync(join(folder, "environment"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+  chmodSync(join(folder, "openclaw.mjs"), 0o755);
+  chmodSync(join(folder, "token"), 0o600);
+}
+
+/** Resolves once everything has been seen to be well. */
+export async function startDeployment(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const disk = smallDisk(t, 2_048);
+  const group = memoryGroup(t, 400);
+  const homeserver = await startWebReceiver(t, () => ({ status: 200, body: '{"event_id":"$1"}' }));
+  const [gateway, signalCli, writer] = [await freePort(), await freePort(), await freePort()];
+  lay(folder, gateway);
+  const cgroup = group.path;
+  const text = page({ folder, disk, cgroup, synapse: homeserver.address, gateway, signalCli, writer });
+  const world = await startWorld(t, text);
+  await until("all is well", () => isWell(world), 60_000);
+  const lines = (name: string) =>
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8").trim().split("\n") : [];
+  return {
+    folder,
+    disk,
+    group,
+    world,
+    /** What came in at the homeserver, and by Signal. */
+    notices: () => homeserver.received.map(({ body }) => (JSON.parse(body) as { body: string }).body),
+    pages: () => lines("sent.jsonl").map((line) => (JSON.parse(line) as { message: string }).message),
+  };
+}
+
+function isWell(world: World): boolean {
+  return world.facade.targets().every(({ health, probes }) => {
+    const isServing = probes.every(({ last }) => last?.available === true && last.values.serving !== false);
+    return health === "good" && isServing;
+  });
+}
