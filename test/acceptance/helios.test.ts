@@ -78,6 +78,16 @@ const parts: readonly Part[] = [
     by: "rb-rotate-logs (rotate)",
   },
   {
+    target: "other",
+    breaks: async ({ world, host }) => {
+      host.cutOff();
+      await world.event("step.started", ({ data }) => data.action === "probe.retry", 60_000);
+      await host.comeBack();
+    },
+    finds: "fleet_unreachable",
+    by: "rb-probe-then-alert (look again)",
+  },
+  {
     target: "memory",
     breaks: ({ group }, t) => inflate(t, 150, { group }),
     finds: "memory_pressure",

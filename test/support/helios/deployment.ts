@@ -1,5 +1,7 @@
 /** A small Helios deployment: real processes, files, a disk and a homeserver, all described by one page of YAML. */
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder, until } from "#core/platform/test";
@@ -19,10 +21,11 @@ interface Places {
   readonly gateway: number;
   readonly signalCli: number;
   readonly writer: number;
+  readonly other: number;
 }
 
 /** The page that an owner writes; everything else is in the packs. */
-const page = ({ folder, disk, cgroup, synapse, gateway, signalCli, writer }: Places) => `
+const page = ({ folder, disk, cgroup, synapse, gateway, signalCli, writer, other }: Places) => `
 node: helios
 packs:
   - helios:
@@ -61,6 +64,7 @@ packs:
         score: { command: { argv: [cat, ${folder}/score.json], values: { score: { json: /score } }, every: 1s } }
         every: 1s
         connectivity: { check: [test, -e, ${folder}/connected], mend: [cp, ${folder}/good.json, ${folder}/score.json] }
+      fleet: [ { id: other, host: 127.0.0.1, port: ${other}, every: 1s, autonomy: auto } ]
       disks:
         - { id: data, path: ${disk}, every: 1s, autonomy: auto, logs: [ "${disk}/old.log*" ] }
       logs:
@@ -95,6 +99,19 @@ function lay(folder: string, gateway: number): void {
   chmodSync(join(folder, "token"), 0o600);
 }
 
+/** Another host, of which only the SSH server's greeting is to be seen. It can be cut off, and come back. */
+async function startHost(t: TestContext) {
+  const server = createServer((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"));
+  const listen = async (port: number) => {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  };
+  await listen(0);
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  return { port, cutOff: () => server.close(), comeBack: () => listen(port) };
+}
+
 /** Resolves once everything has been seen to be well. */
 export async function startDeployment(t: TestContext) {
   const folder = temporaryFolder(t);
@@ -104,7 +121,9 @@ export async function startDeployment(t: TestContext) {
   const [gateway, signalCli, writer] = [await freePort(), await freePort(), await freePort()];
   lay(folder, gateway);
   const cgroup = group.path;
-  const text = page({ folder, disk, cgroup, synapse: homeserver.address, gateway, signalCli, writer });
+  const host = await startHost(t);
+  const { port: other } = host;
+  const text = page({ folder, disk, cgroup, synapse: homeserver.address, gateway, signalCli, writer, other });
   const world = await startWorld(t, text);
   await until("all is well", () => isWell(world), 60_000);
   const lines = (name: string) =>
@@ -113,6 +132,7 @@ export async function startDeployment(t: TestContext) {
     folder,
     disk,
     group,
+    host,
     world,
     /** What came in at the homeserver, and by Signal. */
     notices: () => homeserver.received.map(({ body }) => (JSON.parse(body) as { body: string }).body),
