@@ -1,7 +1,8 @@
 /** A whole deployment from one page of YAML: each part is broken, and healed or told, by the runbook that is meant for it. */
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
 import { inflate } from "../support/balloon.ts";
@@ -78,6 +79,22 @@ const parts: readonly Part[] = [
     by: "rb-rotate-logs (rotate)",
   },
   {
+    target: "positions",
+    breaks: ({ folder }) => {
+      const brain = new DatabaseSync(join(folder, "brain.db"), { timeout: 5_000 });
+      brain.exec("INSERT INTO positions VALUES ('doge-9', 'open', NULL)");
+      brain.close();
+    },
+    finds: "phantom_position",
+    by: "rb-clear-phantom (run the declared statement)",
+  },
+  {
+    target: "nightly",
+    breaks: ({ folder }) => writeFileSync(join(folder, "stuck"), ""),
+    finds: "pipeline_stuck",
+    by: "rb-kick-pipeline (call the stage-done hook)",
+  },
+  {
     target: "other",
     breaks: async ({ world, host }) => {
       host.cutOff();
@@ -110,7 +127,7 @@ async function storyOf({ world }: Deployment, target: string) {
 test("HOST-05, HOST-13: a whole Helios deployment, described on one page: every part is broken, and healed or told", async (t) => {
   const deployment = await startDeployment(t);
   const { world } = deployment;
-  for (const runbook of ["rb-recover-agent", "rb-consensus"])
+  for (const runbook of ["rb-recover-agent", "rb-consensus", "rb-clear-phantom", "rb-kick-pipeline"])
     await world.facade.command({ kind: "approve_runbook", runbook }, human);
   assert.deepEqual(world.facade.incidents({ all: true }).items, [], "while all is well, nothing is done");
   await Promise.all(parts.map((part) => part.breaks(deployment, t)));
@@ -130,4 +147,10 @@ test("HOST-19: what nothing heals in a Helios deployment is a page by Signal", a
   assert.deepEqual([type, state], ["consensus_degraded", "escalated"]);
   const page = await until("a page by Signal", () => deployment.pages().find((text) => text.includes("consensus")));
   assert.match(page, /The agents no longer agree well enough/);
+  const ledger = openSync(join(deployment.folder, "ledger.db"), "r+");
+  writeSync(ledger, Buffer.alloc(3 * 4_096, 0x5a), 0, 3 * 4_096, 4 * 4_096);
+  closeSync(ledger);
+  await until("a page for the damaged database", () =>
+    deployment.pages().find((text) => text.includes("db_corruption")),
+  );
 });

@@ -1,6 +1,6 @@
 /**
  * Twenty-four hours of a noisy host, in simulated time and with the real stages: slow answers, single failed probes, load peaks, a
- * rotating log, files caught while they are written, and a wall clock that is set forward and back. Every target is
+ * rotating log, a locked database, files caught while they are written, and a wall clock that is set forward and back. Every target is
  * `autonomy: auto` and every runbook approved, so that whatever is taken for trouble would be acted on.
  */
 import assert from "node:assert/strict";
@@ -40,10 +40,12 @@ targets:${["web", "shop", "blog"].map(service).join("")}
     probes: [ process: { every: 30s }, tcp: { port: 25, every: 30s } ]
   - { id: data, kind: mount, autonomy: auto, probes: [ disk: { path: /srv, every: 5m } ] }
   - { id: machine, kind: host, autonomy: auto, probes: [ memory: { every: 60s } ] }
+  - { id: brain, kind: database, autonomy: auto, probes: [ sqlite: { path: /srv/brain.db, every: 5m } ] }
   - { id: app-log, kind: log, autonomy: auto, probes: [ log: { path: /srv/log/app.log, every: 10m } ] }
 packs:
   - service
   - host
+  - database
   - openclaw: { gateway: { autonomy: auto, supervisor: { direct: { command: [openclaw, gateway, run] } } } }
   - agents:
       agents: [ { id: writer, autonomy: auto, supervisor: { direct: { command: [writer] } }, health: "http://writer/" } ]
@@ -92,6 +94,12 @@ function settle(machine: Machine): void {
     const score = dipped ? 60 : 81 + 15 * random.next();
     return { afterMs: 200, body: random.next() < 0.01 ? "not json" : JSON.stringify({ score }) };
   });
+  // Somebody writes to it for minutes.
+  machine.databases.set("/srv/brain.db", () =>
+    random.next() < 0.3
+      ? { kind: "locked", reason: "the database is locked" }
+      : { kind: "intact", check: "quick", problems: [], sizeBytes: 1e6 },
+  );
   spaces.set("/srv", () => {
     const used = 0.7 + 0.14 * Math.sin(clock.monotonic() / hourMs) + 0.005 * random.next();
     const freeBytes = Math.round((1 - used) * 1e12);

@@ -1,4 +1,7 @@
-"""Stands in for AUGUR: decides on positions, keeps them in brain.db, and renews its signal. SIGUSR2 makes it idle: it runs, and decides nothing."""
+"""
+Stands in for AUGUR: decides on positions, keeps them in brain.db, renews its signal, and tells how far its pipeline is. SIGUSR2 makes it
+idle: it runs, and decides nothing. While there is a file `stuck`, its pipeline is.
+"""
 import json, os, signal, sqlite3, sys, time
 
 folder = sys.argv[1]
@@ -23,4 +26,9 @@ while True:
         with open(beside, "w") as file:
             json.dump({"updatedAt": time.time(), "pid": os.getpid(), "positions": live}, file)
         os.replace(beside, os.path.join(folder, "signal.json"))
+    if not os.path.exists(os.path.join(folder, "stuck")):
+        beside = os.path.join(folder, "progress.json.new")
+        with open(beside, "w") as file:
+            json.dump({"stage": "decide", "updatedAt": time.time()}, file)
+        os.replace(beside, os.path.join(folder, "progress.json"))
     time.sleep(0.2)

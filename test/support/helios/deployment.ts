@@ -1,8 +1,9 @@
 /** A small Helios deployment: real processes, files, a disk and a homeserver, all described by one page of YAML. */
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { TestContext } from "node:test";
 import { temporaryFolder, until } from "#core/platform/test";
 import { memoryGroup } from "../balloon.ts";
@@ -22,10 +23,11 @@ interface Places {
   readonly signalCli: number;
   readonly writer: number;
   readonly other: number;
+  readonly orchestrator: string;
 }
 
 /** The page that an owner writes; everything else is in the packs. */
-const page = ({ folder, disk, cgroup, synapse, gateway, signalCli, writer, other }: Places) => `
+const page = ({ folder, disk, cgroup, synapse, gateway, signalCli, writer, other, orchestrator }: Places) => `
 node: helios
 packs:
   - helios:
@@ -64,16 +66,30 @@ packs:
         score: { command: { argv: [cat, ${folder}/score.json], values: { score: { json: /score } }, every: 1s } }
         every: 1s
         connectivity: { check: [test, -e, ${folder}/connected], mend: [cp, ${folder}/good.json, ${folder}/score.json] }
+      brain: { path: ${folder}/ledger.db, every: 1s, backupFolder: ${folder}, autonomy: auto }
+      positions:
+        autonomy: auto
+        book: { sqlite: ${folder}/brain.db, query: "SELECT id FROM positions WHERE status = 'open'" }
+        live: { json: ${folder}/signal.json, at: /positions, key: /id }
+        clear:
+          statement: UPDATE positions SET status = 'closed', closed_by = :by WHERE id IN (SELECT value FROM json_each(:keys))
+          parameters: { by: chiron }
+          maxRows: 5
+        after: 2
+        every: 1s
+      pipelines:
+        - id: nightly
+          autonomy: auto
+          from: { json: ${folder}/progress.json, stage: /stage, progressAt: /updatedAt }
+          hook: { url: "${orchestrator}/hooks/stage-done", body: { task: nightly, status: blocked } }
+          stuckAfter: 3
+          every: 1s
       fleet: [ { id: other, host: 127.0.0.1, port: ${other}, every: 1s, autonomy: auto } ]
       disks:
         - { id: data, path: ${disk}, every: 1s, autonomy: auto, logs: [ "${disk}/old.log*" ] }
       logs:
-        - id: app-log
-          path: ${folder}/app.log
-          bloat: 1
-          every: 1s
-          autonomy: auto
-          rotate: [ { files: "${folder}/app.log", rotateAbove: 1MB } ]
+        - { id: app-log, autonomy: auto, bloat: 1, every: 1s, path: "${folder}/app.log",
+            rotate: [ { files: "${folder}/app.log", rotateAbove: 1MB } ] }
       memory: { cgroup: ${cgroup}, every: 1s, low: 300, critical: 100, autonomy: auto }
       synapse: { homeserver: "${synapse}", room: "!ops:helios", tokenFile: ${folder}/token }
       signal: { tcp: { host: 127.0.0.1, port: ${signalCli} }, recipients: ["+15550100"] }
@@ -97,6 +113,10 @@ function lay(folder: string, gateway: number): void {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
   chmodSync(join(folder, "openclaw.mjs"), 0o755);
   chmodSync(join(folder, "token"), 0o600);
+  const ledger = new DatabaseSync(join(folder, "ledger.db"));
+  const numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)";
+  ledger.exec(`CREATE TABLE t (a); ${numbers} INSERT INTO t SELECT 'entry ' || i FROM n`);
+  ledger.close();
 }
 
 /** Another host, of which only the SSH server's greeting is to be seen. It can be cut off, and come back. */
@@ -122,8 +142,23 @@ export async function startDeployment(t: TestContext) {
   lay(folder, gateway);
   const cgroup = group.path;
   const host = await startHost(t);
+  // It hears of a blocked stage and goes on with the next one.
+  const orchestrator = await startWebReceiver(t, () => {
+    rmSync(join(folder, "stuck"), { force: true });
+    return { status: 200, body: "{}" };
+  });
   const { port: other } = host;
-  const text = page({ folder, disk, cgroup, synapse: homeserver.address, gateway, signalCli, writer, other });
+  const text = page({
+    folder,
+    disk,
+    cgroup,
+    synapse: homeserver.address,
+    gateway,
+    signalCli,
+    writer,
+    other,
+    orchestrator: orchestrator.address,
+  });
   const world = await startWorld(t, text);
   await until("all is well", () => isWell(world), 60_000);
   const lines = (name: string) =>
@@ -133,6 +168,7 @@ export async function startDeployment(t: TestContext) {
     disk,
     group,
     host,
+    orchestrator,
     world,
     /** What came in at the homeserver, and by Signal. */
     notices: () => homeserver.received.map(({ body }) => (JSON.parse(body) as { body: string }).body),

@@ -1,5 +1,5 @@
 /** A simulated machine: its processes, files and peers exist only here, and its time moves only when a test moves it. */
-import type { FileSystemSpace, Platform } from "#core/platform";
+import type { FileSystemSpace, Platform, Sqlite } from "#core/platform";
 import { createCountingIds, createSeededRandom, createTestClock } from "#core/platform/test";
 import { createFiles } from "./files.ts";
 import { createNetwork } from "./network.ts";
@@ -16,6 +16,10 @@ export function createMachine(seed: number) {
   const spaces = new Map<string, () => FileSystemSpace>();
   const { processes, killAll } = createProcesses(clock, programs);
   const { files, write, rotate } = createFiles(clock, spaces);
+  const databases = new Map<string, () => Awaited<ReturnType<Sqlite["check"]>>>();
+  const sqlite = onlySimulated<Sqlite>("sqlite", {
+    check: async ({ path }) => databases.get(path)?.() ?? { kind: "missing", reason: `there is no ${path}` },
+  });
   const platform = onlySimulated<Platform>("platform", {
     clock,
     random,
@@ -23,6 +27,7 @@ export function createMachine(seed: number) {
     network: createNetwork(clock, peers),
     processes,
     files,
+    sqlite,
   });
-  return { platform, clock, random, peers, programs, spaces, killAll, write, rotate };
+  return { platform, clock, random, peers, programs, spaces, databases, killAll, write, rotate };
 }
