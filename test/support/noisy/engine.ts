@@ -62,10 +62,6 @@ export async function startOn(t: TestContext, machine: Machine, yaml: string) {
     readings,
     deliver: (message) => outbox.deliver(message),
     tryChannels: async () => [],
-    draftsFolder: join(folder, "runbooks"),
-    readDraft: () => {
-      throw new Error("nobody writes runbooks on a simulated machine");
-    },
     onReload: () => undefined,
     readSettings: async () => settings,
     draftsFolder: join(folder, "drafts"),
