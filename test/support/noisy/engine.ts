@@ -64,6 +64,10 @@ export async function startOn(t: TestContext, machine: Machine, yaml: string) {
     tryChannels: async () => [],
     onReload: () => undefined,
     readSettings: async () => settings,
+    draftsFolder: join(folder, "drafts"),
+    readDraft: async () => {
+      throw new Error("drafts are not simulated");
+    },
     say: (line) => complaints.push(line),
   });
   const events: Happened[] = [];
