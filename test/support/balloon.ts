@@ -34,6 +34,7 @@ def bear():
     if "seated" in how: os.setsid(); sit()
     os.read(3, 1); os._exit(0)
 if "inside" not in how:
+    os.read(0, 1)
     if os.fork(): os._exit(0)
     os.setsid()
     if "terminal" in how: sit()
@@ -70,10 +71,12 @@ export async function inflate(t: TestContext, mebibytes: number, options: Balloo
   const { group, deaf = false, terminal = false, tag = balloonTag(), under = [] } = options;
   const how = [deaf ? "deaf" : "", terminal ? "terminal" : "", options.child ? `child ${options.child}` : ""].join();
   const child = spawn("python3", ["-c", program, String(mebibytes), how, tag, ...under], {
-    stdio: ["ignore", "pipe", "inherit", "pipe"],
+    stdio: ["pipe", "pipe", "inherit", "pipe"],
   });
   const line = child.stdio[3] as Writable;
   if (child.pid !== undefined) group?.add(child.pid);
+  // Only now may it begin: what it took before would not be counted in the group.
+  child.stdin?.end("go");
   const [said = "", born] = (await within("a balloon", firstLine(child), 30_000)).split(" ");
   const pid = pidOutside(said, tag);
   const end = async () => {
