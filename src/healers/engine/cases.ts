@@ -5,7 +5,7 @@
 import type { Incident } from "#core/model";
 import type { Timer } from "#core/platform";
 import { isOpen } from "#loop/incident";
-import { advance, type Tools } from "./casework.ts";
+import { advance, type Tools } from "./casework/index.ts";
 import { endByItself } from "./ending.ts";
 import type { Parts } from "./parts.ts";
 import { patienceMs } from "./patience.ts";

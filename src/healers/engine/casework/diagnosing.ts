@@ -1,0 +1,48 @@
+/** From a fresh incident to a plan that is ready to be judged. */
+import { ChironError, event, type Incident, messageOf, type Target } from "#core/model";
+import { matchRunbooks, nextStrategy, type Route, route, sayPassedOver } from "#loop/reason";
+import type { Parts } from "../parts.ts";
+import { planFor } from "../planning.ts";
+import { situationOf } from "../situation.ts";
+import { judge } from "./judging.ts";
+import { lookAgain } from "./looking.ts";
+import { escalate } from "./resting.ts";
+import type { Next, Tools } from "./tools.ts";
+
+export async function diagnose(parts: Parts, tools: Tools, incident: Incident, target: Target): Promise<Next> {
+  // Right after a start nothing has been read yet, and symptoms cannot be judged on nothing.
+  const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.id] === undefined);
+  if (unread) await parts.sensing.probeNow(target.id);
+  let routed = matchAndRoute(parts, incident, target);
+  if (routed.runbook === null) {
+    // Nothing fits. Before a human is called: is the picture a fresh one, and is there still something to call them for?
+    const rest = await lookAgain(parts, tools, incident, target);
+    if (rest !== undefined) return rest;
+    await parts.sensing.probeNow(target.id);
+    routed = matchAndRoute(parts, incident, target);
+  }
+  const current = parts.state.incident(incident.id);
+  if (current?.state !== "diagnosing") return "again";
+  if (current.domain !== routed.domain || current.runbook !== routed.runbook) {
+    parts.record([event("incident.routed", { incident: current.id, ...routed })]);
+  }
+  const registered = routed.runbook === null ? undefined : parts.registry().find(routed.runbook);
+  if (registered === undefined) return escalate(parts, tools, current, routed.why);
+  const situation = situationOf(parts, current, target);
+  const { strategy, passedOver } = nextStrategy(registered.runbook, current.triedStrategies, situation);
+  if (strategy === undefined) {
+    const why = passedOver.map((one) => `; ${sayPassedOver(one)}`).join("");
+    return escalate(parts, tools, current, `${registered.runbook.id} has no strategy left that applies${why}`);
+  }
+  const plan = planFor(parts, current, target, registered, strategy);
+  if (plan instanceof ChironError) return escalate(parts, tools, current, messageOf(plan));
+  return judge(parts, tools, { incident: current, target, registered, plan });
+}
+
+function matchAndRoute(parts: Parts, incident: Incident, target: Target): Route {
+  const registry = parts.registry();
+  return route(
+    incident.type,
+    matchRunbooks(registry.list, situationOf(parts, incident, target), registry.confidenceOf),
+  );
+}

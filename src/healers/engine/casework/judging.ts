@@ -1,0 +1,98 @@
+/** A plan before the guard: what becomes of each verdict, up to the first effect. */
+import { event, type Incident, isExternal, unreachable, type Verdict } from "#core/model";
+import { askApproval, rehearseObserved } from "../approvals.ts";
+import { factsOf } from "../facts.ts";
+import type { Parts } from "../parts.ts";
+import type { Subject } from "../planning.ts";
+import { isExcused, lookAgain } from "./looking.ts";
+import { escalate, hold } from "./resting.ts";
+import type { Next, Tools } from "./tools.ts";
+
+export async function judge(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
+  const { target } = subject;
+  // An external supervisor may be at work on it this very moment, or a person through it.
+  if (isExternal(target.supervisor) && (await isExcused(parts, subject.incident, target, target.supervisor)))
+    return "again";
+  const incident = parts.state.incident(subject.incident.id) ?? subject.incident;
+  const facts = factsOf(parts, { ...subject, incident });
+  const verdict = parts.guard().judge(subject.plan, facts, "proposal");
+  recordVerdict(parts, incident, verdict);
+  return follow(parts, tools, subject, verdict);
+}
+
+/** The same answer again is not written again: a held incident is judged often. */
+function recordVerdict(parts: Parts, incident: Incident, verdict: Verdict): void {
+  const last = incident.verdicts.at(-1);
+  const kinds = (one: Verdict) => one.notes.map((note) => `${note.severity}:${note.kind}`).join();
+  if (
+    last?.plan === verdict.plan &&
+    last.decision === verdict.decision &&
+    last.at === verdict.at &&
+    kinds(last) === kinds(verdict)
+  )
+    return;
+  parts.record([event("plan.judged", { incident: incident.id, verdict })]);
+}
+
+async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Verdict): Promise<Next> {
+  const { incident, plan } = subject;
+  const told = tools.telling.heldNotes(incident.id, verdict);
+  switch (verdict.decision) {
+    case "approve":
+      return act(parts, tools, subject);
+    case "escalate":
+      await askApproval(parts, tools.telling, parts.state.incident(incident.id) ?? incident, plan, verdict);
+      tools.wakeAt(incident.id, parts.state.incident(incident.id)?.approval?.deadline ?? null);
+      return "rest";
+    case "reject": {
+      const because = verdict.notes.filter((note) => note.severity === "hold" || note.severity === "forbid");
+      const reason = because.map((note) => note.message).join("; ");
+      if (because.some((note) => note.kind === "observe_only")) await rehearseObserved(parts, incident, plan);
+      if (verdict.retryAt === undefined) return escalate(parts, tools, incident, reason, told);
+      hold(parts, incident, { policy: because[0]?.policy ?? "guard", reason, until: verdict.retryAt });
+      tools.wakeAt(incident.id, verdict.retryAt);
+      return "rest";
+    }
+    default:
+      return unreachable(verdict.decision);
+  }
+}
+
+/** Approved: wait for a free place, look again, pass the gate again, and only then touch anything. */
+async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
+  const kind = onlyLooks(parts, subject) ? "look" : "repair";
+  const release = await parts.slots.acquire(subject.target.id, urgencyOf(subject), kind);
+  try {
+    const incident = parts.state.incident(subject.incident.id);
+    if (incident === undefined || incident.state !== subject.incident.state) return "again";
+    const { supervisor } = subject.target;
+    if (isExternal(supervisor)) await parts.services.refresh(supervisor, { now: true });
+    const rest = await lookAgain(parts, tools, incident, subject.target);
+    if (rest !== undefined) return rest;
+    const now = parts.state.incident(incident.id) ?? incident;
+    const admission = parts.guard().admit(subject.plan, factsOf(parts, { ...subject, incident: now }));
+    if ("refused" in admission) {
+      recordVerdict(parts, now, admission.refused);
+      // Held by others under repair: judged again when one of them is done.
+      return admission.refused.decision === "approve"
+        ? "again"
+        : follow(parts, tools, { ...subject, incident: now }, admission.refused);
+    }
+    parts.record([event("plan.judged", { incident: now.id, verdict: admission.approved.verdict })]);
+    await tools.repairs.run(now, subject.target, admission.approved);
+    return "again";
+  } finally {
+    release();
+  }
+}
+
+/** Whatever strategy comes after this one: they follow one another in the same place. */
+function onlyLooks({ actions }: Parts, { registered }: Subject): boolean {
+  const steps = registered.runbook.strategies.flatMap((strategy) => strategy.steps);
+  return steps.every(({ action }) => actions.get(action)?.changesNothing === true);
+}
+
+function urgencyOf({ target, registered }: Subject): number {
+  const criticality = { critical: 2, normal: 1, low: 0 }[target.criticality];
+  return criticality * 10 - registered.runbook.priority;
+}
