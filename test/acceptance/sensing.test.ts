@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -93,15 +93,26 @@ test("HOST-01: a server that accepts and says nothing gives a reading by the dea
   }
 });
 
+/** Bytes that nobody has read yet, of each connection to that server (proc(5), /proc/net/tcp). */
+function unreadBytes(url: string): readonly number[] {
+  const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, "0");
+  const queue = new RegExp(`^ *\\d+: \\S+ 0100007F:${port} 01 [0-9A-F]+:([0-9A-F]+) `, "gm");
+  return [...readFileSync("/proc/net/tcp", "latin1").matchAll(queue)].map(([, bytes = ""]) =>
+    Number.parseInt(bytes, 16),
+  );
+}
+
 test("HOST-01: answers that waited while we ourselves stood still are read before any verdict", async (t) => {
-  const { url } = await ownProcess(t, 50);
+  const { url } = await ownProcess(t, 400);
   const { polling, of } = watching(
     t,
     aTarget({ supervisor: undefined, probes: [declare("http", { url }, 60_000, 1_000)] }),
   );
+  const connections = unreadBytes(url).length;
   const answer = polling.probeNow("web");
-  const end = performance.now() + 1_500;
-  while (performance.now() < end);
+  await until("it was asked", () => unreadBytes(url).length > connections);
+  const [end, latest] = [1_500, 15_000].map((later) => performance.now() + later) as [number, number];
+  while (performance.now() < end || (performance.now() < latest && !unreadBytes(url).some((bytes) => bytes > 0)));
   const [reading] = await answer;
   assert.deepEqual([reading?.available, reading?.values.serving, reading?.error], [true, true, undefined]);
   assert.ok(of("http").every(({ available }) => available));

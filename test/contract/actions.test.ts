@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { readdirSync, watch } from "node:fs";
-import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { readdirSync, watch, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
 import { z } from "zod";
 import type { Action, ActionResult } from "#core/model";
+import { until } from "#core/platform/test";
 import { actions } from "#loop/act";
 import { cases } from "../support/action-cases.ts";
 import { actionNamed, openStage, type Stage } from "../support/actions.ts";
@@ -37,19 +38,13 @@ for (const [name, action] of actions) {
   test(`HOST-15: ${name}: its dry run says exactly what it would do, and changes nothing`, async (t) => {
     const stage = openStage(t);
     const { input, context, says } = await prepared(stage, name);
+    const watched = await watching(t, stage.base);
     const before = everything(stage);
     const children = childrenOf(stage);
-    const seen: string[] = [];
-    const watcher = watch(stage.base, { recursive: true }, (event, file) => seen.push(`${event} ${file}`));
-    t.after(() => watcher.close());
-    // The watch is set up in steps; what happened before it must not be taken for the dry run's doing.
-    await sleep(50);
-    seen.length = 0;
     const text = await action.dryRun(input, context);
     assert.equal(await action.dryRun(input, context), text, "asked twice, it says the same");
-    await sleep(50);
-    assert.deepEqual(seen, []);
     assert.deepEqual(everything(stage), before);
+    assert.deepEqual(await watched(), []);
     // Children of the tests before may still be ending; new ones there may not be.
     assert.deepEqual(
       childrenOf(stage).filter((pid) => !children.includes(pid)),
@@ -103,6 +98,23 @@ for (const [name, action] of actions) {
     assert.deepEqual(snapshot(stage.world, { identity: true }), before);
     assert.deepEqual(stage.told, []);
   });
+}
+
+/** Resolves once the watch is whole; what it gives tells what has changed since. The kernel tells of changes in their order. */
+async function watching(t: TestContext, folder: string): Promise<() => Promise<readonly string[]>> {
+  const seen: string[] = [];
+  const watcher = watch(folder, { recursive: true }, (event, file) => seen.push(`${event} ${file}`));
+  t.after(() => watcher.close());
+  const mark = async (name: string) => {
+    writeFileSync(join(folder, name), "");
+    await until(`${name} is seen`, () => seen.some((one) => one.endsWith(` ${name}`)));
+  };
+  await mark("watch-begins");
+  seen.length = 0;
+  return async () => {
+    await mark("watch-ends");
+    return seen.filter((one) => !/ watch-(begins|ends)$/.test(one));
+  };
 }
 
 async function prepared(stage: Stage, name: string) {

@@ -38,9 +38,9 @@ async function serve(t: Test, words: readonly string[], port: number, folder: st
 async function end(child: ChildProcess, signal: "SIGQUIT" | "SIGKILL"): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
-  // One that SIGSTOP holds would not hear of a SIGQUIT.
-  child.kill("SIGCONT");
   child.kill(signal);
+  // One that SIGSTOP holds hears of a SIGQUIT only then; the other way around it would begin to serve those who wait.
+  child.kill("SIGCONT");
   await ended;
 }
 

@@ -34,8 +34,8 @@ export function workshop(t: TestContext) {
     onStopped: (target, process, cause) => hear({ what: "stopped", target, pid: process.pid, why: cause }),
     onRestarted: (target, times) => hear({ what: "restarted", target, pid: 0, why: times }),
   };
-  const engine = (): DirectServices => {
-    const services = createDirectServices(options);
+  const engine = (more: Partial<Parameters<typeof createDirectServices>[0]> = {}): DirectServices => {
+    const services = createDirectServices({ ...options, ...more });
     engines.push(services);
     return services;
   };

@@ -82,15 +82,23 @@ test("HOST-14: what ignores its stop signal is killed after the grace, what SIGS
 });
 
 test("a stop that is broken off says so at once; a death long after is a death again", async (t) => {
-  const { engine, service, heard, log } = workshop(t);
-  const services = engine();
-  const deaf = service(["sh", "-c", 'trap "" TERM; echo ready; while :; do sleep 0.05; done'], { stopGrace: 600 });
+  const { engine, service, heard, log, platform } = workshop(t);
+  let laterMs = 0;
+  const services = engine({
+    clock: { ...platform.clock, monotonic: () => platform.clock.monotonic() + laterMs },
+  });
+  const script = 'trap "echo asked" TERM; echo ready; while :; do sleep 0.05; done';
+  const deaf = service(["sh", "-c", script], { stopGrace: 60_000 });
   await services.start(deaf);
   await until("it is deaf", () => log().includes("ready"));
-  const result = await services.stop(deaf, { signal: AbortSignal.timeout(50) });
+  const brokenOff = new AbortController();
+  const stopping = services.stop(deaf, { signal: brokenOff.signal });
+  await until("it was asked to stop", () => log().includes("asked"));
+  brokenOff.abort();
+  const result = await stopping;
   assert.equal(result.success, false);
   assert.match(result.summary, /broken off/);
-  await new Promise((resolve) => setTimeout(resolve, 800));
+  laterMs = 60_001;
   process.kill(pidOf(services), "SIGKILL");
   await until("its end is told", () => heard.at(-1)?.what !== "started");
   assert.equal(heard.at(-1)?.what, "exit");

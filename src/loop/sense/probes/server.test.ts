@@ -50,9 +50,8 @@ for (const kind of kinds) {
     assert.deepEqual(outcome(await poll({ ...anonymous, passwordFile: undefined })), badCredentials);
     process.kill(server.pid, "SIGSTOP");
     const held = onePoll(t, kind, { signal: AbortSignal.timeout(400) });
-    const startedAt = performance.now();
-    assert.deepEqual(outcome(await within("an answer", held.poll(options), 3_000)), silent);
-    assert.ok(performance.now() - startedAt < 2_000, "it ends with its deadline, not with the server");
+    // The server holds still until it is told to go on, so that whatever ends the poll, it is not the server.
+    assert.deepEqual(outcome(await within("an end with the deadline", held.poll(options))), silent);
     process.kill(server.pid, "SIGCONT");
     assert.deepEqual(outcome(await poll(options)), well);
     await server.stop();
@@ -82,7 +81,7 @@ for (const kind of kinds) {
     for (const [what, behave] of Object.entries(strangers)) {
       const port = await stranger(t, behave);
       const { poll } = onePoll(t, kind, { signal: AbortSignal.timeout(300) });
-      const answer = await within(what, poll({ ...user, port, passwordFile }), 3_000);
+      const answer = await within(what, poll({ ...user, port, passwordFile }));
       assert.equal(answer.values.serving, false, what);
       assert.match(answer.error ?? "", /\w{4,}/, what);
       assert.doesNotMatch(JSON.stringify(answer), /correct horse/, `${what}: ${answer.error}`);

@@ -16,7 +16,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "#core/platform/test";
 import { actionNamed, filesWith, openStage } from "../../../../../test/support/actions.ts";
 import { requireMounts, smallDisk } from "../../../../../test/support/small-disk.ts";
 import { snapshot } from "../../../../../test/support/snapshot.ts";
@@ -121,14 +121,19 @@ test("HOST-14: caches.prune: names that mislead, pipes, holes, other names of a 
 });
 
 test("HOST-14: caches.prune: by age, what was put there lately stays, also with the times of long ago", async (t) => {
-  const { world, put, run } = pruning(t);
+  const { world, platform, put, run } = pruning(t);
   const past = new Date("2020-01-01");
-  utimesSync(put("tmp/unpacked"), past, past);
-  const caches = [{ folder: join(world, "tmp"), olderThan: "300ms" }];
+  const unpacked = put("tmp/unpacked");
+  utimesSync(unpacked, past, past);
+  const caches = [{ folder: join(world, "tmp"), olderThan: "1h" }];
   assert.match((await run(caches)).summary, /^There was nothing to remove/);
-  await sleep(350);
-  put("tmp/young");
-  await run(caches);
+  const young = await until("the kernel's clock has moved on", () => {
+    const path = put("tmp/young");
+    return statSync(path).ctimeMs > statSync(unpacked).ctimeMs + 2 && path;
+  });
+  // An hour after the one was put there, and not yet an hour after the other.
+  const clock = { ...platform.clock, now: () => statSync(young).ctimeMs - 1 + 3_600_000 };
+  await run(caches, {}, { clock });
   assert.deepEqual(readdirSync(join(world, "tmp")), ["young"]);
 });
 
