@@ -8,10 +8,11 @@ export const projectRoot = dirname(dirname(import.meta.dirname));
 
 const LEFT_OUT = new Set(["node_modules", ".git", ".cache", "dist", ".chiron"]);
 
-/** Paths relative to the root, with forward slashes, sorted. Files that git lists but that were deleted are left out. */
+/** Paths relative to the root, with forward slashes, sorted, each once. Files that git lists but that were deleted are left out. */
 export function projectFiles(root: string = projectRoot): string[] {
-  const files = existsSync(join(root, ".git")) ? gitFiles(root) : [...walk(root, root)];
-  return files.filter((file) => existsSync(join(root, file))).sort();
+  // In the middle of a merge git lists a file with a conflict once for each version of it.
+  const files = new Set(existsSync(join(root, ".git")) ? gitFiles(root) : walk(root, root));
+  return [...files].filter((file) => existsSync(join(root, file))).sort();
 }
 
 function gitFiles(root: string): string[] {
