@@ -11,7 +11,7 @@ import { endLeftovers, endProcess, findLeftovers, RUN_MARKER } from "./lib/lefto
 import { TestReport } from "./lib/test-report.ts";
 
 /** A file that has not ended by then hangs: an open handle, or a wait for something that will not come. */
-const FILE_TIMEOUT_MS = 180_000;
+const FILE_TIMEOUT_MS = 300_000;
 /** How long a process may take to end after the test that started it. */
 const LEFTOVER_GRACE_MS = 2_000;
 const TEST_FILE = /^(src|tools|test)\/.*\.test\.ts$/;

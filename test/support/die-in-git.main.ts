@@ -2,7 +2,8 @@
  * Runs git.sync on a real repository and is killed by SIGKILL at its Nth doing (a process that it starts, a file that it writes): right
  * before it, or in the middle of it, and then together with git. Started by tests, as a process.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ActionContext, Target } from "#core/model";
 import type { Processes } from "#core/platform";
@@ -25,13 +26,31 @@ const changing = new Set(["write", "move", "remove", "makeFolder"]);
 const duringMs = (order.dieAt * 7) % 30;
 let doings = 0;
 
+function children(): readonly number[] {
+  const pids = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim();
+  return pids === "" ? [] : pids.split(" ").map(Number);
+}
+
+/** By turns after a time, and at a moment when git changes its index, if it does: then its lock is there, and git holds still. */
+async function theMoment(): Promise<void> {
+  if (order.dieAt % 2 === 0) return sleep(duringMs);
+  const lock = join(order.input.repository, ".git", "index.lock");
+  while (children().length > 0) {
+    if (existsSync(lock)) {
+      for (const pid of children()) process.kill(pid, "SIGSTOP");
+      if (existsSync(lock)) return;
+      for (const pid of children()) process.kill(pid, "SIGCONT");
+    }
+    await sleep(1);
+  }
+}
+
 async function isTheEnd(): Promise<void> {
   doings += 1;
   if (doings !== order.dieAt) return;
   if (order.how === "during") {
-    await sleep(duringMs);
-    const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").trim();
-    for (const pid of children === "" ? [] : children.split(" ")) process.kill(Number(pid), "SIGKILL");
+    await theMoment();
+    for (const pid of children()) process.kill(pid, "SIGKILL");
   }
   process.kill(process.pid, "SIGKILL");
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readWritten } from "../../../test/support/configuration.ts";
+import { workedMs } from "../platform/test/index.ts";
 
 const chiron = [
   "targets:",
@@ -152,11 +153,11 @@ test("HOST-17: a huge, deep or swollen file is refused within seconds, and nothi
     "must be a list": `targets: ${touching.length}`,
   };
   for (const [expected, yaml] of Object.entries(hostile)) {
-    const started = performance.now();
+    const before = workedMs();
     const { settings, said, folder } = await readWritten(t, yaml);
     assert.equal(settings, undefined);
     assert.ok(said.includes(expected), `${expected}: ${said.slice(0, 200)}`);
-    assert.ok(performance.now() - started < 10_000, expected);
+    assert.ok(workedMs() - before < 10_000, expected);
     assert.ok(!existsSync(join(folder, mark)));
   }
 });
@@ -166,10 +167,10 @@ test("HOST-17: thousands of targets that need each other are read within seconds
     { length: 3_000 },
     (_, at) => `  - { id: t${at}, kind: service, dependsOn: [t${at + 1}], probes: [ tcp: { port: 80 } ] }\n`,
   );
-  const started = performance.now();
+  const before = workedMs();
   const chain = await readWritten(t, `targets:\n${list.join("")}  - { id: t3000, kind: service }\npacks: [service]\n`);
   assert.equal(chain.settings?.targets.length, 3_001);
   const circle = await readWritten(t, `targets:\n${list.join("")}  - { id: t3000, kind: service, dependsOn: [t0] }\n`);
   assert.match(circle.said, /depends on itself: t0 → t1 → t2 → t3 → t4 → t5 → … → t2997 → t2998 → t2999 → t3000 → t0/);
-  assert.ok(performance.now() - started < 20_000);
+  assert.ok(workedMs() - before < 20_000);
 });

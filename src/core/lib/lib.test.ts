@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { runbookSchema, type Target } from "#core/model";
+import { workedMs } from "../platform/test/index.ts";
 import {
   canonicalJson,
   checkReference,
@@ -178,11 +179,11 @@ test("HOST-17: patterns from outside take time linear in the text, and say what 
   assert.equal(linearPattern("[0-9]+").first("a 12 b"), "12");
   assert.equal(linearPattern("[0-9]+").first("none"), undefined);
   assert.equal(linearPattern("a(b)?").first("ac"), undefined);
-  const started = performance.now();
+  const before = workedMs();
   for (const pattern of ["^(a+)+$", "^(a|a)*$", "(.*)*x", "^(([a-z])+.)+[A-Z]([a-z])+$"]) {
     assert.equal(linearPattern(pattern).test(`${"a".repeat(20_000)}!`), false, pattern);
   }
-  assert.ok(performance.now() - started < 10_000);
+  assert.ok(workedMs() - before < 10_000);
   assert.throws(() => linearPattern("(?<=x)y"), { name: "ChironError", code: "bad_config" });
   assert.throws(() => linearPattern("x".repeat(2_000)), /longer than 1000 characters/);
   assert.throws(() => linearPattern("(a{1000}){1000}"), { code: "bad_config" });

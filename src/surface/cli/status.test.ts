@@ -112,6 +112,9 @@ test("FACE-04: `chiron status` where nothing ever ran", async (t) => {
   assert.match(stdout, /^chiron [\d.]+\nengine {5}not running; nothing has run in .+ yet; start it with chiron up\n$/);
 });
 
+/** How long a busy machine may go without leaving two cores alone for a moment. */
+const quietWithinMs = 60_000;
+
 test("FACE-04: `chiron status` answers within 150 ms, with and without an engine", async (t) => {
   const dataDir = temporaryFolder(t);
   const live = temporaryFolder(t);
@@ -125,9 +128,9 @@ test("FACE-04: `chiron status` answers within 150 ms, with and without an engine
     },
   );
   for (const folder of [dataDir, live]) {
-    // The quickest of many: what else this machine does at the moment is not what is measured.
+    // What else this machine does at the moment is not what is measured, so it is asked until there is a quiet moment.
     const runs: number[] = [];
-    for (let count = 0; count < 30 && Math.min(...runs) >= 150; count++) {
+    for (const end = performance.now() + quietWithinMs; performance.now() < end && Math.min(...runs) >= 150; ) {
       runs.push((await runChiron(["status"], { dataDir: folder })).tookMs);
     }
     assert.ok(Math.min(...runs) < 150, `the quickest of ${runs.length} took ${Math.min(...runs)} ms`);

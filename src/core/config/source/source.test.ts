@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { workedMs } from "../../platform/test/index.ts";
 import { formatProblems } from "../problems.ts";
 import { parseSource } from "./index.ts";
 
@@ -119,9 +120,9 @@ test("HOST-17: no text takes longer than a few seconds, whatever is in it", () =
   const more = ["]", "%YAML 1.2\n", "a: [\n", "a: b: c\n", "- - - a\n", "\t", ",", "a\n", "a: |\n x\n", "\\"];
   for (const part of [...parts, ...more]) {
     for (const text of [fill(part, 150_000), `["${fill(part, 20_000)}`, `[${fill(part, 20_000)}`]) {
-      const started = performance.now();
+      const before = workedMs();
       parseSource("f.yaml", text);
-      assert.ok(performance.now() - started < 10_000, JSON.stringify(text.slice(0, 20)));
+      assert.ok(workedMs() - before < 10_000, JSON.stringify(text.slice(0, 20)));
     }
   }
 });
@@ -133,19 +134,19 @@ test("HOST-17: aliases of aliases cannot fill the memory, and the error points a
     .slice(1)
     .map((name, at) => tenfold(name, names[at] ?? ""))
     .join("")}`;
-  const started = performance.now();
+  const before = workedMs();
   assert.match(problems(text), /^f\.yaml:\d:\d+ {2}\S+ brings it to more than 250000 values, with what aliases repeat/);
   const merges = `a0: &a0 { x: 1 }\n${Array.from({ length: 5_000 }, (_, at) => `a${at + 1}: &a${at + 1} { <<: *a${at}, y${at}: 1 }\n`).join("")}`;
   assert.match(problems(merges), /nested deeper than 100/);
-  assert.ok(performance.now() - started < 10_000);
+  assert.ok(workedMs() - before < 10_000);
 });
 
 test("HOST-17: very many keys are read in linear time, and one that stands twice is still found", () => {
   const keys = Array.from({ length: 60_000 }, (_, at) => `k${at}: 1\n`).join("");
-  const started = performance.now();
+  const before = workedMs();
   assert.equal(Object.keys(value(keys) as object).length, 60_000);
   assert.match(problems(`${keys}k59999: 2\n`), /^f\.yaml:60001:1 {2}k59999 the key "k59999" stands here twice/);
-  assert.ok(performance.now() - started < 10_000);
+  assert.ok(workedMs() - before < 10_000);
 });
 
 test("FACE-03: no more problems are told than anybody reads", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Reading, Target } from "#core/model";
+import { workedMs } from "../../platform/test/index.ts";
 import { type ConditionFacts, checkCondition, compileCondition } from "./condition.ts";
 import { explainCondition } from "./explain.ts";
 
@@ -124,19 +125,19 @@ test("HOST-17: a hostile condition is refused at once", () => {
     `duration("${"1".repeat(800)}") > duration("1s")`,
     "readings.all(a, readings.all(b, true))",
   ];
-  const started = performance.now();
+  const before = workedMs();
   for (const source of hostile) assert.notEqual(problem(source), "fine", source.slice(0, 60));
-  assert.ok(performance.now() - started < 5_000);
+  assert.ok(workedMs() - before < 5_000);
 });
 
 test("HOST-17: neither a pattern nor a text can hang a condition", () => {
-  const started = performance.now();
+  const before = workedMs();
   assert.equal(evaluate('reading.error.matches("^(a+)+$")', withError(`${"a".repeat(50_000)}!`)), false);
   assert.equal(evaluate('reading.error.matches("^(a+)+$")', withError("aaa")), true);
   assert.equal(evaluate('reading.error.matches("^a") && target.id.matches("^w")', withError("abc")), true);
   assert.equal(evaluate('readings.exists(kind, readings[kind].probe.matches("^ht"))', factsWith({})), true);
   assert.match(String(evaluate('reading.values.status.matches("5..")', factsWith({ status: 500 }))), /overload/);
-  assert.ok(performance.now() - started < 5_000);
+  assert.ok(workedMs() - before < 5_000);
 });
 
 test("HOST-17: text in a reading is data, whatever it looks like", () => {

@@ -7,3 +7,4 @@ export { createCountingIds } from "./ids.ts";
 export { createSeededRandom } from "./random.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
 export { until, within } from "./waiting.ts";
+export { workedMs } from "./worked.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { workedMs } from "../../../core/platform/test/index.ts";
 import { maskSecrets, maskValues, secretValues } from "./secrets.ts";
 
 test("what looks like a secret is masked, and the rest of the line is kept", () => {
@@ -37,8 +38,8 @@ test("long and hostile text takes no longer than its length", () => {
     '"',
     " ",
   ]) {
-    const started = performance.now();
+    const before = workedMs();
     maskSecrets(piece.repeat(200_000 / piece.length));
-    assert.ok(performance.now() - started < 5_000, piece);
+    assert.ok(workedMs() - before < 5_000, piece);
   }
 });

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, renameSync, symlinkSync, truncateSync, utime
 import { join } from "node:path";
 import { test } from "node:test";
 import { onePoll } from "../../../../../test/support/one-poll.ts";
-import { createTestClock, temporaryFolder } from "../../../../core/platform/test/index.ts";
+import { createTestClock, temporaryFolder, workedMs } from "../../../../core/platform/test/index.ts";
 import { isRotatedFrom } from "./rotation.ts";
 
 test("HOST-02: log: what rotating leaves behind is told from other names", () => {
@@ -75,11 +75,6 @@ test("HOST-02: log: a pattern made to hang takes linear time, and leaves others 
   const options = { path: log, errors: "(a|aa)+(b|bb)*$c" };
   await poll(options);
   writeFileSync(log, `${"a".repeat(4_000)}\n`.repeat(60));
-  // By the time that this thread worked: the clock would count others' work on this machine, too.
-  const workedMs = () => {
-    const { user, system } = process.threadCpuUsage();
-    return (user + system) / 1_000;
-  };
   let longestMs = 0;
   let before = workedMs();
   const beat = setInterval(() => {
