@@ -6,6 +6,7 @@ import {
   type Command,
   type EngineFacade,
   type EventQuery,
+  epistemicOf,
   event,
   type IncidentDetail,
   incidentOf,
@@ -15,6 +16,7 @@ import {
   type StoredEvent,
   type TargetView,
 } from "#core/model";
+import { anIncident } from "./model.ts";
 
 export const planHash = "a".repeat(64);
 export const runbookHash = "b".repeat(64);
@@ -75,6 +77,7 @@ export function fakeIncident(over: Partial<IncidentDetail> = {}): IncidentDetail
     hold: null,
     episode: "inc-1",
     count: 1,
+    epistemic: epistemicOf(anIncident()),
     ...over,
   };
 }
@@ -150,7 +153,20 @@ export function createFakeEngine(): FakeEngine {
     targets: () => [target],
     target: (id) => (id === target.id ? target : undefined),
     incidents: ({ state }) => {
-      const { events, plan, verdicts, steps, outcome, evidence, approval, hold, episode, count, ...summary } = incident;
+      const {
+        events,
+        plan,
+        verdicts,
+        steps,
+        outcome,
+        evidence,
+        approval,
+        hold,
+        episode,
+        count,
+        epistemic,
+        ...summary
+      } = incident;
       return { items: state === undefined || state === incident.state ? [summary] : [], next: null };
     },
     incident: (id) => (id === incident.id ? incident : undefined),

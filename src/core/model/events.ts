@@ -3,6 +3,7 @@
  * that Chiron keeps is a fold over them.
  */
 import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
+import type { CheckResult, Hypothesis } from "./epistemic.ts";
 import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
 import type { Outcome, Proof } from "./outcome.ts";
@@ -63,6 +64,8 @@ export interface EventData {
     readonly flapping: boolean;
     readonly episode: string;
     readonly recurrences: number;
+    readonly traceId?: string;
+    readonly sessionId?: string;
   };
   "incident.refreshed": {
     readonly incident: string;
@@ -84,6 +87,23 @@ export interface EventData {
     readonly runbook: string | null;
     readonly why: string;
   };
+  /** What the checks found, and which causes are thought of, the most probable first. */
+  "incident.diagnosed": {
+    readonly incident: string;
+    readonly checks: readonly CheckResult[];
+    readonly hypotheses: readonly Hypothesis[];
+  };
+  /** Another incident is thought to be its cause: nothing is done about this one while that one is repaired. */
+  "incident.inhibited": { readonly incident: string; readonly by: string; readonly reason: string };
+  /** The other side of it: this incident is the one that is repaired. */
+  "incident.inhibits": {
+    readonly incident: string;
+    readonly inhibited: string;
+    readonly target: string;
+    readonly type: string;
+  };
+  /** It waits for the other one no longer. */
+  "incident.uninhibited": { readonly incident: string; readonly by: string; readonly reason: string };
   "incident.held": { readonly incident: string; readonly hold: Hold };
   "incident.tiered": { readonly incident: string; readonly tier: Tier; readonly why: string };
   "incident.dismissed": { readonly incident: string; readonly reason: string; readonly silencedUntil: number };

@@ -1,5 +1,6 @@
 /** What surfaces may see and ask of the engine. They get nothing else. */
 import type { Severity } from "./anomaly.ts";
+import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
 import type { Message } from "./message.ts";
@@ -85,6 +86,7 @@ export interface IncidentDetail extends IncidentSummary {
   readonly hold: Incident["hold"];
   readonly episode: string;
   readonly count: number;
+  readonly epistemic: EpistemicState;
 }
 
 export interface IncidentQuery {

@@ -1,5 +1,6 @@
 /** The life of one anomaly on one target, from detection to a verified end. */
 import type { Evidence, Severity } from "./anomaly.ts";
+import type { Knowledge } from "./epistemic.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan, StepRecord } from "./plan.ts";
 import type { Approval, Verdict } from "./verdict.ts";
@@ -33,7 +34,7 @@ export interface Hold {
   readonly until: number | null;
 }
 
-export interface Incident {
+export interface Incident extends Knowledge {
   readonly id: string;
   readonly fingerprint: string;
   readonly type: string;

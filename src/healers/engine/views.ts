@@ -10,6 +10,7 @@ import type {
   Target,
   TargetView,
 } from "#core/model";
+import { epistemicOf } from "#core/model";
 import type { Detector } from "#loop/detect";
 import type { LagMeter } from "./lag.ts";
 import type { StoreTrouble } from "./record/index.ts";
@@ -140,6 +141,7 @@ export function incidentDetail(reader: LogReader, id: string): IncidentDetail | 
       episode,
       count,
     },
+    epistemic: epistemicOf(incident),
     events: reader.eventsOfIncident(id),
   };
 }

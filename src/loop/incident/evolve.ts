@@ -7,6 +7,7 @@ import {
   type StepRecord,
   type StoredEvent,
 } from "#core/model";
+import { learn, nothingKnown, violations } from "./knowledge.ts";
 import { summarise } from "./summary.ts";
 
 export function evolve(incident: Incident | undefined, stored: StoredEvent): Incident | undefined {
@@ -50,6 +51,7 @@ function opened(data: EventData["incident.opened"], at: number): Incident {
     hold: null,
     outcome: null,
     dismissedReason: null,
+    ...nothingKnown(data),
   };
   return { ...incident, summary: summarise(incident) };
 }
@@ -68,8 +70,15 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
       const dismissedReason = state === "dismissed" ? (incident.dismissedReason ?? happened.data.reason) : null;
       return { state, hold: null, endedAt: endStates.has(state) ? at : null, dismissedReason };
     }
-    case "incident.routed":
-      return { domain: happened.data.domain, runbook: happened.data.runbook };
+    case "incident.routed": {
+      const { domain, runbook, confidence, entropy, why } = happened.data;
+      return { domain, runbook, confidence, entropy, why };
+    }
+    case "incident.diagnosed":
+    case "incident.inhibited":
+    case "incident.inhibits":
+    case "incident.uninhibited":
+      return learn(incident, happened);
     case "incident.held":
       return { hold: happened.data.hold };
     case "incident.tiered":
@@ -79,7 +88,10 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
     case "plan.proposed":
       return { plan: happened.data.plan, approval: null };
     case "plan.judged":
-      return { verdicts: [...incident.verdicts, happened.data.verdict].slice(-verdictsKept) };
+      return {
+        verdicts: [...incident.verdicts, happened.data.verdict].slice(-verdictsKept),
+        policyViolations: violations(incident.policyViolations, happened.data.verdict),
+      };
     case "plan.failed":
       return {
         triedStrategies: [...incident.triedStrategies, happened.data.strategy],

@@ -1,6 +1,7 @@
 /** The engine's views, made from the store alone while no engine runs. */
 import type { KeptState, LogReader } from "#core/log/read";
 import type { IncidentDetail, ProcessStatus, RunbookView, Status } from "#core/model";
+import { epistemicOf } from "#core/model/plain";
 import { readVersion } from "./version.ts";
 
 const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
@@ -77,6 +78,7 @@ export function keptIncident(reader: LogReader, id: string): IncidentDetail | un
       episode,
       count,
     },
+    epistemic: epistemicOf(incident),
     events: reader.eventsOfIncident(id),
   };
 }

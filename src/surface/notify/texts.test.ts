@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Incident, Plan, StepRecord } from "#core/model";
+import { anIncident } from "../../../test/support/model.ts";
 import { bundle } from "./bundle.ts";
 import { composeApprovalRequest, composeEscalationNotice, composeNotice, composePage, tierOf } from "./index.ts";
 import { tierResults } from "./tiers.ts";
@@ -17,6 +18,7 @@ function incident(over: Partial<Incident> = {}): Incident {
     latencyMs: 1,
   };
   return {
+    ...anIncident(),
     id: "inc-1",
     fingerprint: "process_dead@web",
     type: "process_dead",

@@ -12,6 +12,10 @@ export function tellEvent(stored: StoredEvent): string {
     case "incident.refreshed":
     case "incident.moved":
     case "incident.routed":
+    case "incident.diagnosed":
+    case "incident.inhibited":
+    case "incident.inhibits":
+    case "incident.uninhibited":
     case "incident.held":
     case "incident.tiered":
     case "incident.dismissed":

@@ -19,6 +19,14 @@ export function tellIncidentEvent(stored: Told): string {
       return tellMoved(stored.data);
     case "incident.routed":
       return sentence(`${stored.data.why.replace(/\.$/, "")} (${stored.data.domain})`);
+    case "incident.diagnosed":
+      return tellDiagnosed(stored.data);
+    case "incident.inhibited":
+      return `It waits for ${stored.data.by}: ${stored.data.reason}.`;
+    case "incident.inhibits":
+      return `${stored.data.type} on ${stored.data.target} waits for it (${stored.data.inhibited}).`;
+    case "incident.uninhibited":
+      return `It waits for ${stored.data.by} no longer: ${stored.data.reason}.`;
     case "incident.held":
       return tellHeld(stored.data.hold, stored.at);
     case "incident.tiered":
@@ -51,6 +59,16 @@ function tellEvidence({ reading }: EventData["incident.opened"]["evidence"]): st
   const values = tellValues(reading.values);
   const error = reading.error ?? (reading.available ? "" : "no answer");
   return `${reading.probe} says ${[error, values].filter((part) => part !== "").join("; ") || "nothing"}`;
+}
+
+function tellDiagnosed({ checks, hypotheses }: EventData["incident.diagnosed"]): string {
+  const bad = checks.filter(({ ok }) => ok === false);
+  const seen = bad.length > 0 ? bad.map(({ finding }) => finding).join("; ") : "nothing wrong was found";
+  const looked = checks.length === 0 ? "" : `${checks.length} ${checks.length === 1 ? "check" : "checks"}: ${seen}. `;
+  const [first] = hypotheses;
+  const thought =
+    first === undefined ? "" : `Most probable (${Math.round(first.probability * 100)} %): ${first.statement}`;
+  return sentence(`${looked}${thought}`.trim().replace(/\.$/, "") || "Nothing was found out");
 }
 
 /** What the engine gives as the reason of a step that needs none. */

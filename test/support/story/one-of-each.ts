@@ -68,6 +68,33 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     runbook: null,
     why: "No runbook matches odd.",
   },
+  "incident.diagnosed": {
+    incident,
+    checks: [
+      {
+        check: "disk-space",
+        target: "web",
+        ok: false,
+        finding: "/var has 1 MB left of 10 GB",
+        values: { freeBytes: 1_000_000 },
+        durationMs: 2,
+      },
+    ],
+    hypotheses: [
+      {
+        id: "check:disk-space",
+        source: "check",
+        statement: "web has no room left on /var",
+        probability: 0.75,
+        evidence: ["/var has 1 MB left of 10 GB"],
+        runbook: null,
+        strategy: null,
+      },
+    ],
+  },
+  "incident.inhibited": { incident, by: "inc-db", reason: "web depends on db, which is down" },
+  "incident.inhibits": { incident, inhibited: "inc-shop", target: "shop", type: "http_down" },
+  "incident.uninhibited": { incident, by: "inc-db", reason: "db is well again" },
   "incident.held": {
     incident,
     hold: { policy: "attempts", reason: "it rests after a failed attempt", until: start + 30_000 },

@@ -3,6 +3,7 @@
  * loads zod, which alone takes longer than all they do.
  */
 export { formatDuration, parseDuration } from "../duration.ts";
+export { epistemicOf } from "../epistemic.ts";
 export * from "../errors.ts";
 export { incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
 export { endStates, incidentStates } from "../incident.ts";

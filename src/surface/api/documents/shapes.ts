@@ -3,8 +3,12 @@ import { z } from "zod";
 import {
   type Approval,
   autonomies,
+  type CheckResult,
   type CommandResult,
   criticalities,
+  type Hypothesis,
+  humanInteractionStatuses,
+  hypothesisSources,
   type IncidentSummary,
   incidentStates,
   type MetricRecord,
@@ -139,6 +143,49 @@ export const storedEvent = z.strictObject({
   hash: text,
 });
 
+const hypothesis: z.ZodType<Hypothesis> = z.strictObject({
+  id: text,
+  source: z.enum(hypothesisSources),
+  statement: text,
+  probability: z.number().min(0).max(1),
+  evidence: list(text),
+  runbook: text.nullable(),
+  strategy: text.nullable(),
+});
+
+const checkResult: z.ZodType<CheckResult> = z.strictObject({
+  check: text,
+  target: text,
+  ok: z.boolean().nullable().describe("Null: it could not be told"),
+  finding: text,
+  values,
+  durationMs: z.number(),
+});
+
+const evidence = z.strictObject({ condition: text, reading, thresholds: z.record(text, z.number()) });
+
+const epistemic = z.strictObject({
+  domain,
+  confidence: z.number().nullable(),
+  entropy: z.number().nullable().describe("Shannon entropy over the candidates, in bits"),
+  why: text.nullable(),
+  evidence: z.strictObject({ anomaly: evidence, checks: list(checkResult) }),
+  hypotheses: list(hypothesis),
+  proposedPlan: further.nullable(),
+  reflectionCount: whole,
+  maxReflections: whole,
+  policyViolations: list(further),
+  humanInteractionStatus: z.enum(humanInteractionStatuses),
+  humanVerification: z
+    .strictObject({ by: text, at: z.number(), isRight: z.boolean(), reason: text.nullable() })
+    .nullable(),
+  humanOverrideInstructions: text.nullable(),
+  traceId: text.nullable(),
+  sessionId: text.nullable(),
+  inhibitedBy: text.nullable().describe("The incident whose repair is waited for"),
+  inhibits: list(z.strictObject({ incident: text, target: text, type: text })),
+});
+
 export const incidentDetail = z.strictObject({
   ...incidentFields,
   events: list(storedEvent),
@@ -146,11 +193,12 @@ export const incidentDetail = z.strictObject({
   verdicts: list(further),
   steps: list(further),
   outcome: further.nullable(),
-  evidence: z.strictObject({ condition: text, reading, thresholds: z.record(text, z.number()) }),
+  evidence,
   approval: approval.nullable(),
   hold: z.strictObject({ policy: text, reason: text, until: z.number().nullable() }).nullable(),
   episode: text,
   count: whole,
+  epistemic,
 });
 
 const runbookFields = {
