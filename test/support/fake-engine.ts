@@ -9,6 +9,7 @@ import {
   epistemicOf,
   event,
   type IncidentDetail,
+  type IncidentSummary,
   incidentOf,
   type NewEvent,
   type RunbookView,
@@ -152,23 +153,10 @@ export function createFakeEngine(): FakeEngine {
     status: () => status,
     targets: () => [target],
     target: (id) => (id === target.id ? target : undefined),
-    incidents: ({ state }) => {
-      const {
-        events,
-        plan,
-        verdicts,
-        steps,
-        outcome,
-        evidence,
-        approval,
-        hold,
-        episode,
-        count,
-        epistemic,
-        ...summary
-      } = incident;
-      return { items: state === undefined || state === incident.state ? [summary] : [], next: null };
-    },
+    incidents: ({ state }) => ({
+      items: state === undefined || state === incident.state ? [rowOf(incident)] : [],
+      next: null,
+    }),
     incident: (id) => (id === incident.id ? incident : undefined),
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
     runbooks: () => [runbook],
@@ -201,6 +189,14 @@ export function createFakeEngine(): FakeEngine {
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },
     }),
   };
+}
+
+/** What a list shows of an incident. */
+function rowOf(incident: IncidentDetail): IncidentSummary {
+  const { id, type, target, severity, state, openedAt, updatedAt, endedAt } = incident;
+  const { recurrences, domain, runbook, tier, summary } = incident;
+  const times = { openedAt, updatedAt, endedAt };
+  return { id, type, target, severity, state, ...times, recurrences, domain, runbook, tier, summary };
 }
 
 /** Any event will do; these are small and tell their number. */
