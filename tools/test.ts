@@ -1,14 +1,20 @@
 /**
  * Runs the tests: `npm test`, or `npm test -- guard` for the files whose path contains "guard". Each file is a process
  * of its own. The last line is always `N passed, N failed`, and a process that the tests left behind is a failure.
+ *
+ * Files that declare a need which this machine does not meet (tools/needs) are left out, and listed before the last line; with `--all`
+ * each is a failure.
  */
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { run } from "node:test";
 import { parseArgs } from "node:util";
 import { projectFiles, projectRoot } from "./lib/files.ts";
 import { endLeftovers, endProcess, findLeftovers, RUN_MARKER } from "./lib/leftovers.ts";
 import { TestReport } from "./lib/test-report.ts";
+import { leftOutInWords, runnable } from "./needs/index.ts";
 
 /** A file that has not ended by then hangs: an open handle, or a wait for something that will not come. */
 const FILE_TIMEOUT_MS = 300_000;
@@ -18,7 +24,7 @@ const TEST_FILE = /^(src|tools|test)\/.*\.test\.ts$/;
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { coverage: { type: "boolean", default: false } },
+  options: { all: { type: "boolean", default: false }, coverage: { type: "boolean", default: false } },
 });
 
 /** Most tests wait for processes and sockets, so that two files share a core well; more would blur the measured times. */
@@ -56,7 +62,7 @@ function endHangingFiles(runId: string, report: TestReport): NodeJS.Timeout {
 }
 
 async function main(): Promise<boolean> {
-  const files = chosenFiles();
+  const { files, leftOut } = runnable(chosenFiles(), (file) => readFileSync(join(projectRoot, file), "utf8"));
   const report = new TestReport(projectRoot);
   const runId = randomUUID();
   process.env[RUN_MARKER] = runId;
@@ -76,7 +82,8 @@ async function main(): Promise<boolean> {
   for (const { pid, command } of await endLeftovers(runId, LEFTOVER_GRACE_MS)) {
     report.fail(`left behind: process ${pid}: ${command}`, "A test must end every process that it starts.");
   }
-  return report.finish();
+  if (options.all) for (const { file, unmet } of leftOut) report.fail(file, `This machine lacks: ${unmet.join(", ")}`);
+  return report.finish(leftOutInWords(leftOut));
 }
 
 process.exitCode = (await main()) ? 0 : 1;

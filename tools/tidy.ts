@@ -5,6 +5,7 @@ import { projectFiles, projectRoot } from "./lib/files.ts";
 import { type Finding, parseSource } from "./lib/syntax.ts";
 import { checkFolders } from "./tidy/folders.ts";
 import { checkLanguage } from "./tidy/language.ts";
+import { checkNeeds } from "./tidy/needs.ts";
 import { checkPurity } from "./tidy/purity.ts";
 import { checkSize } from "./tidy/size.ts";
 import { checkTests } from "./tidy/tests.ts";
@@ -23,7 +24,8 @@ function main(): number {
     findings.push(...checkWords(file, text));
     if (!CODE.test(file)) continue;
     const source = parseSource(file, text);
-    for (const check of [checkLanguage, checkPurity, checkSize, checkTests]) findings.push(...check(source));
+    for (const check of [checkLanguage, checkNeeds, checkPurity, checkSize, checkTests])
+      findings.push(...check(source));
   }
   for (const { file, line, message } of findings) console.log(`${file}:${line}: ${message}`);
   console.log(`${files.length} files looked at, ${findings.length} to put right.`);

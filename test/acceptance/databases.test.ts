@@ -1,4 +1,5 @@
 /** Databases that cannot be used: looked at again, brought to their standby, or told, from chiron.yaml to the end of the incident. */
+// needs: postgresql, redis-server
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,5 @@
 /** A disk that fills, as its owner meets it: chiron.yaml, the program, and what arrives at a webhook. */
+// needs: mounts
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
 /** Repositories that fall behind: brought forward, left to a human, or left alone, from chiron.yaml to the end of the incident. */
+// needs: git
 import assert from "node:assert/strict";
 import { realpathSync } from "node:fs";
 import { test } from "node:test";

@@ -1,4 +1,5 @@
 /** A whole deployment from one page of YAML: each part is broken, and healed or told, by the runbook that is meant for it. */
+// needs: mounts, python3
 import assert from "node:assert/strict";
 import { closeSync, mkdirSync, openSync, rmSync, utimesSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";

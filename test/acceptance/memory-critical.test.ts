@@ -2,6 +2,7 @@
  * Memory that is nearly used up, by real balloons: who is asked, and whom it costs. The thresholds are set near
  * what there really is, and nothing but the test's own balloons may ever be stopped.
  */
+// needs: memory-group, python3
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -13,10 +14,11 @@ import { sent, shortMachine, stepsOf } from "../support/short-machine.ts";
 test("HOST-05, HOST-13: nearly used up: a human is paged and asked with the very process named; then the largest one goes, politely, then by force", async (t) => {
   const group = memoryGroup(t, 400);
   const tag = balloonTag();
-  const world = await startWorld(t, shortMachine(group.path, tag));
+  const world = await startWorld(t, shortMachine(group.path, tag, "", "1h"));
   await world.facade.command({ kind: "probe", target: "machine" }, human);
   const small = await inflate(t, 130, { group, tag });
   const large = await inflate(t, 190, { group, tag, deaf: true });
+  await world.facade.command({ kind: "probe", target: "machine" }, human);
   const incident = await world.incident("awaiting_approval");
   const detail = world.facade.incident(incident);
   assert.deepEqual([detail?.type, detail?.severity, detail?.runbook], ["memory_critical", "critical", "rb-force-gc"]);
@@ -49,11 +51,12 @@ test("HOST-13: the largest of all is a critical target's, and a human's shell wo
     criticality: critical
     supervisor: { direct: { command: [python3, -c, "${hog}", "${tag}"] } }
 `;
-  const world = await startWorld(t, shortMachine(group.path, tag).replace("packs:", `${bank}packs:`));
+  const world = await startWorld(t, shortMachine(group.path, tag, "", "1h").replace("packs:", `${bank}packs:`));
   await world.facade.command({ kind: "probe", target: "machine" }, human);
   await until("the bank's process is large", () => residentMegabytes(world.pid("bank")) > 600);
   const seated = await inflate(t, 450, { tag, terminal: true });
   const plain = await inflate(t, 320, { group, tag });
+  await world.facade.command({ kind: "probe", target: "machine" }, human);
   const incident = await world.incident("awaiting_approval");
   const { data } = await world.event("plan.rehearsed");
   const text = data.steps[1]?.wouldDo ?? "";

@@ -2,6 +2,7 @@
  * Memory that runs short, by real balloons: what is found, and what is told. The thresholds are set near
  * what there really is, and nothing but the test's own balloons may ever be stopped.
  */
+// needs: memory-group, python3
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { balloonTag, inflate, isThere, memoryGroup } from "../support/balloon.ts";

@@ -1,4 +1,5 @@
 /** Hosts and certificates: what is told, what is mended, and what is left alone, from chiron.yaml to the end of the incident. */
+// needs: openssh, openssl
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";

@@ -1,11 +1,13 @@
 /** A message through a real OpenClaw gateway, to a Telegram of our own. */
+// needs: openclaw
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Message } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
 import { within } from "#core/platform/test";
 import { channels } from "#surface/notify";
-import { installOpenclaw, startGateway } from "../support/counterparts/openclaw.ts";
+import { requiredProgram } from "../../tools/needs/fetched.ts";
+import { startGateway } from "../support/counterparts/openclaw.ts";
 
 const page: Message = {
   id: "msg-1",
@@ -20,9 +22,7 @@ const page: Message = {
 };
 
 test("HOST-21: openclaw: a real gateway sends it on, and none of what it holds is an order there", async (t) => {
-  const installed = installOpenclaw();
-  if ("missing" in installed) return t.skip(installed.missing);
-  const gateway = await startGateway(t, installed.program);
+  const gateway = await startGateway(t, requiredProgram("openclaw"));
   const platform = createRealPlatform();
   t.after(() => platform.close());
   const channel = channels.get("openclaw");

@@ -1,4 +1,5 @@
 /** The real OpenClaw gateway, broken once: it takes ten seconds and 0.8 GB to start. */
+// needs: openclaw
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -6,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { temporaryFolder, until } from "#core/platform/test";
-import { installOpenclaw } from "../support/counterparts/openclaw.ts";
+import { requiredProgram } from "../../tools/needs/fetched.ts";
 import { ask, startWorld, type World } from "../support/engine.ts";
 import { freePort } from "../support/services.ts";
 
@@ -65,9 +66,7 @@ async function healed(world: World) {
 }
 
 test("HOST-13: the real OpenClaw gateway is restarted by its own command when it is unwell", async (t) => {
-  const installed = installOpenclaw();
-  if ("missing" in installed) return t.skip(installed.missing);
-  const { program } = installed;
+  const program = requiredProgram("openclaw");
   const folder = temporaryFolder(t);
   const port = await freePort();
   const environment = {

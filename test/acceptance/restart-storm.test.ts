@@ -1,4 +1,5 @@
 /** A service that is restarted again and again is told about, whoever restarts it. */
+// needs: runit
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

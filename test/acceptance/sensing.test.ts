@@ -10,7 +10,7 @@ import { type TestContext, test } from "node:test";
 import type { ProbeDeclaration, Reading, Services, Target } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
 import { createPolling, probes } from "#loop/sense";
-import { temporaryFolder, until } from "../../src/core/platform/test/index.ts";
+import { pidOfChild, temporaryFolder, until } from "../../src/core/platform/test/index.ts";
 import { aTarget } from "../support/model.ts";
 import { noServices } from "../support/polling.ts";
 import { pidOf, workshop } from "../support/services.ts";
@@ -212,7 +212,7 @@ test("a stopped parent whose child still answers is not hung", async (t) => {
   const slow = await ownProcess(t, 1_500);
   const script = 'exec 3<&0; "$0" -e "setInterval(() => {}, 1000)" & wait';
   const parent = spawn("/bin/sh", ["-c", script, process.execPath], { stdio: "ignore", detached: true });
-  t.after(() => process.kill(-(parent.pid ?? 0), "SIGKILL"));
+  t.after(() => process.kill(-pidOfChild(parent), "SIGKILL"));
   const declared = [
     declare("process", { pidFile: pidFileOf(t, parent.pid ?? 0) }, 500, 1_000),
     declare("http", { url: slow.url }, 500, 15_000),
@@ -224,7 +224,7 @@ test("a stopped parent whose child still answers is not hung", async (t) => {
       return look.exists && look.parentPid === parent.pid && command.includes("setInterval");
     }),
   );
-  process.kill(parent.pid ?? 0, "SIGSTOP");
+  process.kill(pidOfChild(parent), "SIGSTOP");
   await until("it is seen stopped", () => of("process").at(-1)?.values.stopped === true);
   const before = of("http").length;
   await until("two more answers", () => of("http").length >= before + 3);

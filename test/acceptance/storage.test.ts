@@ -1,4 +1,5 @@
 /** Disks that fill, logs that nobody rotates, caches that grow: provoked for real, and healed, or left alone for a good reason. */
+// needs: mounts
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

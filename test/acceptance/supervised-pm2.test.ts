@@ -1,4 +1,5 @@
 /** Services that belong to PM2. */
+// needs: pm2
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

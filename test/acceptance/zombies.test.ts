@@ -1,4 +1,5 @@
 /** Zombies with real parents: one that collects when it is woken, one that never does, one that is not ours; and what only looks like one. */
+// needs: python3
 import assert from "node:assert/strict";
 import { existsSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

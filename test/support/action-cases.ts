@@ -26,6 +26,13 @@ export interface Case {
   readonly undone?: () => void | Promise<void>;
 }
 
+/** Of each case the one thing that not every machine has; its tests stand in a file that says so (test/contract/actions-*.test.ts). */
+export const needs: Readonly<Record<string, "git" | "python3">> = {
+  "git.sync": "git",
+  "memory.free": "python3",
+  "process.wakeParent": "python3",
+};
+
 export const cases: Readonly<Record<string, (stage: Stage) => Case | Promise<Case>>> = {
   ...storageActions,
 

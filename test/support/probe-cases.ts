@@ -19,6 +19,8 @@ type Options = Record<string, unknown>;
 type Type = "string" | "number" | "boolean";
 
 export interface ProbeCase {
+  /** The one thing that not every machine has; its tests stand in a file that says so (test/contract/probes-*.test.ts). */
+  readonly needs?: "git" | "nats-server" | "openssh" | "postgresql" | "prometheus" | "redis-server";
   /** The longest default interval that HOST-02 allows. */
   readonly everyMs: number;
   readonly well: (t: TestContext) => Promise<Options>;

@@ -46,13 +46,14 @@ export class TestReport {
     this.#write(`${styleText("red", "FAIL")} ${title}\n     ${detail.split("\n").join("\n     ")}\n`);
   }
 
-  /** Prints the sum. A run in which no test was executed has shown nothing, and is not good. */
-  finish(): boolean {
+  /** Prints the sum, after what else there is to say. A run in which no test was executed has shown nothing, and is not good. */
+  finish(before = ""): boolean {
     // What files print comes in the order of the files, so it may come after their results.
     for (const [path, { failures, output }] of this.#files) {
       if (failures > 0) this.#write(printed(relative(this.#root, path), output));
     }
     if (this.#passed + this.#failed === 0) this.fail("no test was executed", "Does a path contain what you asked for?");
+    this.#write(before);
     const skipped = this.#skipped > 0 ? `, ${this.#skipped} skipped` : "";
     this.#write(`${this.#passed} passed, ${this.#failed} failed${skipped}\n`);
     return this.#failed === 0;

@@ -1,13 +1,10 @@
-/**
- * Every test runs, everywhere. One that is skipped shows nothing, and one marked "only" hides all others. The exception: what a test could not
- * fetch from the network at run time is a reason, which stands in the report (`t.skip(installed.missing)`).
- */
+/** Every test runs. One that is skipped shows nothing, and one marked "only" hides all others. */
 import ts from "typescript";
 import { dottedName, type Finding, findingAt, isTestFile, type Source, walkTree } from "../lib/syntax.ts";
 
 const MARKS = new Set(["skip", "only", "todo"]);
 const RUNNERS = new Set(["test", "it", "describe", "suite", "t", "context"]);
-const ADVICE = "Let it run everywhere (what it needs is installed by .ci/run), or delete it.";
+const ADVICE = "Let it run, and say in the head of the file what it needs (tools/needs), or delete it.";
 
 export function checkTests(source: Source): Finding[] {
   if (!isTestFile(source.file)) return [];
@@ -17,14 +14,9 @@ export function checkTests(source: Source): Finding[] {
     const [runner = "", ...rest] = dottedName(node.expression).split(".");
     if (!RUNNERS.has(runner)) return;
     const mark = rest.find((name) => MARKS.has(name)) ?? markInOptions(node.arguments);
-    if (mark === "skip" && isFoundMissing(node.arguments)) return;
     if (mark) findings.push(findingAt(source, node, `A test marked "${mark}". ${ADVICE}`));
   });
   return findings;
-}
-
-function isFoundMissing([reason]: ts.NodeArray<ts.Expression>): boolean {
-  return reason !== undefined && ts.isPropertyAccessExpression(reason) && reason.name.text === "missing";
 }
 
 function markInOptions(args: ts.NodeArray<ts.Expression>): string | undefined {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { type Finding, parseSource, type Source } from "../lib/syntax.ts";
 import { checkFolders } from "./folders.ts";
 import { checkLanguage } from "./language.ts";
+import { checkNeeds } from "./needs.ts";
 import { checkPurity } from "./purity.ts";
 import { checkSize } from "./size.ts";
 import { checkTests } from "./tests.ts";
@@ -41,11 +42,15 @@ test("long files and functions are found, but not the suites around tests", () =
 test("tests that are marked are found, in every spelling", () => {
   const text = 'test.skip("a");\nit("b", { only: true }, f);\nt.todo();\ntest("c", { timeout: 5 }, f);';
   assert.deepEqual(check(checkTests, text, "src/a.test.ts"), [1, 2, 3]);
-  assert.deepEqual(
-    check(checkTests, 't.skip("later");\nt.skip(found.missing);', "src/a.test.ts"),
-    [1],
-    "but for what a machine lacks",
-  );
+  assert.deepEqual(check(checkTests, 't.skip("later");\nreturn t.skip(found.missing);', "src/a.test.ts"), [1, 2]);
+});
+
+test("what a test file needs and does not declare is found, and what nobody knows", () => {
+  const redis = 'import { startRedis } from "../support/servers.ts";';
+  assert.deepEqual(check(checkNeeds, redis, "test/acceptance/a.test.ts"), [1]);
+  assert.deepEqual(check(checkNeeds, `// needs: redis-server\n${redis}`, "test/acceptance/a.test.ts"), []);
+  assert.deepEqual(check(checkNeeds, "// needs: root, git", "test/acceptance/a.test.ts"), [1], "sorted");
+  assert.deepEqual(check(checkNeeds, "// needs: luck", "test/acceptance/a.test.ts"), [1]);
 });
 
 test("words that belong to one machine or to a later day are found", () => {

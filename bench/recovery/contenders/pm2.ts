@@ -6,10 +6,10 @@ import { installedPm2 } from "../pm2-install.ts";
 export const pm2: Contender = {
   name: "PM2",
   canHang: false,
-  available: async () => (await installedPm2())?.version,
+  available: async () => installedPm2()?.version,
 
   async start({ directory, logFile, port, programs, processes }) {
-    const installed = await installedPm2();
+    const installed = installedPm2();
     if (installed === undefined) throw new Error("PM2 is not installed");
     const home = join(directory, "home");
     // No check for newer versions: it would ask the network. No limit on restarts: PM2's own stops after 16 early ones.

@@ -20,6 +20,8 @@ export const troubles = ["refuse", "hang", "reset", "busy", "broken", "denied", 
 export type Trouble = (typeof troubles)[number];
 
 export interface ChannelCase {
+  /** What not every machine has; its tests stand in a file that says so (test/contract/channels-*.test.ts). */
+  readonly needs?: "desktop" | "mail" | "terminal";
   readonly well: (t: TestContext) => Promise<Counterpart>;
   /** Of those that can be. Each repeats in its answers all that it was sent, secrets too. */
   readonly trouble: Partial<Record<Trouble, (t: TestContext) => Promise<Setup>>>;

@@ -16,6 +16,7 @@ export const cases: Readonly<Record<string, ChannelCase>> = {
   ...webCases,
 
   desktop: {
+    needs: "desktop",
     async well(t) {
       const desktop = await startDesktop(t);
       const seen = async () => {
@@ -41,6 +42,7 @@ export const cases: Readonly<Record<string, ChannelCase>> = {
   },
 
   email: {
+    needs: "mail",
     async well(t) {
       const { port, caFile, user, password, mails } = await startMailServer(t);
       const options = {
@@ -101,6 +103,7 @@ export const cases: Readonly<Record<string, ChannelCase>> = {
   },
 
   terminal: {
+    needs: "terminal",
     async well(t) {
       const terminal = await openTerminal(t);
       const seen = async () => {

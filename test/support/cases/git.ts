@@ -10,6 +10,7 @@ import { contentOf, git, repositories, stateOf, write } from "../repositories.ts
 
 export const gitProbes: Readonly<Record<string, ProbeCase>> = {
   git: {
+    needs: "git",
     everyMs: 300_000,
     well: async (t) => ({ path: repositories(realpathSync(temporaryFolder(t))).clone }),
     says: {

@@ -30,6 +30,7 @@ const loggedIn = { serving: "boolean", authenticated: "boolean", connectMs: "num
 
 export const networkProbes: Readonly<Record<string, ProbeCase>> = {
   nats: {
+    needs: "nats-server",
     everyMs: 60_000,
     well: async (t) => ({ port: (await startNats(t)).port }),
     says: loggedIn,
@@ -39,6 +40,7 @@ export const networkProbes: Readonly<Record<string, ProbeCase>> = {
     refused: [{ port: 0 }, { user: "u" }, { passwordFile: "/run/p" }, { tokenFile: "/run/t", tokenVariable: "T" }],
   },
   postgres: {
+    needs: "postgresql",
     everyMs: 60_000,
     well: async (t) => {
       const { port, folder } = await startPostgres(t, { password: "correct horse" });
@@ -53,6 +55,7 @@ export const networkProbes: Readonly<Record<string, ProbeCase>> = {
     refused: [{ path: "/run/x.sock" }, { password: "p" }, { passwordFile: "/run/p", passwordVariable: "P" }],
   },
   promql: {
+    needs: "prometheus",
     everyMs: 60_000,
     well: async (t) => ({ url: `http://127.0.0.1:${(await startPrometheus(t)).port}`, query: "vector(3)" }),
     says: { value: "number" },
@@ -67,6 +70,7 @@ export const networkProbes: Readonly<Record<string, ProbeCase>> = {
     ],
   },
   redis: {
+    needs: "redis-server",
     everyMs: 60_000,
     well: async (t) => ({ port: (await startRedis(t)).port }),
     says: loggedIn,
@@ -76,6 +80,7 @@ export const networkProbes: Readonly<Record<string, ProbeCase>> = {
     refused: [{ port: 70_000 }, { user: "u" }, { passwordVariable: "no variable" }, { host: "-x" }],
   },
   ssh: {
+    needs: "openssh",
     everyMs: 300_000,
     well: async (t) => ({ host: "127.0.0.1", port: (await startSshd(t)).port }),
     says: { serving: "boolean", latencyMs: "number", software: "string" },

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { until } from "../../../src/core/platform/test/index.ts";
+import { pidOfChild, until } from "../../../src/core/platform/test/index.ts";
 import { freePort } from "../services.ts";
 
 export interface MailServer {
@@ -54,7 +54,7 @@ export async function startMailServer(t: TestContext): Promise<MailServer> {
   const words = ["-C", conf, "-bdf", "-oP", join(folder, "exim.pid")];
   const child = spawn("/usr/sbin/exim4", words, { stdio: "ignore", detached: true });
   t.after(async () => {
-    const group = child.pid ?? 0;
+    const group = pidOfChild(child);
     const ended = once(child, "exit");
     // With those of its children that still bring a mail to its box, which write to the folder.
     process.kill(-group, "SIGKILL");

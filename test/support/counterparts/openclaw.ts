@@ -1,45 +1,12 @@
-/**
- * A real OpenClaw gateway, with Telegram as its channel and a Telegram of our own behind it. The package is large (650 MB, half a minute), so that
- * it is kept in a cache folder outside of this project from one run to the next.
- */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+/** A real OpenClaw gateway, with Telegram as its channel and a Telegram of our own behind it. */
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
-import { temporaryFolder, until } from "../../../src/core/platform/test/index.ts";
+import { pidOfChild, temporaryFolder, until } from "../../../src/core/platform/test/index.ts";
 import { freePort } from "../services.ts";
 import { startWebReceiver, type WebReceiver } from "./web-receiver.ts";
-
-const version = "2026.9.6";
-const installWithinMs = 120_000;
-/** What npm says when there is no way to a registry. */
-const unreachable = /E(NOTFOUND|AI_AGAIN|CONNREFUSED|CONNRESET|TIMEDOUT|NETUNREACH|HOSTUNREACH)|network/;
-
-/** The program's path, or why it cannot be had here. */
-export function installOpenclaw(): { readonly program: string } | { readonly missing: string } {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
-  const folder = join(cache, "chiron-tests", `openclaw-${version}`);
-  const program = (root: string) => join(root, "node_modules", ".bin", "openclaw");
-  if (existsSync(program(folder))) return { program: program(folder) };
-  // Beside its place, and moved there when it is whole: two runs may do this at the same time.
-  const making = `${folder}.${process.pid}`;
-  mkdirSync(making, { recursive: true });
-  writeFileSync(join(making, "package.json"), "{}");
-  const words = ["install", `openclaw@${version}`, "--no-audit", "--no-fund", "--loglevel=error"];
-  const installed = spawnSync("npm", words, { cwd: making, timeout: installWithinMs, encoding: "utf8" });
-  if (installed.status !== 0) {
-    rmSync(making, { recursive: true, force: true });
-    const said = `npm could not install openclaw ${version}: ${(installed.error?.message ?? installed.stderr).trim().slice(0, 200)}`;
-    // Only a machine without a way to a registry is excused.
-    if (!unreachable.test(said)) throw new Error(said);
-    return { missing: said };
-  }
-  if (existsSync(folder)) rmSync(making, { recursive: true, force: true });
-  else renameSync(making, folder);
-  return { program: program(folder) };
-}
 
 export interface Gateway {
   readonly address: string;
@@ -100,6 +67,6 @@ async function isReady(address: string): Promise<boolean> {
 async function endAll(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const ended = once(child, "exit");
-  process.kill(-(child.pid ?? 0), "SIGTERM");
+  process.kill(-pidOfChild(child), "SIGTERM");
   await ended;
 }

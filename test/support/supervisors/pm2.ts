@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { installedPm2 } from "../../../bench/recovery/pm2-install.ts";
+import { requiredProgram } from "../../../tools/needs/fetched.ts";
 import { commandOf, type Rig, type RigOptions, run } from "./rig.ts";
 
 export interface Pm2Rig extends Rig {
@@ -12,11 +12,10 @@ export interface Pm2Rig extends Rig {
 }
 
 export async function pm2Rig(t: TestContext, options: RigOptions): Promise<Pm2Rig> {
-  const installed = await installedPm2();
-  if (installed === undefined) throw new Error("PM2 is not in the cache, and cannot be fetched from npm");
+  const program = requiredProgram("pm2");
   const home = mkdtempSync(join(tmpdir(), "chiron-pm2-"));
-  const pm2 = (...words: readonly string[]) => run([process.execPath, installed.program, ...words], { PM2_HOME: home });
-  const [program = "", ...words] = commandOf(options);
+  const pm2 = (...words: readonly string[]) => run([process.execPath, program, ...words], { PM2_HOME: home });
+  const [script = "", ...words] = commandOf(options);
   t.after(async () => {
     // Without its home it would only start another daemon.
     await pm2("kill");
@@ -25,7 +24,7 @@ export async function pm2Rig(t: TestContext, options: RigOptions): Promise<Pm2Ri
   const { restarts } = options;
   const app = {
     name: "web",
-    script: program,
+    script,
     args: words,
     interpreter: "none",
     autorestart: restarts !== false,
@@ -40,7 +39,7 @@ export async function pm2Rig(t: TestContext, options: RigOptions): Promise<Pm2Ri
   return {
     home,
     pm2,
-    supervisor: `pm2: { name: web, home: ${home}, command: [${process.execPath}, ${installed.program}] }`,
+    supervisor: `pm2: { name: web, home: ${home}, command: [${process.execPath}, ${program}] }`,
     says: ["the PM2 app web", "sendSignal SIGKILL web", "restart web"],
     url: `http://127.0.0.1:${options.port}/`,
     start: async () => void (await pm2("start", "web")),

@@ -1,3 +1,4 @@
+// needs: python3
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { type TestContext, test } from "node:test";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ProcessIdentity } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
 import { until } from "#core/platform/test";
-import { forever, freePort, never, pidOf, workshop } from "../../../../test/support/services.ts";
+import { forever, never, pidOf, workshop } from "../../../../test/support/services.ts";
 import { isAlive } from "./identity.ts";
 
 test("a service is started once, however often it is asked for", async (t) => {
@@ -102,28 +102,6 @@ test("a stop that is broken off says so at once; a death long after is a death a
   process.kill(pidOf(services), "SIGKILL");
   await until("its end is told", () => heard.at(-1)?.what !== "started");
   assert.equal(heard.at(-1)?.what, "exit");
-});
-
-test("a start waits until the last life has let go of the port", async (t) => {
-  const { engine, service, heard, log } = workshop(t);
-  const services = engine();
-  const port = await freePort();
-  const program = [
-    "import os, socket, sys, time",
-    "s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)",
-    "s.bind(('127.0.0.1', int(sys.argv[1]))); s.listen()",
-    "os.fork(); print('ready', flush=True); time.sleep(1000)",
-  ].join("\n");
-  const declared = service(["python3", "-c", program, String(port)]);
-  await services.start(declared);
-  for (const lives of [2, 4]) {
-    await until("parent and child hold the port", () => log().split("ready").length > lives);
-    process.kill(pidOf(services), "SIGKILL");
-    await until("the exit is told", () => heard.at(-1)?.what === "exit");
-    await services.start(declared);
-  }
-  await until("the third life serves too", () => log().split("ready").length > 6);
-  assert.doesNotMatch(log(), /in use/);
 });
 
 test("what had left the group of the last life is swept up behind a quick start", async (t) => {

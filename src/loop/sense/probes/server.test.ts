@@ -1,4 +1,5 @@
 /** The probes of databases and of NATS against Debian's own servers, in every state that these are found in. */
+// needs: nats-server, openssl, postgresql, redis-server
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// needs: openssl
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { rmSync } from "node:fs";

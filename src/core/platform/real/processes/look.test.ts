@@ -92,27 +92,3 @@ test("a listening port is told to be a process's own, of its tree, or another's"
   await once(server, "close");
   assert.equal(processes.listens?.(processes.self, port), undefined, "nobody listens there any more");
 });
-
-test("the children of a process are those of all its threads, zombies included", async (context) => {
-  const program = [
-    "import os, threading, time",
-    "def bear():",
-    "    if os.fork() == 0: time.sleep(60)",
-    "threading.Thread(target=lambda: (bear(), time.sleep(60))).start()",
-    "bear()",
-    "if os.fork() == 0: os._exit(0)",
-    "time.sleep(60)",
-  ].join("\n");
-  const parent = spawn("python3", ["-c", program], { stdio: "ignore" });
-  const pid = parent.pid ?? 0;
-  context.after(() => {
-    for (const child of [...processes.children(pid), pid]) process.kill(child, "SIGKILL");
-  });
-  const states = await until("three children, one of which has ended", () => {
-    const looks = processes.children(pid).map((child) => processes.look(child));
-    const found = looks.map((look) => (look.exists && look.parentPid === pid ? look.state : "?")).sort();
-    return found.length === 3 && found.includes("Z") && !found.includes("R") && found;
-  });
-  assert.deepEqual(states, ["S", "S", "Z"]);
-  assert.deepEqual(processes.children(2 ** 31 - 1), []);
-});

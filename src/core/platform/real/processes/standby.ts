@@ -23,7 +23,7 @@ const COMMAND_LINE_START = Buffer.from(`${SHELL}\0-c\0${SCRIPT}\0`);
 const SHELL_VARIABLES =
   /^(IFS|PPID|OPTIND|OPTARG|PS[0-9]|BASH.*|SHELLOPTS|E?UID|RANDOM|SECONDS|LINENO|ENV|_|OLDPWD|SHLVL|\d.*|.*\W.*)$/;
 
-interface Stub {
+interface WaitingShell {
   readonly launch: Launch;
   readonly child: ChildProcess;
   readonly pipe: Socket;
@@ -40,7 +40,7 @@ export function isStandby(line: Buffer): boolean {
 }
 
 export class Standby {
-  private readonly stubs = new Map<string, Stub>();
+  private readonly shells = new Map<string, WaitingShell>();
   private readonly table: ProcessTable;
 
   constructor(table: ProcessTable) {
@@ -50,7 +50,7 @@ export class Standby {
   /** Forks a waiting process for the spec unless there is one. Where that is not possible, `spawn` says why. */
   prepare(spec: SpawnSpec): void {
     const key = keyOf(spec);
-    if (this.stubs.has(key) || !isSuitable(spec)) return;
+    if (this.shells.has(key) || !isSuitable(spec)) return;
     try {
       const launch = planLaunch(spec);
       const child = forkChild(launch, [SHELL, "-c", SCRIPT, "sh", ...spec.command], ["pipe"]);
@@ -60,15 +60,15 @@ export class Standby {
       pipe.on("error", () => {});
       pipe.unref();
       child.unref();
-      const stub: Stub = {
+      const shell: WaitingShell = {
         launch,
         child,
         pipe,
         places: placesOf(spec),
         spawned: { identity: identityOf(child.pid, this.table), ended: endOf(child) },
       };
-      this.stubs.set(key, stub);
-      void stub.spawned.ended.then(() => this.drop(key, stub));
+      this.shells.set(key, shell);
+      void shell.spawned.ended.then(() => this.drop(key, shell));
     } catch {
       // Readying is a favour; the same trouble comes up again, with its reason, when the service is to start.
     }
@@ -77,44 +77,44 @@ export class Standby {
   /** Lets the prepared process of an equal spec go; undefined when there is none that would do. */
   take(spec: SpawnSpec): SpawnedProcess | undefined {
     const key = keyOf(spec);
-    const stub = this.stubs.get(key);
-    if (stub === undefined) return undefined;
-    this.stubs.delete(key);
-    if (!this.isUsable(stub)) {
-      end(stub);
+    const shell = this.shells.get(key);
+    if (shell === undefined) return undefined;
+    this.shells.delete(key);
+    if (!this.isUsable(shell)) {
+      end(shell);
       return undefined;
     }
-    stub.pipe.end("\n");
-    return stub.spawned;
+    shell.pipe.end("\n");
+    return shell.spawned;
   }
 
   release(spec: SpawnSpec): void {
     const key = keyOf(spec);
-    const stub = this.stubs.get(key);
-    if (stub === undefined) return;
-    this.stubs.delete(key);
-    end(stub);
+    const shell = this.shells.get(key);
+    if (shell === undefined) return;
+    this.shells.delete(key);
+    end(shell);
   }
 
   close(): void {
-    for (const stub of this.stubs.values()) end(stub);
-    this.stubs.clear();
+    for (const shell of this.shells.values()) end(shell);
+    this.shells.clear();
   }
 
-  private isUsable({ child, launch, places, spawned }: Stub): boolean {
+  private isUsable({ child, launch, places, spawned }: WaitingShell): boolean {
     if (child.exitCode !== null || child.signalCode !== null) return false;
     // Asleep is what it should be; one that runs has just been killed, or is still on its way to its `read`.
     if (this.table.statOf(spawned.identity)?.state !== "S") return false;
     return problemWith(launch.file) === undefined && placesOf(launch.spec) === places;
   }
 
-  private drop(key: string, stub: Stub): void {
-    if (this.stubs.get(key) === stub) this.stubs.delete(key);
+  private drop(key: string, shell: WaitingShell): void {
+    if (this.shells.get(key) === shell) this.shells.delete(key);
   }
 }
 
 /** Closing the pipe is enough for a waiting shell; one that was stopped by a signal cannot notice. */
-function end({ pipe, child }: Stub): void {
+function end({ pipe, child }: WaitingShell): void {
   pipe.destroy();
   child.kill("SIGKILL");
 }

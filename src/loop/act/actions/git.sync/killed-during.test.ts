@@ -1,3 +1,4 @@
+// needs: git
 import { test } from "node:test";
 import { killAtEachDoing } from "../../../../../test/support/git-killing.ts";
 

@@ -17,6 +17,7 @@ import { type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
+import { pidOfChild } from "#core/platform/test";
 import { actionNamed, openStage, targetWith } from "../../../../../test/support/actions.ts";
 import { allLines, numbered, writing } from "../../../../../test/support/log-writing.ts";
 
@@ -45,7 +46,7 @@ function scene(t: TestContext, entry: (folder: string) => Record<string, unknown
     const exit = once(child, "exit");
     if (killed.afterMs !== undefined) {
       await Promise.race([exit, sleep(killed.afterMs)]);
-      if (child.exitCode === null) process.kill(-(child.pid ?? 0), "SIGKILL");
+      if (child.exitCode === null) process.kill(-pidOfChild(child), "SIGKILL");
     }
     const [code] = (await exit) as [number | null];
     return code === 0;

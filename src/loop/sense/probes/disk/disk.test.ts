@@ -1,18 +1,16 @@
+// needs: mounts
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { accessSync, constants, mkdirSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Files } from "#core/platform";
 import { onePoll } from "../../../../../test/support/one-poll.ts";
 import { pending } from "../../../../../test/support/polling.ts";
 import { fillTo, requireMounts, smallDisk } from "../../../../../test/support/small-disk.ts";
-import { createTestClock, temporaryFolder, within } from "../../../../core/platform/test/index.ts";
+import { createTestClock, temporaryFolder, until } from "../../../../core/platform/test/index.ts";
 
 requireMounts(import.meta.filename);
-
-const hanging = new URL("../../../../../test/support/hanging-mount.py", import.meta.url).pathname;
 
 /** What df(1) says, in whole percent, rounded up. */
 function df(path: string, column: "pcent" | "ipcent"): number {
@@ -23,8 +21,8 @@ function df(path: string, column: "pcent" | "ipcent"): number {
 }
 
 /** Ours has two decimals, so that what is next to nothing may be none. */
-function isRoundedUp(value: unknown, whole: number): void {
-  assert.ok(Number(value) <= whole && Number(value) > whole - 1.01, `${value} and df's ${whole}`);
+function isRoundedUp(value: unknown, whole: number): boolean {
+  return Number(value) <= whole && Number(value) > whole - 1.01;
 }
 
 test("HOST-02: disk: it counts as df does, bytes and inodes, also where some is kept for root", async (t) => {
@@ -33,14 +31,17 @@ test("HOST-02: disk: it counts as df does, bytes and inodes, also where some is 
     fillTo(disk, percent, `to-${percent}`);
     const { poll } = onePoll(t, "disk");
     for (const path of [disk, "/"]) {
-      const { values } = await poll({ path });
-      isRoundedUp(values.usedPercent, df(path, "pcent"));
-      isRoundedUp(values.inodesUsedPercent, df(path, "ipcent"));
+      // Others write to that one, and may do so between the two looks.
+      await until(`df says the same of ${path}`, async () => {
+        const { values } = await poll({ path });
+        const { usedPercent, inodesUsedPercent } = values;
+        return isRoundedUp(usedPercent, df(path, "pcent")) && isRoundedUp(inodesUsedPercent, df(path, "ipcent"));
+      });
     }
   }
   for (let at = 0; at < 200; at++) writeFileSync(join(disk, `empty-${at}`), "");
   const { values } = await onePoll(t, "disk").poll({ path: join(disk, "empty-1") });
-  isRoundedUp(values.inodesUsedPercent, df(disk, "ipcent"));
+  assert.ok(isRoundedUp(values.inodesUsedPercent, df(disk, "ipcent")));
   assert.ok(Number(values.inodesUsedPercent) > 4);
 });
 
@@ -79,37 +80,6 @@ test("HOST-01: disk: a mount point where nothing is mounted is not answered for 
   assert.match(expected.error ?? "", /nothing is mounted/, "fstab says that something belongs there");
   assert.equal((await onePoll(t, "disk").poll({ path: smallDisk(t, 16), mounted: true })).available, true);
 });
-
-// Some containers do not have the means to make a file system that hangs.
-if (mayHang()) {
-  test("HOST-01: disk: a file system that hangs is told at the deadline, holds up no other file, and leaves no process", async (t) => {
-    const folder = temporaryFolder(t);
-    const child = spawn("python3", [hanging, folder], { stdio: ["pipe", "pipe", "inherit"] });
-    const ended = once(child, "exit");
-    try {
-      await within("the mount", once(child.stdout, "data"));
-      for (let round = 0; round < 6; round++) {
-        const { poll } = onePoll(t, "disk", { signal: AbortSignal.timeout(100) });
-        const answer = await within("an answer", poll({ path: join(folder, "below") }));
-        assert.deepEqual([answer.available, answer.error], [false, "the file system does not answer"]);
-      }
-      assert.equal((await onePoll(t, "disk").poll({ path: "/" })).available, true);
-    } finally {
-      // Before the folder is removed, which would hang as well.
-      child.stdin.end();
-      await ended;
-    }
-  });
-}
-
-function mayHang(): boolean {
-  try {
-    accessSync("/dev/fuse", constants.R_OK | constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test("HOST-01: disk: one that hangs and was not expected to is not asked again before it has answered", async (t) => {
   const { platform } = onePoll(t, "disk");

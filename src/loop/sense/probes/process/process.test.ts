@@ -8,7 +8,6 @@ import type { ServiceState, Services } from "#core/model";
 import { aTarget } from "../../../../../test/support/model.ts";
 import { onePoll } from "../../../../../test/support/one-poll.ts";
 import { noServices } from "../../../../../test/support/polling.ts";
-import { parentOfZombie } from "../../../../../test/support/zombie.ts";
 import { createRealPlatform } from "../../../../core/platform/real/index.ts";
 import { temporaryFolder, until } from "../../../../core/platform/test/index.ts";
 
@@ -19,6 +18,20 @@ function start(t: TestContext, ...words: readonly string[]): ChildProcess & { re
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   });
   return child as ChildProcess & { readonly pid: number };
+}
+
+/** The shell becomes a program that never asks how its child ended. */
+async function parentOfZombie(t: TestContext) {
+  const parent = start(t, "/bin/sh", "-c", "sleep 0.01 & exec sleep 1000");
+  const { processes, close } = createRealPlatform();
+  t.after(close);
+  const zombie = await until("a zombie", () =>
+    processes.children(parent.pid).find((pid) => {
+      const look = processes.look(pid);
+      return look.exists && look.state === "Z";
+    }),
+  );
+  return { parent, zombie };
 }
 
 function pidFile(t: TestContext, content: string | number): string {
@@ -81,18 +94,12 @@ test("HOST-02: process: a pid file that holds no pid names no process", async (t
 });
 
 test("HOST-02: process: a zombie is not running, and a process that a signal has stopped is", async (t) => {
-  const parent = start(t, "/bin/sh", "-c", "sleep 0.01 & exec sleep 1000");
-  const { poll, platform } = onePoll(t, "process");
-  const zombie = await until("a zombie", () =>
-    platform.processes.list().find(({ identity }) => {
-      const look = platform.processes.look(identity.pid);
-      return look.exists && look.state === "Z" && look.parentPid === parent.pid;
-    }),
-  );
-  const dead = await poll({ pidFile: pidFile(t, zombie.identity.pid) });
+  const { parent, zombie } = await parentOfZombie(t);
+  const { poll } = onePoll(t, "process");
+  const dead = await poll({ pidFile: pidFile(t, zombie) });
   assert.deepEqual(dead.values, {
     running: false,
-    pid: zombie.identity.pid,
+    pid: zombie,
     state: "Z",
     stopped: false,
     zombie: true,
@@ -109,7 +116,8 @@ test("HOST-02: process: a zombie is not running, and a process that a signal has
 });
 
 test("HOST-02: process: what it has left uncollected is told with how long it has been seen, and only where it is asked for", async (t) => {
-  const { pid, pidFile: ofZombie, zombie } = await parentOfZombie(t, "never");
+  const { parent, zombie } = await parentOfZombie(t);
+  const { pid } = parent;
   const path = pidFile(t, pid);
   const { poll } = onePoll(t, "process");
   assert.equal("zombies" in (await poll({ pidFile: path })).values, false);
@@ -119,7 +127,7 @@ test("HOST-02: process: what it has left uncollected is told with how long it ha
     const { values } = await poll({ pidFile: path, zombies: true });
     return values.zombies === 1 && Number(values.zombieForMs) > 50;
   });
-  const itself = await onePoll(t, "process").poll({ pidFile: ofZombie, zombies: true });
+  const itself = await onePoll(t, "process").poll({ pidFile: pidFile(t, zombie), zombies: true });
   assert.deepEqual([itself.values.running, itself.values.zombie, itself.values.zombies], [false, true, 1]);
   assert.match(itself.error ?? "", new RegExp(`process ${zombie} has ended, and its parent ${pid} has not asked how`));
 });

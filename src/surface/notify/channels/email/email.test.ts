@@ -1,3 +1,4 @@
+// needs: exim4, openssl, root
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Delivery, Message } from "#core/model";

@@ -3,10 +3,9 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { temporaryFolder, until } from "../../../test/index.ts";
+import { pidOfChild, temporaryFolder, until, workedMs } from "../../../test/index.ts";
 import { createRealFiles } from "../index.ts";
 
 const files = createRealFiles();
@@ -18,23 +17,22 @@ function largeFile(folder: string, megabytes: number): string {
   return path;
 }
 
-function childrenOf(pid: number | undefined): readonly string[] {
-  const lines = execFileSync("ps", ["-eo", "ppid,pid"], { encoding: "utf8" }).split("\n");
-  const pairs = lines.map((line) => line.trim().split(/\s+/));
-  return pairs.flatMap(([parent, child = ""]) => (parent === String(pid) ? [child] : []));
+function childrenOf(pid: number): readonly string[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  return children === "" ? [] : children.split(" ");
 }
 
 test("HOST-14: compressing 100 MB takes next to nothing of the engine's own time, and gives back every byte", async (t) => {
   const folder = temporaryFolder(t);
   const path = largeFile(folder, 100);
-  const before = readFileSync(path);
-  const since = performance.eventLoopUtilization();
+  const content = readFileSync(path);
+  const before = workedMs();
   const to = join(folder, ".archive", "large.log.gz");
   const { bytes, compressedBytes } = await files.archive({ file: { path, inode: statSync(path).ino }, to }, never);
-  const { active } = performance.eventLoopUtilization(since);
-  assert.ok(active < 50, `${active} ms`);
-  assert.deepEqual([bytes, compressedBytes], [before.length, statSync(to).size]);
-  assert.ok(gunzipSync(readFileSync(to)).equals(before));
+  const workMs = workedMs() - before;
+  assert.ok(workMs < 50, `${workMs} ms`);
+  assert.deepEqual([bytes, compressedBytes], [content.length, statSync(to).size]);
+  assert.ok(gunzipSync(readFileSync(to)).equals(content));
   assert.equal(existsSync(path), false);
 });
 
@@ -68,7 +66,7 @@ test("HOST-14: whoever gave the order is killed: the child ends by itself, and l
     "it compresses",
     () => existsSync(join(folder, ".archive")) && readdirSync(join(folder, ".archive")).length > 0,
   );
-  const [child = ""] = childrenOf(parent.pid);
+  const [child = ""] = childrenOf(pidOfChild(parent));
   assert.ok(existsSync(`/proc/${child}`));
   parent.kill("SIGKILL");
   await once(parent, "exit");

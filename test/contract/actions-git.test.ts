@@ -1,0 +1,4 @@
+// needs: git
+import { actionContract } from "../support/contracts/actions.ts";
+
+actionContract("git");

@@ -1,0 +1,4 @@
+// needs: python3
+import { actionContract } from "../support/contracts/actions.ts";
+
+actionContract("python3");

@@ -1,0 +1,4 @@
+// needs: python3
+import { channelContract } from "../support/contracts/channels.ts";
+
+channelContract(({ needs }) => needs === "terminal");

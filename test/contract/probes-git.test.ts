@@ -1,0 +1,4 @@
+// needs: git
+import { probeContract } from "../support/contracts/probes.ts";
+
+probeContract(({ needs }) => needs === "git");

@@ -1,0 +1,4 @@
+// needs: openssh
+import { probeContract } from "../support/contracts/probes.ts";
+
+probeContract(({ needs }) => needs === "openssh");

@@ -1,0 +1,4 @@
+// needs: postgresql
+import { probeContract } from "../support/contracts/probes.ts";
+
+probeContract(({ needs }) => needs === "postgresql");

@@ -1,0 +1,4 @@
+// needs: prometheus
+import { probeContract } from "../support/contracts/probes.ts";
+
+probeContract(({ needs }) => needs === "prometheus");

@@ -1,0 +1,4 @@
+// needs: redis-server
+import { probeContract } from "../support/contracts/probes.ts";
+
+probeContract(({ needs }) => needs === "redis-server");
