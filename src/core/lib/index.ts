@@ -13,3 +13,4 @@ export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
 export { checkReference, isReference, resolveReferences } from "./references.ts";
 export { sqliteQuery } from "./sqlite-query.ts";
 export { suggest } from "./suggest.ts";
+export { parseTraceparent, type SpanContext, spanIdOf, traceIdOf, traceparentOf } from "./trace.ts";

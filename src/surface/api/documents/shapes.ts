@@ -180,7 +180,7 @@ const epistemic = z.strictObject({
     .strictObject({ by: text, at: z.number(), isRight: z.boolean(), reason: text.nullable() })
     .nullable(),
   humanOverrideInstructions: text.nullable(),
-  traceId: text.nullable(),
+  traceId: text,
   sessionId: text.nullable(),
   inhibitedBy: text.nullable().describe("The incident whose repair is waited for"),
   inhibits: list(z.strictObject({ incident: text, target: text, type: text })),
