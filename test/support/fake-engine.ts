@@ -183,6 +183,7 @@ export function createFakeEngine(): FakeEngine {
       return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
     },
     head: () => ({ seq: stored.length, hash: "" }),
+    sinks: () => [],
     metricRecords: () => [],
     metrics: () => ({
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },

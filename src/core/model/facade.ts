@@ -154,6 +154,25 @@ export interface CommandResult {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+/** How far a place outside has come that the log is brought to: a sink, or the traces. */
+export interface SinkView {
+  readonly id: string;
+  readonly kind: string;
+  /** `idle`: it has everything. */
+  readonly state: "idle" | "delivering" | "failing";
+  /** The newest event that it has taken. */
+  readonly seq: number;
+  /** How many events it does not have yet, and since when the oldest of them waits. */
+  readonly behind: number;
+  readonly behindSince: string | null;
+  /** Since the engine started. */
+  readonly delivered: number;
+  readonly failures: number;
+  readonly lastDeliveredAt: string | null;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: string | null;
+}
+
 export interface EventQuery {
   /** Only events after this sequence number. */
   readonly after?: number;
@@ -191,6 +210,8 @@ export interface EngineFacade {
   command(command: Command, actor: Actor): Promise<CommandResult>;
   /** Sequence number of the newest durable event. */
   head(): { readonly seq: number; readonly hash: string };
+  /** Where the log is brought to besides: sinks, and the traces. */
+  sinks(): readonly SinkView[];
   /** The counts of healing, each with its time, oldest first. */
   metricRecords(query: MetricQuery): readonly MetricRecord[];
   /** Numbers for /metrics, by metric name; see surface/api/metrics. */

@@ -8,6 +8,7 @@
 export * from "./anomaly.ts";
 export * from "./baseline.ts";
 export * from "./epistemic.ts";
+export * from "./cloud-event.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./extensions.ts";
@@ -22,6 +23,7 @@ export * from "./reading.ts";
 export * from "./runbook.ts";
 export * from "./service.ts";
 export * from "./settings.ts";
+export * from "./sink.ts";
 export * from "./target.ts";
 export * from "./values.ts";
 export * from "./verdict.ts";

@@ -1,9 +1,9 @@
 /**
- * Secrets of channels. They stand in a file or in the environment and never in chiron.yaml, are read anew for each message (so that they
- * can be changed without a restart), and are taken out of whatever a channel reports.
+ * Secrets for the other side of a channel or a sink. They stand in a file or in the environment and never in chiron.yaml, are read anew
+ * for each message or connection (so that they can be changed without a restart), and are taken out of whatever is reported.
  */
 import { z } from "zod";
-import type { ChannelContext } from "#core/model";
+import type { Files } from "#core/platform";
 
 const longestBytes = 16_384;
 /** Shorter than this it would also be found in words that give nothing away. */
@@ -33,7 +33,10 @@ export interface SecretPlace {
 export async function readSecret(
   name: string,
   { file, env }: SecretPlace,
-  { files, environment }: Pick<ChannelContext, "files" | "environment">,
+  {
+    files,
+    environment,
+  }: { readonly files: Pick<Files, "read">; readonly environment: (name: string) => string | undefined },
 ): Promise<string | undefined> {
   if (file === undefined && env === undefined) return undefined;
   const where = file ?? `the environment variable ${env}`;
