@@ -34,10 +34,10 @@ export function readSinks(input: ConfigurationInput, source: Source, into: Gathe
 
 export function readTraces({ traces }: ConfigurationInput): Settings["traces"] {
   if (traces === undefined) return null;
-  const { endpoint, headersFile, headersEnv, from, timeout, giveUpAfter } = traces;
+  const { endpoint, headerFile, headerEnv, from, timeout, giveUpAfter } = traces;
   return {
     ...{ endpoint, from, timeoutMs: timeout, giveUpAfterMs: giveUpAfter },
-    headersFile: headersFile ?? null,
-    headersEnv: headersEnv ?? null,
+    headerFile: headerFile ?? null,
+    headerEnv: headerEnv ?? null,
   };
 }

@@ -74,8 +74,8 @@ const tracesSchema = z
     endpoint: z
       .url({ protocol: /^https?$/, error: "is not an http or https address" })
       .describe("Where spans go: the whole address, such as http://127.0.0.1:4318/v1/traces"),
-    headersFile: secretFile("further headers, such as `authorization: Bearer …`, one a line"),
-    headersEnv: secretEnv("those headers"),
+    headerFile: secretFile("a further header, such as `authorization: Bearer …`"),
+    headerEnv: secretEnv("that header"),
     from: z.enum(["now", "beginning"]).default("now").describe("Where it begins when it is new"),
     timeout: duration.default(10_000).describe("How long the collector may take to answer"),
     giveUpAfter: duration.default(86_400_000).describe("Spans that ended longer ago are not sent any more"),

@@ -171,6 +171,8 @@ export interface SinkView {
   readonly lastDeliveredAt: string | null;
   readonly lastError: string | null;
   readonly nextAttemptAt: string | null;
+  /** Of the traces: what became of the spans since the engine started. */
+  readonly spans?: { readonly exported: number; readonly dropped: number };
 }
 
 export interface EventQuery {

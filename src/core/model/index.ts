@@ -25,5 +25,6 @@ export * from "./service.ts";
 export * from "./settings.ts";
 export * from "./sink.ts";
 export * from "./target.ts";
+export * from "./transition.ts";
 export * from "./values.ts";
 export * from "./verdict.ts";

@@ -21,8 +21,8 @@ export interface ConfiguredSink extends Configured {
 /** Spans of incidents, by OTLP over HTTP. */
 export interface TraceSettings {
   readonly endpoint: string;
-  readonly headersFile: string | null;
-  readonly headersEnv: string | null;
+  readonly headerFile: string | null;
+  readonly headerEnv: string | null;
   readonly from: "now" | "beginning";
   readonly timeoutMs: number;
   /** Spans that ended longer ago are not sent any more, since most places refuse them; they can be made again from the log. */

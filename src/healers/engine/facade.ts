@@ -87,6 +87,11 @@ function metricsOf({ parts, polling, lag, log, sinks }: FacadeMeans): MetricsSna
   if (views.length > 0) {
     counters.chiron_sink_delivered = perSink(({ delivered }) => delivered);
     counters.chiron_sink_failures = perSink(({ failures }) => failures);
+    const spans = views.find((view) => view.spans !== undefined)?.spans;
+    if (spans !== undefined) {
+      counters.chiron_spans_exported = single(spans.exported);
+      counters.chiron_spans_dropped = single(spans.dropped);
+    }
   }
   return {
     counters,

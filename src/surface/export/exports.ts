@@ -1,10 +1,11 @@
 /** All followers of the log that the configuration asks for, together: started, changed by a reload, shown, ended. */
 import { join } from "node:path";
-import type { ConfiguredSink, Settings, Sink, SinkContext, SinkView, StoredEvent } from "#core/model";
+import type { Settings, Sink, SinkContext, SinkView, StoredEvent } from "#core/model";
 import type { Random } from "#core/platform";
 import { Cursor } from "./cursor.ts";
-import { Follower, type LogSource } from "./follower.ts";
+import { Follower, type FollowerMeans, type LogSource } from "./follower.ts";
 import { deliveryTo } from "./sink-delivery.ts";
+import type { SpanCounts } from "./traces/index.ts";
 
 export interface ExportMeans {
   readonly sinks: ReadonlyMap<string, Sink>;
@@ -28,6 +29,7 @@ export interface Exports {
 interface Running {
   readonly key: string;
   readonly follower: Follower;
+  readonly spans: SpanCounts | undefined;
 }
 
 export function createExports(means: ExportMeans): Exports {
@@ -53,10 +55,10 @@ class LogExports implements Exports {
     return this.#configuring;
   }
 
-  async #exchange({ sinks }: ExportSettings): Promise<void> {
-    const wanted = new Map(sinks.map((sink) => [sink.id, sink]));
+  async #exchange(settings: ExportSettings): Promise<void> {
+    const wanted = wishesOf(settings);
     for (const [id, { key, follower }] of [...this.#running]) {
-      if (keyOf(wanted.get(id)) === key) {
+      if (wanted.get(id)?.key === key) {
         follower.retryNow();
         continue;
       }
@@ -64,36 +66,63 @@ class LogExports implements Exports {
       await follower.stop();
     }
     if (wanted.size > 0) await this.#means.context.files.makeFolder(this.#means.folder, 0o700);
-    for (const sink of wanted.values()) if (!this.#running.has(sink.id)) await this.#take(sink);
+    for (const [id, wish] of wanted) if (!this.#running.has(id)) await this.#take(id, wish);
   }
 
   views(): readonly SinkView[] {
-    return [...this.#running.values()].map(({ follower }) => follower.view());
+    return [...this.#running.values()].map(({ follower, spans }) => ({
+      ...follower.view(),
+      ...(spans === undefined ? {} : { spans: { ...spans } }),
+    }));
   }
 
   async stop(): Promise<void> {
     this.#unsubscribe();
+    await this.#configuring;
     await Promise.all([...this.#running.values()].map(({ follower }) => follower.stop()));
     this.#running.clear();
   }
 
-  async #take(configured: ConfiguredSink): Promise<void> {
-    const { sinks, log, folder, random, context, say } = this.#means;
-    const { id, kind, from, timeoutMs, options } = configured;
-    const sink = sinks.get(kind);
-    if (sink === undefined) return;
+  async #take(id: string, { key, common, kind, open }: Wish): Promise<void> {
+    const { log, folder, random, context, say } = this.#means;
+    const delivery = await open(this.#means);
+    if (delivery === undefined) return;
     const { clock, files } = context;
     const cursor = new Cursor(join(folder, `${id}.json`), files, clock);
-    const delivery = deliveryTo(sink, options, context);
-    const follower = new Follower({
-      ...{ name: id, kind, from, timeoutMs, log, cursor, clock, random, say },
-      ...delivery,
-    });
-    this.#running.set(id, { key: keyOf(configured), follower });
+    const { counts, ...ways } = delivery;
+    const follower = new Follower({ ...common, ...ways, name: id, kind, log, cursor, clock, random, say });
+    this.#running.set(id, { key, follower, spans: counts });
     await follower.start();
   }
 }
 
-function keyOf(configured: ConfiguredSink | undefined): string {
-  return configured === undefined ? "" : JSON.stringify(configured);
+/** One place that the configuration asks for, and how it is reached. */
+interface Wish {
+  readonly key: string;
+  readonly kind: string;
+  readonly common: Pick<FollowerMeans, "from" | "timeoutMs">;
+  readonly open: (
+    means: ExportMeans,
+  ) => Promise<(Pick<FollowerMeans, "deliver" | "letGo"> & { readonly counts?: SpanCounts }) | undefined>;
+}
+
+function wishesOf({ sinks, traces }: ExportSettings): ReadonlyMap<string, Wish> {
+  const wishes = new Map<string, Wish>();
+  for (const configured of sinks) {
+    const { id, kind, from, timeoutMs, options } = configured;
+    const open: Wish["open"] = async (means) => {
+      const sink = means.sinks.get(kind);
+      return sink === undefined ? undefined : deliveryTo(sink, options, means.context);
+    };
+    wishes.set(id, { key: JSON.stringify(configured), kind, common: { from, timeoutMs }, open });
+  }
+  if (traces !== null) {
+    const { from, timeoutMs } = traces;
+    const open: Wish["open"] = async ({ log, context }) => {
+      const { traceDelivery } = await import("./traces/index.ts");
+      return traceDelivery(traces, log, context);
+    };
+    wishes.set("traces", { key: JSON.stringify(traces), kind: "otlp", common: { from, timeoutMs }, open });
+  }
+  return wishes;
 }

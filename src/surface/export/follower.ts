@@ -18,7 +18,12 @@ import { Latch } from "./latch.ts";
 /** What followers need of the log. */
 export interface LogSource {
   head(): { readonly seq: number; readonly hash: string };
-  events(query: { readonly after: number; readonly limit: number }): readonly StoredEvent[];
+  events(query: {
+    readonly after: number;
+    readonly upTo?: number;
+    readonly incident?: string;
+    readonly limit: number;
+  }): readonly StoredEvent[];
 }
 
 export interface FollowerMeans {
@@ -34,8 +39,6 @@ export interface FollowerMeans {
   readonly deliver: (events: readonly StoredEvent[], signal: AbortSignal) => Promise<void>;
   /** Lets go of what was open; after a failure, and at the end. */
   readonly letGo: () => Promise<void>;
-  /** What is known before the first delivery, for instance of incidents that are open at that place. */
-  readonly onPlaced?: (place: Place) => void;
   readonly say: (line: string) => void;
 }
 
@@ -71,9 +74,8 @@ export class Follower {
 
   /** Finds its place; what happens from now on is not lost. Delivering goes on by itself. */
   async start(): Promise<void> {
-    const { cursor, onPlaced } = this.#means;
+    const { cursor } = this.#means;
     this.#place = await this.#findPlace();
-    onPlaced?.(this.#place);
     cursor.move(this.#place);
     await cursor.flush();
     this.#run = this.#follow();
