@@ -79,6 +79,7 @@ export function fakeIncident(over: Partial<IncidentDetail> = {}): IncidentDetail
     episode: "inc-1",
     count: 1,
     epistemic: epistemicOf(anIncident()),
+    transitions: [],
     ...over,
   };
 }

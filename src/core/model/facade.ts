@@ -9,6 +9,7 @@ import type { Confidence } from "./outcome.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
 import type { Autonomy, Criticality, TargetKind } from "./target.ts";
+import type { Transition } from "./transition.ts";
 import type { Actor, Approval } from "./verdict.ts";
 
 export interface ProcessStatus {
@@ -37,6 +38,8 @@ export interface Status {
     readonly reason: string;
     readonly copy: string;
   };
+  /** Only where there are any: where the log is brought to besides. */
+  readonly sinks?: readonly SinkView[];
   readonly lastRemediationAt: string | null;
   readonly lastEscalationAt: string | null;
   /** 0 to 100, or null while no contract is watched. */
@@ -87,6 +90,8 @@ export interface IncidentDetail extends IncidentSummary {
   readonly episode: string;
   readonly count: number;
   readonly epistemic: EpistemicState;
+  /** Its way through the parts of the loop, read out of the events. */
+  readonly transitions: readonly Transition[];
 }
 
 export interface IncidentQuery {

@@ -7,8 +7,8 @@
  */
 export * from "./anomaly.ts";
 export * from "./baseline.ts";
-export * from "./epistemic.ts";
 export * from "./cloud-event.ts";
+export * from "./epistemic.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./extensions.ts";

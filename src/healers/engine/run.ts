@@ -257,6 +257,7 @@ function openApi(
       store.log.append([event("command.refused", { command, reason })], { actor: id });
       await store.log.durable();
     },
+    recordLink: (link, { id }) => engine.record([event("incident.linked", link, id)]),
     readiness: () => engine.readiness(),
   });
 }

@@ -24,7 +24,8 @@ const help: Readonly<Record<string, string>> = {
   chiron_sink_delivered: "Events that a sink, or the traces, took since the engine started",
   chiron_sink_failures: "Tries that failed; the same events are tried again",
   chiron_spans_exported: "Spans that the collector took since the engine started",
-  chiron_spans_dropped: "Spans that were too old, or that the collector refused; `chiron traces export` makes them again",
+  chiron_spans_dropped:
+    "Spans that were too old, or that the collector refused; `chiron traces export` makes them again",
   chiron_sink_behind: "Events that a sink, or the traces, does not have yet",
   chiron_polls_in_flight: "Polls that wait for an answer",
   chiron_incidents_open: "Open incidents",
