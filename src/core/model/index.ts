@@ -10,6 +10,7 @@ export * from "./baseline.ts";
 export * from "./cloud-event.ts";
 export * from "./epistemic.ts";
 export * from "./errors.ts";
+export * from "./evaluation.ts";
 export * from "./events.ts";
 export * from "./extensions.ts";
 export * from "./facade.ts";

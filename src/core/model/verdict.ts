@@ -49,6 +49,8 @@ export interface VerdictBasis {
   readonly runbook: string;
   /** The remaining facts, by name. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** Names of facts that were too large to be kept. */
+  readonly left?: readonly string[];
 }
 
 declare const approvedBrand: unique symbol;

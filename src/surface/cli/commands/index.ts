@@ -58,6 +58,8 @@ export const commandTable: readonly Entry[] = [
     summary: "List what was detected, repaired and told, with times",
     load: () => import("./metrics.ts"),
   },
+  { name: "policy", summary: "Try policies before they are in force", load: () => import("./policy.ts") },
+  { name: "eval", summary: "Write verdicts and attempts as a set to try policies on", load: () => import("./eval.ts") },
   {
     name: "sinks",
     summary: "Show where events go besides, and whether they arrive",
