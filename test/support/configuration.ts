@@ -8,9 +8,10 @@ import { temporaryFolder } from "#core/platform/test";
 import { actions } from "#loop/act";
 import { policies } from "#loop/guard";
 import { probes } from "#loop/sense";
+import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, policies, channels };
+const kinds: Kinds = { probes, actions, policies, channels, sinks };
 
 export interface Written {
   /** Undefined when it was refused. */

@@ -79,6 +79,7 @@ export function fakeIncident(over: Partial<IncidentDetail> = {}): IncidentDetail
     episode: "inc-1",
     count: 1,
     epistemic: epistemicOf(anIncident()),
+    transitions: [],
     ...over,
   };
 }
@@ -183,6 +184,7 @@ export function createFakeEngine(): FakeEngine {
       return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
     },
     head: () => ({ seq: stored.length, hash: "" }),
+    sinks: () => [],
     metricRecords: () => [],
     metrics: () => ({
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },

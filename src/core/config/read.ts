@@ -5,6 +5,7 @@ import { type AnomalyRule, messageOf, type Settings, type Target } from "#core/m
 import type { Files } from "#core/platform";
 import { check } from "./check.ts";
 import { withDemands } from "./demand.ts";
+import { readSinks, readTraces } from "./exports.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
@@ -116,6 +117,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },
     store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
     repairs: input.repairs,
+    sinks: readSinks(input, source, into),
+    traces: readTraces(input),
     api: input.api,
   };
 }

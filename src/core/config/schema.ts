@@ -1,5 +1,6 @@
 /** The keys of chiron.yaml. What belongs to extensions (a probe's options, a channel's) is checked by their own schemas. */
 import { z } from "zod";
+import { secretEnv, secretFile } from "#core/lib";
 import {
   autonomies,
   criticalities,
@@ -68,6 +69,19 @@ const budget = z
   .prefault({})
   .describe("What comes beyond it is held back, and goes out as one message");
 
+const tracesSchema = z
+  .strictObject({
+    endpoint: z
+      .url({ protocol: /^https?$/, error: "is not an http or https address" })
+      .describe("Where spans go: the whole address, such as http://127.0.0.1:4318/v1/traces"),
+    headerFile: secretFile("a further header, such as `authorization: Bearer …`"),
+    headerEnv: secretEnv("that header"),
+    from: z.enum(["now", "beginning"]).default("now").describe("Where it begins when it is new"),
+    timeout: duration.default(10_000).describe("How long the collector may take to answer"),
+    giveUpAfter: duration.default(86_400_000).describe("Spans that ended longer ago are not sent any more"),
+  })
+  .describe("Incidents as OpenTelemetry traces, by OTLP over HTTP");
+
 export const configurationSchema = z.strictObject({
   node: name.default("chiron").describe("The name of this installation, in messages and metrics"),
   targets: z.array(z.unknown()).default([]),
@@ -113,6 +127,8 @@ export const configurationSchema = z.strictObject({
         ),
     })
     .prefault({}),
+  sinks: z.array(member).default([]).describe("Where every event goes besides: jsonl, nats, kafka"),
+  traces: tracesSchema.optional(),
   repairs: z.strictObject({ atOnce: z.number().int().min(1).max(100).default(4) }).prefault({}),
   api: z
     .strictObject({

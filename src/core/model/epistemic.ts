@@ -73,7 +73,8 @@ export interface EpistemicState {
   readonly humanVerification: HumanVerification | null;
   /** What the next plan must use. */
   readonly humanOverrideInstructions: string | null;
-  readonly traceId: string | null;
+  /** W3C trace id, 32 hexadecimal digits; derived from the incident's id. */
+  readonly traceId: string;
   readonly sessionId: string | null;
   /** The incident whose repair is waited for. */
   readonly inhibitedBy: string | null;

@@ -10,7 +10,7 @@ import type { Outcome, Proof } from "./outcome.ts";
 import type { ActionResult, Plan, Rehearsal, StepEnd } from "./plan.ts";
 import type { Reading } from "./reading.ts";
 import type { RunbookMode } from "./runbook.ts";
-import type { Approval, Verdict } from "./verdict.ts";
+import type { Approval, Verdict, VerdictBasis } from "./verdict.ts";
 
 /** How a process is recognised for certain: a reused pid has another start time, another boot another id. */
 export interface ProcessIdentity {
@@ -64,8 +64,17 @@ export interface EventData {
     readonly flapping: boolean;
     readonly episode: string;
     readonly recurrences: number;
+    /** W3C trace id, derived from the incident's id; absent in old records. */
     readonly traceId?: string;
+    /** The session that it belongs to, where a session brought it. */
     readonly sessionId?: string;
+  };
+  /** A request of another system took part in it; that one's trace says more. */
+  "incident.linked": {
+    readonly incident: string;
+    readonly traceparent: string;
+    /** What the request was: `approve`, `intake alertmanager`. */
+    readonly cause: string;
   };
   "incident.refreshed": {
     readonly incident: string;
@@ -122,7 +131,18 @@ export interface EventData {
   };
 
   "plan.proposed": { readonly incident: string; readonly plan: Plan };
-  "plan.judged": { readonly incident: string; readonly verdict: Verdict };
+  "plan.judged": { readonly incident: string; readonly verdict: Verdict; readonly basis?: VerdictBasis };
+  /** What a target was when a plan for it was judged; said once by each engine, and again when it has changed. Secrets are masked. */
+  "target.described": {
+    readonly target: string;
+    readonly hash: string;
+    readonly definition: Readonly<Record<string, unknown>>;
+  };
+  "runbook.described": {
+    readonly runbook: string;
+    readonly hash: string;
+    readonly definition: Readonly<Record<string, unknown>>;
+  };
   /** What each step would do, in words; nothing was changed to find out. */
   "plan.rehearsed": { readonly incident: string; readonly plan: string; readonly steps: readonly Rehearsal[] };
   "plan.failed": {

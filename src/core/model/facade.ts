@@ -9,6 +9,7 @@ import type { Confidence } from "./outcome.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
 import type { Autonomy, Criticality, TargetKind } from "./target.ts";
+import type { Transition } from "./transition.ts";
 import type { Actor, Approval } from "./verdict.ts";
 
 export interface ProcessStatus {
@@ -37,6 +38,8 @@ export interface Status {
     readonly reason: string;
     readonly copy: string;
   };
+  /** Only where there are any: where the log is brought to besides. */
+  readonly sinks?: readonly SinkView[];
   readonly lastRemediationAt: string | null;
   readonly lastEscalationAt: string | null;
   /** 0 to 100, or null while no contract is watched. */
@@ -87,6 +90,8 @@ export interface IncidentDetail extends IncidentSummary {
   readonly episode: string;
   readonly count: number;
   readonly epistemic: EpistemicState;
+  /** Its way through the parts of the loop, read out of the events. */
+  readonly transitions: readonly Transition[];
 }
 
 export interface IncidentQuery {
@@ -154,6 +159,27 @@ export interface CommandResult {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
+/** How far a place outside has come that the log is brought to: a sink, or the traces. */
+export interface SinkView {
+  readonly id: string;
+  readonly kind: string;
+  /** `idle`: it has everything. */
+  readonly state: "idle" | "delivering" | "failing";
+  /** The newest event that it has taken. */
+  readonly seq: number;
+  /** How many events it does not have yet, and since when the oldest of them waits. */
+  readonly behind: number;
+  readonly behindSince: string | null;
+  /** Since the engine started. */
+  readonly delivered: number;
+  readonly failures: number;
+  readonly lastDeliveredAt: string | null;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: string | null;
+  /** Of the traces: what became of the spans since the engine started. */
+  readonly spans?: { readonly exported: number; readonly dropped: number };
+}
+
 export interface EventQuery {
   /** Only events after this sequence number. */
   readonly after?: number;
@@ -191,6 +217,8 @@ export interface EngineFacade {
   command(command: Command, actor: Actor): Promise<CommandResult>;
   /** Sequence number of the newest durable event. */
   head(): { readonly seq: number; readonly hash: string };
+  /** Where the log is brought to besides: sinks, and the traces. */
+  sinks(): readonly SinkView[];
   /** The counts of healing, each with its time, oldest first. */
   metricRecords(query: MetricQuery): readonly MetricRecord[];
   /** Numbers for /metrics, by metric name; see surface/api/metrics. */

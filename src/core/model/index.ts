@@ -7,8 +7,10 @@
  */
 export * from "./anomaly.ts";
 export * from "./baseline.ts";
+export * from "./cloud-event.ts";
 export * from "./epistemic.ts";
 export * from "./errors.ts";
+export * from "./evaluation.ts";
 export * from "./events.ts";
 export * from "./extensions.ts";
 export * from "./facade.ts";
@@ -22,6 +24,8 @@ export * from "./reading.ts";
 export * from "./runbook.ts";
 export * from "./service.ts";
 export * from "./settings.ts";
+export * from "./sink.ts";
 export * from "./target.ts";
+export * from "./transition.ts";
 export * from "./values.ts";
 export * from "./verdict.ts";

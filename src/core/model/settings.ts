@@ -9,6 +9,26 @@ export interface Configured {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** A sink, or the traces: what all of them have, and what is the kind's own. */
+export interface ConfiguredSink extends Configured {
+  /** Unique; its cursor is kept under this name. */
+  readonly id: string;
+  /** Where it begins when it is new: with what happens from then on, or with the whole log. */
+  readonly from: "now" | "beginning";
+  readonly timeoutMs: number;
+}
+
+/** Spans of incidents, by OTLP over HTTP. */
+export interface TraceSettings {
+  readonly endpoint: string;
+  readonly headerFile: string | null;
+  readonly headerEnv: string | null;
+  readonly from: "now" | "beginning";
+  readonly timeoutMs: number;
+  /** Spans that ended longer ago are not sent any more, since most places refuse them; they can be made again from the log. */
+  readonly giveUpAfterMs: number;
+}
+
 export interface Settings {
   readonly node: string;
   /** Absolute path of chiron.yaml, and its folder, against which relative paths are read. */
@@ -38,6 +58,9 @@ export interface Settings {
   /** How often Chiron's own store is looked through. */
   readonly store: { readonly checkEveryMs: number };
   readonly repairs: { readonly atOnce: number };
+  /** Where the log is brought to besides. */
+  readonly sinks: readonly ConfiguredSink[];
+  readonly traces: TraceSettings | null;
   readonly api: {
     readonly host: string;
     readonly port: number;

@@ -39,6 +39,20 @@ export interface Verdict {
   readonly at: "proposal" | "boundary";
 }
 
+/**
+ * What a verdict rests on beside the log: with the events before it, it gives all that the policies looked at (REASON-15). Whatever can
+ * be told from the log itself (the incident, the attempts, the restarts) is left out.
+ */
+export interface VerdictBasis {
+  /** Hashes of the definitions that were in force: `target.described`, `runbook.described`. */
+  readonly target: string;
+  readonly runbook: string;
+  /** The remaining facts, by name. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Names of facts that were too large to be kept. */
+  readonly left?: readonly string[];
+}
+
 declare const approvedBrand: unique symbol;
 
 /**

@@ -200,7 +200,7 @@ export interface HttpRequest extends TlsOptions {
   /** A Unix socket that is asked in place of the URL's host and port. */
   readonly socket?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly signal: AbortSignal;
   readonly maxBodyBytes?: number;
 }

@@ -15,6 +15,7 @@ import {
   messageOf,
   type NewEvent,
   type Settings,
+  type SinkView,
 } from "#core/model";
 import type { Clock, Platform, Timer } from "#core/platform";
 import { move } from "#loop/incident";
@@ -58,6 +59,7 @@ export interface EngineMeans {
   /** The real store is damaged, and this engine runs on one beside it; with it, pages that the real one was still to deliver. */
   readonly trouble?: StoreTrouble;
   readonly waitingPages?: readonly Message[];
+  readonly sinks?: () => readonly SinkView[];
   /** One line for whoever watches the terminal or the service log. */
   readonly say: (line: string) => void;
 }

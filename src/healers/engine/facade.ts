@@ -1,7 +1,7 @@
 /** The engine's face towards surfaces: views, commands, live events. Nothing else of it can be reached. */
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
-import type { EngineFacade, MetricsSnapshot } from "#core/model";
+import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
 import type { Polling } from "#loop/sense";
 import type { LagMeter } from "./lag.ts";
 import type { Parts } from "./parts.ts";
@@ -19,6 +19,7 @@ export interface FacadeMeans {
   readonly startedAt: number;
   readonly command: EngineFacade["command"];
   readonly trouble?: StoreTrouble | undefined;
+  readonly sinks?: (() => readonly SinkView[]) | undefined;
 }
 
 export function createFacade(means: FacadeMeans): EngineFacade {
@@ -52,6 +53,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     events: (query) => reader.events(query),
     subscribe: (listener) => log.subscribe(listener),
     command: means.command,
+    sinks: () => means.sinks?.() ?? [],
     head: () => log.durableHead(),
     metricRecords: (query) => reader.metrics(query),
     metrics: () => metricsOf(means),
@@ -65,7 +67,7 @@ const labelOf: Readonly<Record<string, string>> = {
   chiron_incidents_told: "tier",
 };
 
-function metricsOf({ parts, polling, lag, log }: FacadeMeans): MetricsSnapshot {
+function metricsOf({ parts, polling, lag, log, sinks }: FacadeMeans): MetricsSnapshot {
   const counters: Record<string, { labels: Record<string, string>; value: number }[]> = {};
   for (const [key, value] of parts.state.counters) {
     const [name = "", label = ""] = key.split("|");
@@ -79,9 +81,22 @@ function metricsOf({ parts, polling, lag, log }: FacadeMeans): MetricsSnapshot {
   counters.chiron_polls = single(polls);
   counters.chiron_polls_late = single(late);
   counters.chiron_polls_overdue = single(overdue);
+  const views = sinks?.() ?? [];
+  const perSink = (value: (view: SinkView) => number) =>
+    views.map((view) => ({ labels: { sink: view.id }, value: value(view) }));
+  if (views.length > 0) {
+    counters.chiron_sink_delivered = perSink(({ delivered }) => delivered);
+    counters.chiron_sink_failures = perSink(({ failures }) => failures);
+    const spans = views.find((view) => view.spans !== undefined)?.spans;
+    if (spans !== undefined) {
+      counters.chiron_spans_exported = single(spans.exported);
+      counters.chiron_spans_dropped = single(spans.dropped);
+    }
+  }
   return {
     counters,
     gauges: {
+      ...(views.length > 0 ? { chiron_sink_behind: perSink(({ behind }) => behind) } : {}),
       chiron_polls_in_flight: single(inFlight),
       chiron_incidents_open: single(parts.state.open.size),
       chiron_targets: single(parts.settings().targets.length),

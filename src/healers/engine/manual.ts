@@ -14,6 +14,7 @@ import {
 } from "#core/model";
 import { evolve, move, open } from "#loop/incident";
 import { compilePlan, nextStrategy } from "#loop/reason";
+import { judgedEvents } from "./evaluation/index.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
 import { planFor } from "./planning.ts";
@@ -61,7 +62,10 @@ export async function runByHand(
     const plan = planFor(parts, incident, target, registered, strategyOf(parts, registered, incident, target));
     if (plan instanceof ChironError) throw plan;
     parts.record(approvalBy(parts, current(parts, id), plan), actor);
-    const admission = parts.guard().admit(plan, factsOf(parts, { incident: current(parts, id), target, registered }));
+    const facts = factsOf(parts, { incident: current(parts, id), target, registered });
+    const admission = parts.guard().admit(plan, facts);
+    const verdict = "refused" in admission ? admission.refused : admission.approved.verdict;
+    parts.record(judgedEvents(parts, verdict, facts), actor);
     if ("refused" in admission) {
       if (standing === undefined)
         parts.record([move(current(parts, id), "dismissed", "the run by hand was refused")], actor);

@@ -8,6 +8,7 @@ import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { type Api, createApi, createTokenStore } from "#surface/api";
 import { channels, createOutbox, type Outbox } from "#surface/notify";
 import { createEngine, type Engine } from "./engine.ts";
+import { exportsOf } from "./exporting.ts";
 import {
   noteStoreTrouble,
   readStoreTrouble,
@@ -79,6 +80,9 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       trouble === undefined ? watchOf(store, platform, settings) : observe(platform, dataDir, trouble, ends.resolve);
     closers.push(() => watch.stop());
     const outbox = createOutboxOf(settings, store, platform, dataDir, () => engine);
+    const exports = exportsOf(settings, store, { ...platform, environment, say: options.say });
+    closers.push(() => exports.stop());
+    await exports.configure(settings);
     const engine: Engine = createEngine({
       version,
       platform,
@@ -90,7 +94,11 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       readings: store.readings,
       deliver: (message) => outbox.deliver(message),
       tryChannels: (wanted) => outbox.tryOut(platform.ids.next("test"), wanted),
-      onReload: ({ notify }) => outbox.configure(notify),
+      onReload(reloaded) {
+        outbox.configure(reloaded.notify);
+        void exports.configure(reloaded);
+      },
+      sinks: () => exports.views(),
       readSettings: async () => placeLogs(await read(), dataDir),
       draftsFolder,
       readDraft,
@@ -249,6 +257,7 @@ function openApi(
       store.log.append([event("command.refused", { command, reason })], { actor: id });
       await store.log.durable();
     },
+    recordLink: (link, { id }) => engine.record([event("incident.linked", link, id)]),
     readiness: () => engine.readiness(),
   });
 }

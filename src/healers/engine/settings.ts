@@ -13,9 +13,10 @@ import { createRealPlatform } from "#core/platform/real";
 import { actions, maskSecrets, maskValues } from "#loop/act";
 import { policies } from "#loop/guard";
 import { probes } from "#loop/sense";
+import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, policies, channels };
+const kinds: Kinds = { probes, actions, policies, channels, sinks };
 
 /** `drafts`: the folder of runbooks that Chiron wrote itself. */
 export function validateConfiguration(file: string, drafts?: string): Promise<Configuration> {

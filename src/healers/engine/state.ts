@@ -60,6 +60,8 @@ export class EngineState {
   /** Where each pipeline last said that it is. */
   readonly pipelines = new Map<string, PipelineProgress>();
   readonly #effects = new Map<string, Set<string>>();
+  /** Hashes of what this engine has described of targets and runbooks. */
+  readonly described = new Set<string>();
   readonly dryRuns = new DryRuns();
   readonly counters = new Map<string, number>();
   paused: Pause | null = null;
@@ -165,6 +167,10 @@ export class EngineState {
       case "runbook.approved":
       case "runbook.graduated":
         this.#onApproved(stored.data, stored.actor, stored.at);
+        break;
+      case "target.described":
+      case "runbook.described":
+        this.described.add(stored.data.hash);
         break;
       case "runbook.demoted":
         this.#onDemoted(stored.data.runbook);

@@ -1,16 +1,18 @@
 /** How the engine shows itself to surfaces. */
 import type { LogReader } from "#core/log/read";
-import type {
-  IncidentDetail,
-  ProcessStatus,
-  RegisteredRunbook,
-  RunbookView,
-  Settings,
-  Status,
-  Target,
-  TargetView,
+import {
+  epistemicOf,
+  type IncidentDetail,
+  type ProcessStatus,
+  type RegisteredRunbook,
+  type RunbookView,
+  type Settings,
+  type SinkView,
+  type Status,
+  type Target,
+  type TargetView,
+  transitionsOf,
 } from "#core/model";
-import { epistemicOf } from "#core/model";
 import type { Detector } from "#loop/detect";
 import type { LagMeter } from "./lag.ts";
 import type { StoreTrouble } from "./record/index.ts";
@@ -28,6 +30,7 @@ export interface ViewSources {
   readonly detector: () => Detector;
   readonly registry: () => RunbookRegistry;
   readonly trouble?: StoreTrouble | undefined;
+  readonly sinks?: (() => readonly SinkView[]) | undefined;
   readonly servicePid: (target: string) => number | null;
 }
 
@@ -59,10 +62,16 @@ export function statusView(sources: ViewSources): Status {
       auto_execute: runbooks.filter((one) => one.mode === "auto_execute").length,
     },
     ...(sources.trouble === undefined ? {} : { store: { state: "damaged" as const, ...sources.trouble } }),
+    ...sinksIn(sources),
     lastRemediationAt: state.lastRemediationAt === null ? null : iso(state.lastRemediationAt),
     lastEscalationAt: state.lastEscalationAt === null ? null : iso(state.lastEscalationAt),
     harmony: null,
   };
+}
+
+function sinksIn({ sinks }: ViewSources): Pick<Status, "sinks"> {
+  const views = sinks?.() ?? [];
+  return views.length === 0 ? {} : { sinks: views };
 }
 
 export function targetView(sources: ViewSources, target: Target): TargetView {
@@ -116,6 +125,7 @@ export function incidentDetail(reader: LogReader, id: string): IncidentDetail | 
   if (incident === undefined) return undefined;
   const { type, target, severity, state, recurrences, domain, runbook, tier, summary } = incident;
   const { plan, verdicts, steps, outcome, evidence, approval, hold, episode, count } = incident;
+  const events = reader.eventsOfIncident(id);
   return {
     id,
     type,
@@ -142,7 +152,8 @@ export function incidentDetail(reader: LogReader, id: string): IncidentDetail | 
       count,
     },
     epistemic: epistemicOf(incident),
-    events: reader.eventsOfIncident(id),
+    events,
+    transitions: transitionsOf(events, incident.traceId),
   };
 }
 

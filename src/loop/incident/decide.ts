@@ -1,4 +1,5 @@
 /** What seeing an anomaly makes: a new incident, a refreshed one, or a return of an old trouble. */
+import { traceIdOf } from "#core/lib";
 import { type Anomaly, event, fingerprintOf, type Incident, type NewEvent } from "#core/model";
 import type { Ids } from "#core/platform";
 
@@ -39,6 +40,7 @@ export function open(
     since: anomaly.since,
     evidence: anomaly.evidence,
     flapping: anomaly.flapping,
+    traceId: traceIdOf(id),
     ...episodeOf(past, settings.now, settings.withinMs, ids),
   });
   return { id, events: [event("anomaly.detected", { anomaly }), opened] };

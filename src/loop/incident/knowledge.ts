@@ -1,4 +1,5 @@
 /** What is known about an incident beyond its course: from the router, the diagnosis, the guard and humans. */
+import { traceIdOf } from "#core/lib";
 import {
   type EventData,
   type Incident,
@@ -8,7 +9,7 @@ import {
   type Verdict,
 } from "#core/model";
 
-export function nothingKnown({ traceId, sessionId }: EventData["incident.opened"]): Knowledge {
+export function nothingKnown({ incident, traceId, sessionId }: EventData["incident.opened"]): Knowledge {
   return {
     confidence: null,
     entropy: null,
@@ -20,7 +21,7 @@ export function nothingKnown({ traceId, sessionId }: EventData["incident.opened"
     policyViolations: [],
     humanVerification: null,
     humanOverrideInstructions: null,
-    traceId: traceId ?? null,
+    traceId: traceId ?? traceIdOf(incident),
     sessionId: sessionId ?? null,
     inhibitedBy: null,
     inhibits: [],

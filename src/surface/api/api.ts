@@ -1,6 +1,6 @@
 /** The API as a whole: opened, asked, closed. */
 import type { IncomingMessage } from "node:http";
-import { type Actor, ChironError, type EngineFacade, messageOf } from "#core/model";
+import { type Actor, ChironError, type EngineFacade, type EventData, messageOf } from "#core/model";
 import {
   createAccess,
   createRateLimit,
@@ -34,6 +34,8 @@ export interface ApiOptions {
   readonly tokens: TokenStore;
   /** Writes down a command that was refused before the engine saw it (`command.refused`). Resolves once that is durable. */
   readonly recordRefusal: (command: string, reason: string, actor: Actor) => Promise<void>;
+  /** Writes down that another system's trace took part in an incident (`incident.linked`). */
+  readonly recordLink?: (link: EventData["incident.linked"], actor: Actor) => void;
   /** Whether the engine's work loop is at work. */
   readonly readiness: () => Readiness;
   readonly rate?: RateLimits;
@@ -69,7 +71,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     now: Date.now,
   });
   const hub = new LiveHub(engine, { ...defaultHubLimits, ...options.live });
-  const perform = createPerform({ engine, recordRefusal: options.recordRefusal });
+  const perform = createPerform({ engine, recordRefusal: options.recordRefusal, recordLink: options.recordLink });
   const metrics = () => engine.metrics();
   const application = createApplication({
     routes,

@@ -1,6 +1,7 @@
 /** From a request to its entry in the table: the way there, who asks, what they send, and the answer. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import createRouter from "find-my-way";
+import { parseTraceparent } from "#core/lib";
 import { ChironError } from "#core/model";
 import { type Access, type Identity, reaches, type Via } from "./access/index.ts";
 import { readBody } from "./body.ts";
@@ -62,7 +63,7 @@ interface Asked {
 async function answer(route: Route, asked: Asked, means: ApplicationMeans, keys: IdempotencyKeys): Promise<Answer> {
   const { request } = asked;
   // Before the body is read: nobody who may not ask makes us read what they send.
-  const identity = admit(route, request, means) ?? nobody;
+  const identity = traced(admit(route, request, means) ?? nobody, request);
   // A command without a body is one with an empty one.
   const sent = route.body === null ? undefined : ((await readBody(request)) ?? {});
   const params = read(route.params, "params", asked.params);
@@ -75,6 +76,11 @@ async function answer(route: Route, asked: Asked, means: ApplicationMeans, keys:
     request: [route.method, request.url, request.headers["if-match"] ?? null, body],
   };
   return keys.once(repeatable, async () => route.handle({ params, query, body, identity, request } as never, means));
+}
+
+function traced(identity: Identity, { headers }: IncomingMessage): Identity {
+  const trace = parseTraceparent(headers.traceparent);
+  return trace === undefined ? identity : { ...identity, trace };
 }
 
 /** Routes without access use none; they are given nobody in particular. */

@@ -1,22 +1,48 @@
 /** The one way from a surface to a command of the engine: is this caller allowed to, and if not, it is written down. */
-import { type Actor, ChironError, type Command, type CommandResult, type EngineFacade } from "#core/model";
+import type { SpanContext } from "#core/lib";
+import {
+  type Actor,
+  ChironError,
+  type Command,
+  type CommandResult,
+  type EngineFacade,
+  type EventData,
+} from "#core/model";
 import { type Identity, permissions, reaches } from "./access/index.ts";
 
 export interface CommandMeans {
   readonly engine: EngineFacade;
   /** Records that a command was refused before the engine saw it (`command.refused`). Resolves once it is durable. */
   readonly recordRefusal: (command: string, reason: string, actor: Actor) => Promise<void>;
+  /** Writes down that another system's trace took part in an incident (`incident.linked`). */
+  readonly recordLink?: ((link: EventData["incident.linked"], actor: Actor) => void) | undefined;
 }
 
 export type Perform = (command: Command, identity: Identity) => Promise<CommandResult>;
 
-export function createPerform({ engine, recordRefusal }: CommandMeans): Perform {
+export function createPerform({ engine, recordRefusal, recordLink }: CommandMeans): Perform {
   return async (command, identity) => {
     const refusal = refusalOf(command, identity);
-    if (refusal === undefined) return engine.command(command, identity.actor);
+    if (refusal === undefined) {
+      const result = await engine.command(command, identity.actor);
+      if (identity.trace !== undefined)
+        linkOf(command, result, identity.trace, (data) => recordLink?.(data, identity.actor));
+      return result;
+    }
     await recordRefusal(command.kind, refusal.message, identity.actor);
     throw refusal;
   };
+}
+
+function linkOf(
+  command: Command,
+  { data }: CommandResult,
+  { traceId, spanId }: SpanContext,
+  record: (link: EventData["incident.linked"]) => void,
+): void {
+  const incident = "incident" in command ? command.incident : data?.incident;
+  if (typeof incident === "string")
+    record({ incident, traceparent: `00-${traceId}-${spanId}-01`, cause: command.kind.replaceAll("_", " ") });
 }
 
 function refusalOf(command: Command, { actor, role }: Identity): ChironError | undefined {

@@ -21,6 +21,12 @@ const help: Readonly<Record<string, string>> = {
   chiron_polls: "Polls that were begun",
   chiron_polls_late: "Polls that were begun later than planned",
   chiron_polls_overdue: "Polls that did not answer before their deadline",
+  chiron_sink_delivered: "Events that a sink, or the traces, took since the engine started",
+  chiron_sink_failures: "Tries that failed; the same events are tried again",
+  chiron_spans_exported: "Spans that the collector took since the engine started",
+  chiron_spans_dropped:
+    "Spans that were too old, or that the collector refused; `chiron traces export` makes them again",
+  chiron_sink_behind: "Events that a sink, or the traces, does not have yet",
   chiron_polls_in_flight: "Polls that wait for an answer",
   chiron_incidents_open: "Open incidents",
   chiron_targets: "Targets that are watched",

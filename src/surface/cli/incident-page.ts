@@ -1,5 +1,5 @@
 /** What `chiron incident` shows to people: the story first, then what it rests on, and at the end what is wanted. */
-import type { IncidentDetail, Verdict } from "#core/model";
+import type { IncidentDetail, Transition, Verdict } from "#core/model";
 import { formatDuration } from "#core/model/plain";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago, dayOf, timeOfDay } from "./times.ts";
@@ -21,6 +21,13 @@ export async function showIncident(terminal: Terminal, incident: IncidentDetail)
     terminal.line(`    ${terminal.paint("bold", clean(command))}`);
     terminal.line(terminal.paint("dim", `      ${clean(does)}`));
   }
+  showTrace(terminal, incident);
+}
+
+function showTrace(terminal: Terminal, { epistemic: { traceId, sessionId } }: IncidentDetail): void {
+  terminal.line();
+  const session = sessionId === null ? "none" : clean(sessionId);
+  terminal.line(terminal.paint("dim", `trace ${clean(traceId)} · session ${session}`));
 }
 
 function heading({ line, paint }: Terminal, text: string): void {
@@ -54,12 +61,13 @@ function showHead(terminal: Terminal, incident: IncidentDetail): void {
 
 function showTimeline(
   terminal: Terminal,
-  { events }: IncidentDetail,
+  { events, transitions }: IncidentDetail,
   tell: (stored: IncidentDetail["events"][number]) => string,
 ): void {
   const [first] = events;
   if (first === undefined) return;
   heading(terminal, `What happened (${dayOf(first.at)})`);
+  const bySeq = new Map(transitions.map((transition) => [transition.seq, transition]));
   let day = dayOf(first.at);
   for (const stored of events) {
     if (dayOf(stored.at) !== day) {
@@ -67,10 +75,20 @@ function showTimeline(
       terminal.line(`  ${day}`);
     }
     const passed = `+${formatDuration(stored.at - first.at)}`;
-    terminal.line(
-      `  ${terminal.paint("dim", `${timeOfDay(stored.at)} ${passed.padStart(7)}`)}  ${clean(tell(stored))}`,
-    );
+    const transition = bySeq.get(stored.seq);
+    const head = `${timeOfDay(stored.at)} ${passed.padStart(7)}  ${clean(transition?.node ?? "").padEnd(nodeWidth)}`;
+    const behind = transition === undefined ? "" : clean(numbersOf(stored, transition));
+    const told = behind === "" ? "" : `  ${terminal.paint("dim", behind)}`;
+    terminal.line(`  ${terminal.paint("dim", head)}  ${clean(tell(stored))}${told}`);
   }
+}
+
+const nodeWidth = 9;
+
+/** What the sentence leaves out: how sure the router was, and by name what stood against a plan. */
+function numbersOf({ type }: IncidentDetail["events"][number], { confidence, violations }: Transition): string {
+  if (type === "incident.routed" && confidence !== null) return `confidence ${confidence.toFixed(2)}`;
+  return violations.length === 0 ? "" : `[${violations.join(", ")}]`;
 }
 
 type TellValues = (values: Readonly<Record<string, unknown>>) => string;

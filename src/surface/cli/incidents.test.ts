@@ -74,22 +74,22 @@ resolved · critical · over after 61ms · clear · tier 1
 A process is gone (web): healed by rb-restart-service (restart) in 61ms, verified by process, http
 
 What happened (2026-03-01)
-  12:00:00.000    +0ms  A process is gone on web (critical): process says running false, serving false.
-  12:00:00.000    +0ms  Chiron looks into it.
-  12:00:00.001    +1ms  Only rb-restart-service matches process_dead, and all its symptoms hold (clear).
-  12:00:00.002    +2ms  Plan, attempt 1: rb-restart-service (restart), 1 step: service.restart.
-  12:00:00.003    +3ms  The Guardian approves.
-  12:00:00.004    +4ms  Looked at once more, right before the repair: it is still there.
-  12:00:00.004    +4ms  The Guardian approves, judged again right before the first step.
-  12:00:00.004    +4ms  The repair begins: rb-restart-service (restart).
-  12:00:00.005    +5ms  Step 1 begins: service.restart.
-  12:00:00.045   +45ms  Step 1, service.restart, is done after 40ms: web was restarted, pid 4711.
-  12:00:00.060   +60ms  Did the steps help? Yes: process, http read good again.
-  12:00:00.060   +60ms  The repair is done, and is verified: rb-restart-service (restart) did its steps.
-  12:00:00.061   +61ms  Is it well again, by the probe that saw the trouble? Yes: process, http read good again.
-  12:00:00.061   +61ms  rb-restart-service (restart) healed it: well 61ms after the first bad reading, verified by process and http.
-  12:00:00.061   +61ms  It is told with a notice (tier 1): confidence is not yet 0.8.
-  12:00:00.061   +61ms  It is resolved: process, http read good again.
+  12:00:00.000    +0ms  detector   A process is gone on web (critical): process says running false, serving false.
+  12:00:00.000    +0ms  router     Chiron looks into it.
+  12:00:00.001    +1ms  router     Only rb-restart-service matches process_dead, and all its symptoms hold (clear).  confidence 0.50
+  12:00:00.002    +2ms  agent      Plan, attempt 1: rb-restart-service (restart), 1 step: service.restart.
+  12:00:00.003    +3ms  guardian   The Guardian approves.
+  12:00:00.004    +4ms  verifier   Looked at once more, right before the repair: it is still there.
+  12:00:00.004    +4ms  guardian   The Guardian approves, judged again right before the first step.
+  12:00:00.004    +4ms  executor   The repair begins: rb-restart-service (restart).
+  12:00:00.005    +5ms  executor   Step 1 begins: service.restart.
+  12:00:00.045   +45ms  executor   Step 1, service.restart, is done after 40ms: web was restarted, pid 4711.
+  12:00:00.060   +60ms  verifier   Did the steps help? Yes: process, http read good again.
+  12:00:00.060   +60ms  verifier   The repair is done, and is verified: rb-restart-service (restart) did its steps.
+  12:00:00.061   +61ms  verifier   Is it well again, by the probe that saw the trouble? Yes: process, http read good again.
+  12:00:00.061   +61ms  learner    rb-restart-service (restart) healed it: well 61ms after the first bad reading, verified by process and http.
+  12:00:00.061   +61ms  notifier   It is told with a notice (tier 1): confidence is not yet 0.8.
+  12:00:00.061   +61ms  verifier   It is resolved: process, http read good again.
 
 Evidence
   reading.values.running == false
@@ -112,6 +112,8 @@ Outcome
 
 What is wanted from you
   Nothing: it is over.
+
+trace a662a8f57f3846bb55175144ee09450b · session none
 `;
 
 test("FACE-04: `chiron incident --json` has the summary, and what led to it", async (t) => {

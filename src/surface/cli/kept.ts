@@ -1,7 +1,7 @@
 /** The engine's views, made from the store alone while no engine runs. */
 import type { KeptState, LogReader } from "#core/log/read";
 import type { IncidentDetail, ProcessStatus, RunbookView, Status } from "#core/model";
-import { epistemicOf } from "#core/model/plain";
+import { epistemicOf, transitionsOf } from "#core/model/plain";
 import { readVersion } from "./version.ts";
 
 const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
@@ -56,6 +56,7 @@ export function keptIncident(reader: LogReader, id: string): IncidentDetail | un
   if (incident === undefined) return undefined;
   const { type, target, severity, state, recurrences, domain, runbook, tier, summary } = incident;
   const { plan, verdicts, steps, outcome, evidence, approval, hold, episode, count } = incident;
+  const events = reader.eventsOfIncident(id);
   return {
     id,
     ...{ type, target, severity, state },
@@ -79,7 +80,8 @@ export function keptIncident(reader: LogReader, id: string): IncidentDetail | un
       count,
     },
     epistemic: epistemicOf(incident),
-    events: reader.eventsOfIncident(id),
+    events,
+    transitions: transitionsOf(events, incident.traceId),
   };
 }
 

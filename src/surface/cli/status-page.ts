@@ -1,5 +1,5 @@
 /** What `chiron status` shows to people: one glance, and no more lines than there is to say. */
-import type { IncidentSummary, Status, TargetView } from "#core/model";
+import type { IncidentSummary, SinkView, Status, TargetView } from "#core/model";
 import { printTable } from "./table.ts";
 import { clean, type Terminal } from "./terminal.ts";
 import { ago, since } from "./times.ts";
@@ -36,6 +36,7 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
   row("incidents", incidentWords(terminal, status));
   row("runbooks", `${status.runbooks.auto_execute} run by themselves, ${status.runbooks.dry_run} in dry_run`);
   row("last", `repair ${ago(status.lastRemediationAt)}, escalation ${ago(status.lastEscalationAt)}`);
+  for (const sink of status.sinks ?? []) row("sink", sinkWords(terminal, sink));
   if (status.harmony !== null) row("harmony", `${status.harmony} of 100`);
   showTargets(terminal, beside.targets);
   showIncidents(terminal, beside.incidents, status.incidents.open);
@@ -64,6 +65,12 @@ function engineWords({ paint }: Terminal, { engine }: Status, { end, dataDir }: 
 function healingWords({ paint }: Terminal, { paused }: Status): string {
   if (paused === null) return "on";
   return paint("yellow", `paused ${ago(paused.since)} by ${clean(paused.by)}: ${clean(paused.reason)}`);
+}
+
+function sinkWords({ paint }: Terminal, { id, behind, behindSince, state, lastError }: SinkView): string {
+  const lag =
+    behind === 0 ? "has everything" : `${counted(behind, "event")} behind, the oldest from ${ago(behindSince)}`;
+  return state === "failing" ? `${id}: ${paint("red", `${lag}: ${clean(lastError ?? "")}`)}` : `${id}: ${lag}`;
 }
 
 function targetWords({ targets: { total, good, bad, unknown } }: Status): string {

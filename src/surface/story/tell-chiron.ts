@@ -13,6 +13,7 @@ type Told = Extract<
       | `message.${string}`
       | `healing.${string}`
       | `runbook.${string}`
+      | "target.described"
       | "dry_run.compared"
       | "fix.recorded"
       | "pipeline.progressed"
@@ -66,6 +67,10 @@ export function tellChironEvent(stored: Told): string {
       return `${stored.data.runbook} is back in dry_run: ${stored.data.reason}.`;
     case "runbook.graduated":
       return `${stored.data.runbook} version ${stored.data.version} may run by itself now: its last ${stored.data.incidents.length} dry runs were borne out.`;
+    case "runbook.described":
+      return `What ${stored.data.runbook} says is written down as ${stored.data.hash.slice(0, 12)}: a plan of it is judged.`;
+    case "target.described":
+      return `What ${stored.data.target} is declared to be is written down as ${stored.data.hash.slice(0, 12)}: a plan for it is judged.`;
     case "dry_run.compared":
       return tellComparison(stored.data);
     case "fix.recorded":

@@ -21,6 +21,7 @@ export function tellEvent(stored: StoredEvent): string {
     case "incident.dismissed":
     case "incident.rechecked":
     case "incident.proved":
+    case "incident.linked":
       return tellIncidentEvent(stored);
     case "plan.proposed":
     case "plan.judged":
@@ -53,6 +54,8 @@ export function tellEvent(stored: StoredEvent): string {
     case "runbook.approved":
     case "runbook.demoted":
     case "runbook.graduated":
+    case "runbook.described":
+    case "target.described":
     case "dry_run.compared":
     case "fix.recorded":
     case "pipeline.progressed":

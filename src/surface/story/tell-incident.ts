@@ -37,6 +37,8 @@ export function tellIncidentEvent(stored: Told): string {
       return tellRechecked(stored.data);
     case "incident.proved":
       return tellProved(stored.data);
+    case "incident.linked":
+      return `A request of another system took part in it (${stored.data.cause}): trace ${stored.data.traceparent.slice(3, 35)}.`;
     default:
       return unreachable(stored);
   }

@@ -58,6 +58,13 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     episode: incident,
     recurrences: 2,
   },
+  "incident.linked": { incident, traceparent: `00-${"a1".repeat(16)}-${"b2".repeat(8)}-01`, cause: "approve" },
+  "target.described": { target: "web", hash: "c".repeat(64), definition: { id: "web" } },
+  "runbook.described": {
+    runbook: "rb-restart-service",
+    hash: "d".repeat(64),
+    definition: { id: "rb-restart-service" },
+  },
   "incident.refreshed": { incident, count: 3, evidence, flapping: false },
   "incident.moved": { incident, from: "diagnosing", to: "escalated", reason: "no strategy is left" },
   "incident.routed": {

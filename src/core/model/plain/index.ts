@@ -8,3 +8,4 @@ export * from "../errors.ts";
 export { incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
 export { endStates, incidentStates } from "../incident.ts";
 export { countedBy, metricNames } from "../metrics.ts";
+export { transitionsOf } from "../transition.ts";

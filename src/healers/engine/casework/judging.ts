@@ -1,6 +1,7 @@
 /** A plan before the guard: what becomes of each verdict, up to the first effect. */
-import { event, type Incident, isExternal, unreachable, type Verdict } from "#core/model";
+import { type Facts, isExternal, unreachable, type Verdict } from "#core/model";
 import { askApproval, rehearseObserved } from "../approvals.ts";
+import { judgedEvents } from "../evaluation/index.ts";
 import { factsOf } from "../facts.ts";
 import type { Parts } from "../parts.ts";
 import type { Subject } from "../planning.ts";
@@ -16,13 +17,13 @@ export async function judge(parts: Parts, tools: Tools, subject: Subject): Promi
   const incident = parts.state.incident(subject.incident.id) ?? subject.incident;
   const facts = factsOf(parts, { ...subject, incident });
   const verdict = parts.guard().judge(subject.plan, facts, "proposal");
-  recordVerdict(parts, incident, verdict);
+  recordVerdict(parts, verdict, facts);
   return follow(parts, tools, subject, verdict);
 }
 
 /** The same answer again is not written again: a held incident is judged often. */
-function recordVerdict(parts: Parts, incident: Incident, verdict: Verdict): void {
-  const last = incident.verdicts.at(-1);
+function recordVerdict(parts: Parts, verdict: Verdict, facts: Facts): void {
+  const last = facts.incident.verdicts.at(-1);
   const kinds = (one: Verdict) => one.notes.map((note) => `${note.severity}:${note.kind}`).join();
   if (
     last?.plan === verdict.plan &&
@@ -31,7 +32,7 @@ function recordVerdict(parts: Parts, incident: Incident, verdict: Verdict): void
     kinds(last) === kinds(verdict)
   )
     return;
-  parts.record([event("plan.judged", { incident: incident.id, verdict })]);
+  parts.record(judgedEvents(parts, verdict, facts));
 }
 
 async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Verdict): Promise<Next> {
@@ -70,15 +71,16 @@ async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> 
     const rest = await lookAgain(parts, tools, incident, subject.target);
     if (rest !== undefined) return rest;
     const now = parts.state.incident(incident.id) ?? incident;
-    const admission = parts.guard().admit(subject.plan, factsOf(parts, { ...subject, incident: now }));
+    const facts = factsOf(parts, { ...subject, incident: now });
+    const admission = parts.guard().admit(subject.plan, facts);
     if ("refused" in admission) {
-      recordVerdict(parts, now, admission.refused);
+      recordVerdict(parts, admission.refused, facts);
       // Held by others under repair: judged again when one of them is done.
       return admission.refused.decision === "approve"
         ? "again"
         : follow(parts, tools, { ...subject, incident: now }, admission.refused);
     }
-    parts.record([event("plan.judged", { incident: now.id, verdict: admission.approved.verdict })]);
+    parts.record(judgedEvents(parts, admission.approved.verdict, facts));
     await tools.repairs.run(now, subject.target, admission.approved);
     return "again";
   } finally {

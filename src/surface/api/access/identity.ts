@@ -1,6 +1,8 @@
 /** Who is asking. By the Unix socket: the person who runs Chiron. By the network: whom the token names, or anybody for a look. */
+
 import type { IncomingMessage } from "node:http";
 import { userInfo } from "node:os";
+import type { SpanContext } from "#core/lib";
 import { type Actor, ChironError } from "#core/model";
 import { checkHost, checkOrigin, type HostRules } from "./hosts.ts";
 import type { Role, Scope } from "./roles.ts";
@@ -15,6 +17,8 @@ export interface Identity {
   readonly scopes: readonly Scope[] | null;
   /** Throws when it does not hold any longer: the token was revoked, or has expired. */
   readonly check: () => void;
+  /** The trace that the request belongs to, where it says so (`traceparent`). */
+  readonly trace?: SpanContext;
 }
 
 export interface AccessMeans {

@@ -18,6 +18,7 @@ import {
   type RunbookView,
   risks,
   runbookModes,
+  type SinkView,
   type Status,
   severities,
   type TargetView,
@@ -47,6 +48,21 @@ const processStatus: z.ZodType<ProcessStatus> = z.strictObject({
 
 export const paused = z.strictObject({ reason: text, since: time, by: text }).nullable();
 
+export const sink: z.ZodType<SinkView> = z.strictObject({
+  id: text,
+  kind: text,
+  state: z.enum(["idle", "delivering", "failing"]).describe("idle: it has everything"),
+  seq: whole.describe("The newest event that it has taken"),
+  behind: whole.describe("How many events it does not have yet"),
+  behindSince: time.nullable(),
+  delivered: whole.describe("Since the engine started"),
+  failures: whole,
+  lastDeliveredAt: time.nullable(),
+  lastError: text.nullable(),
+  nextAttemptAt: time.nullable(),
+  spans: z.strictObject({ exported: whole, dropped: whole }).optional().describe("Of the traces"),
+});
+
 export const status: z.ZodType<Status> = z.strictObject({
   version: text,
   node: text,
@@ -58,6 +74,7 @@ export const status: z.ZodType<Status> = z.strictObject({
   incidents: z.strictObject({ open: whole, byState: z.partialRecord(z.enum(incidentStates), whole) }),
   runbooks: z.strictObject({ dry_run: whole, auto_execute: whole }),
   store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
+  sinks: list(sink).optional(),
   lastRemediationAt: time.nullable(),
   lastEscalationAt: time.nullable(),
   harmony: z.number().min(0).max(100).nullable(),
@@ -180,7 +197,7 @@ const epistemic = z.strictObject({
     .strictObject({ by: text, at: z.number(), isRight: z.boolean(), reason: text.nullable() })
     .nullable(),
   humanOverrideInstructions: text.nullable(),
-  traceId: text.nullable(),
+  traceId: text,
   sessionId: text.nullable(),
   inhibitedBy: text.nullable().describe("The incident whose repair is waited for"),
   inhibits: list(z.strictObject({ incident: text, target: text, type: text })),
@@ -199,6 +216,20 @@ export const incidentDetail = z.strictObject({
   episode: text,
   count: whole,
   epistemic,
+  transitions: list(
+    z.strictObject({
+      seq: whole,
+      at: z.number(),
+      type: text,
+      node: text,
+      action: text,
+      confidence: z.number().nullable(),
+      verdict: text.nullable(),
+      violations: list(text),
+      traceId: text,
+      sessionId: text.nullable(),
+    }),
+  ),
 });
 
 const runbookFields = {

@@ -1,8 +1,7 @@
 /** All clients that follow events: how many there may be, their heartbeats, and the end of those that are too slow. */
 import type { EngineFacade, StoredEvent } from "#core/model";
-import { ChironError } from "#core/model";
+import { ChironError, cloudEventOf } from "#core/model";
 import type { Identity } from "../access/index.ts";
-import { cloudEventOf } from "./cloud-event.ts";
 import { Follower, type FollowQuery } from "./follower.ts";
 
 export type EndReason = "going_away" | "too_slow" | "access_ended" | "failed";

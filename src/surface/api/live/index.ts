@@ -1,4 +1,3 @@
 /** Events as they happen. The WebSocket part is loaded by its user, when there is one. */
-export { cloudEventOf } from "./cloud-event.ts";
 export { defaultHubLimits, type HubLimits, LiveHub } from "./hub.ts";
 export { streamEvents } from "./sse.ts";

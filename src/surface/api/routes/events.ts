@@ -1,8 +1,8 @@
 /** Events: as a page, as a stream, or as the log's own records with their hashes. */
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { ChironError, type EventQuery } from "#core/model";
-import { cloudEventOf, streamEvents } from "../live/index.ts";
+import { ChironError, cloudEventOf, type EventQuery } from "#core/model";
+import { streamEvents } from "../live/index.ts";
 import { type Answer, defineRoute, type Route } from "./route.ts";
 import { afterSequence, count, eventTypes, incidentId, pageLength } from "./values.ts";
 

@@ -58,6 +58,14 @@ export const statusRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: "GET",
+    path: "/v1/sinks",
+    summary: "Where the log is brought to besides, and how far that has come",
+    access,
+    answer: "sinks",
+    handle: (_, { engine }) => ({ body: { items: engine.sinks(), next: null } }),
+  }),
+  defineRoute({
+    method: "GET",
     path: "/v1/metrics",
     summary:
       "What healing came to: each detection, repair, escalation, message and runbook with its time, oldest first",

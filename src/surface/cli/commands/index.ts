@@ -58,6 +58,13 @@ export const commandTable: readonly Entry[] = [
     summary: "List what was detected, repaired and told, with times",
     load: () => import("./metrics.ts"),
   },
+  { name: "policy", summary: "Try policies before they are in force", load: () => import("./policy.ts") },
+  { name: "eval", summary: "Write verdicts and attempts as a set to try policies on", load: () => import("./eval.ts") },
+  {
+    name: "sinks",
+    summary: "Show where events go besides, and whether they arrive",
+    load: () => import("./sinks.ts"),
+  },
   { name: "audit", summary: "Prove that the log is whole, or read it", load: () => import("./audit.ts") },
   { name: "store", summary: "Put a whole store in the place of a damaged one", load: () => import("./store.ts") },
   { name: "token", summary: "Make, list and revoke tokens for the API", load: () => import("./token.ts") },

@@ -1,7 +1,8 @@
 /** What all channels that speak to somebody have in common: secrets read first, a deadline, and nothing secret in what they report. */
+
+import { masked, readSecret, type SecretPlace } from "#core/lib";
 import { type ChannelContext, type Delivery, messageOf } from "#core/model";
 import { ofTrouble } from "./answer.ts";
-import { masked, readSecret, type SecretPlace } from "./secrets.ts";
 
 export interface Sending {
   /** Kept under these names. */

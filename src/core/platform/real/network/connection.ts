@@ -16,7 +16,7 @@ const SEEN_ANEW_MS = 30 * 86_400_000;
 const LONGEST_SECURE_MS = 3_600_000;
 
 export interface Question {
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly method: string;
   readonly maxBodyBytes: number;
   readonly signal: AbortSignal;

@@ -36,7 +36,7 @@ export function parseUrl(text: string): Origin {
   };
 }
 
-export function requestText(request: HttpRequest, origin: Origin, keepAlive: boolean): string {
+export function requestText(request: HttpRequest, origin: Origin, keepAlive: boolean): string | Uint8Array {
   if (!TOKEN.test(request.method))
     throw new ChironError("bad_request", `not an HTTP method: ${JSON.stringify(request.method.slice(0, 40))}`);
   let head = `${request.method} ${origin.path} HTTP/1.1\r\nHost: ${origin.name}\r\n`;
@@ -46,7 +46,9 @@ export function requestText(request: HttpRequest, origin: Origin, keepAlive: boo
   if (origin.authorization !== undefined) head += `Authorization: ${origin.authorization}\r\n`;
   for (const name in request.headers) head += field(name, request.headers[name] ?? "");
   if (request.body === undefined) return `${head}\r\n`;
-  return `${head}Content-Length: ${Buffer.byteLength(request.body)}\r\n\r\n${request.body}`;
+  const { body } = request;
+  head += `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  return typeof body === "string" ? head + body : Buffer.concat([Buffer.from(head), body]);
 }
 
 function field(name: string, value: string): string {

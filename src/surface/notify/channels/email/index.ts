@@ -1,8 +1,8 @@
 /** E-mail, by SMTP (RFC 5321) with TLS and a log-in; what speaks SMTP and makes MIME is nodemailer, loaded with the first mail. */
 import { z } from "zod";
+import { secretEnv, secretFile } from "#core/lib";
 import { type Delivery, defineChannel } from "#core/model";
 import { oneOf, timeoutOf } from "../address.ts";
-import { secretEnv, secretFile } from "../secrets.ts";
 import { sending } from "../sending.ts";
 import { composeMail } from "./mail.ts";
 import { deliver } from "./smtp.ts";

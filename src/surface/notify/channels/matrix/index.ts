@@ -1,11 +1,11 @@
 /** Matrix, client-server API v3: https://spec.matrix.org/v1.11/client-server-api/#put_matrixclientv3roomsroomidsendeventtypetxnid */
 import { z } from "zod";
+import { secretEnv, secretFile } from "#core/lib";
 import { type Delivery, defineChannel, type Message } from "#core/model";
 import type { HttpResponse } from "#core/platform";
 import { below, oneOf, timeout, webAddress } from "../address.ts";
 import { jsonOf, notTheProtocol, ofAnswer, oneLineOf } from "../answer.ts";
 import { plainText } from "../plain.ts";
-import { secretEnv, secretFile } from "../secrets.ts";
 import { sending } from "../sending.ts";
 
 /** A whole event may have 65,536 bytes, and JSON may make six of one. */

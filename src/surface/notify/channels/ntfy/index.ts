@@ -1,10 +1,10 @@
 /** ntfy, by its JSON form: https://docs.ntfy.sh/publish/#publish-as-json */
 import { z } from "zod";
+import { secretEnv, secretFile } from "#core/lib";
 import { defineChannel, type Message } from "#core/model";
 import { oneOf, timeout, webAddress } from "../address.ts";
 import { jsonOf, notTheProtocol, ofAnswer, oneLineOf } from "../answer.ts";
 import { limited, line, printable } from "../plain.ts";
-import { secretEnv, secretFile } from "../secrets.ts";
 import { sending } from "../sending.ts";
 
 /** The server's default limit is 4,096; what is longer would become an attachment. */

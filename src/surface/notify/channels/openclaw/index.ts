@@ -3,12 +3,12 @@
  * but takes seconds of CPU for each message; this takes a request.
  */
 import { z } from "zod";
+import { secretEnv, secretFile } from "#core/lib";
 import { type Delivery, defineChannel } from "#core/model";
 import type { HttpResponse } from "#core/platform";
 import { below, oneOf, timeoutOf, webAddress } from "../address.ts";
 import { jsonOf, notTheProtocol, ofAnswer, oneLineOf } from "../answer.ts";
 import { fenced, plainText } from "../plain.ts";
-import { secretEnv, secretFile } from "../secrets.ts";
 import { sending } from "../sending.ts";
 
 /** Telegram's limit is the lowest among those that matter; longer ones would come in pieces. */

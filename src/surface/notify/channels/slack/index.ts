@@ -3,11 +3,11 @@
  * https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
 import { z } from "zod";
+import { secretEnv, secretFile } from "#core/lib";
 import { defineChannel, type Message } from "#core/model";
 import { oneOf, timeout } from "../address.ts";
 import { jsonOf, notTheProtocol, ofAnswer } from "../answer.ts";
 import { fenced, limited, line, printable, withoutMentions } from "../plain.ts";
-import { secretEnv, secretFile } from "../secrets.ts";
 import { sending } from "../sending.ts";
 
 /** Slack takes more, Mattermost and its relatives do not; escaping may make each character five. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { secretEnv, secretFile } from "#core/lib";
 import { defineChannel } from "#core/model";
 import { oneOf, timeout, webAddress } from "../address.ts";
 import { ofAnswer } from "../answer.ts";
-import { secretEnv, secretFile } from "../secrets.ts";
 import { sending } from "../sending.ts";
 import { cloudEventOf } from "./cloud-event.ts";
 import { signatureOf } from "./signature.ts";

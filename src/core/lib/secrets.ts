@@ -1,9 +1,9 @@
 /**
- * Secrets of channels. They stand in a file or in the environment and never in chiron.yaml, are read anew for each message (so that they
- * can be changed without a restart), and are taken out of whatever a channel reports.
+ * Secrets for what speaks to others: channels, the language model. They stand in a file or in the environment and never in chiron.yaml,
+ * are read anew for each use (so that they can be changed without a restart), and are taken out of whatever is reported.
  */
 import { z } from "zod";
-import type { ChannelContext } from "#core/model";
+import type { Files } from "#core/platform";
 
 const longestBytes = 16_384;
 /** Shorter than this it would also be found in words that give nothing away. */
@@ -29,11 +29,17 @@ export interface SecretPlace {
   readonly env: string | undefined;
 }
 
+export interface SecretMeans {
+  readonly files: Pick<Files, "read">;
+  /** A variable of the engine's own environment. */
+  readonly environment: (name: string) => string | undefined;
+}
+
 /** Undefined when the configuration names no place for it. Throws, without the secret, when it names one and nothing is there. */
 export async function readSecret(
   name: string,
   { file, env }: SecretPlace,
-  { files, environment }: Pick<ChannelContext, "files" | "environment">,
+  { files, environment }: SecretMeans,
 ): Promise<string | undefined> {
   if (file === undefined && env === undefined) return undefined;
   const where = file ?? `the environment variable ${env}`;

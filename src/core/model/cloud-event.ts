@@ -1,5 +1,5 @@
 /** An event of the log as a CloudEvent 1.0; `sequence` is the Sequence extension, by which a stream is taken up again. */
-import { incidentOf, type StoredEvent } from "#core/model";
+import { incidentOf, type StoredEvent } from "./events.ts";
 
 export interface CloudEvent {
   readonly specversion: "1.0";
