@@ -7,10 +7,10 @@ import { createRealPlatform } from "#core/platform/real";
 import { temporaryFolder } from "#core/platform/test";
 import { actions } from "#loop/act";
 import { policies } from "#loop/guard";
-import { probes } from "#loop/sense";
+import { intakes, probes } from "#loop/sense";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, policies, channels };
+const kinds: Kinds = { probes, actions, policies, channels, intakes };
 
 export interface Written {
   /** Undefined when it was refused. */

@@ -1,7 +1,7 @@
 /** What reading a configuration has at hand, and what it collects. */
 import { isAbsolute, resolve } from "node:path";
 import { suggest } from "#core/lib";
-import type { Action, Channel, Policy, Probe } from "#core/model";
+import type { Action, Channel, Intake, Policy, Probe } from "#core/model";
 import type { Files } from "#core/platform";
 import type { ProblemList } from "./problems.ts";
 
@@ -11,6 +11,7 @@ export interface Kinds {
   readonly actions: ReadonlyMap<string, Action>;
   readonly policies: ReadonlyMap<string, Policy>;
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly intakes: ReadonlyMap<string, Intake>;
 }
 
 export interface Gathering {

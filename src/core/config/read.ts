@@ -6,8 +6,10 @@ import type { Files } from "#core/platform";
 import { check } from "./check.ts";
 import { withDemands } from "./demand.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
+import { readIntake } from "./intake.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
+import { readOperating } from "./operating.ts";
 import { readPacks } from "./packs/index.ts";
 import { type Problem, ProblemList, wholeFile } from "./problems.ts";
 import { type ReadRunbook, readRunbook } from "./runbooks.ts";
@@ -102,6 +104,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const notify = readNotify(input, source, packs.notify, into);
   const policies = readPolicies(input, source, into);
   checkApi(input, source, into);
+  const operating = await readOperating(input, source, { targets, runbooks }, into);
+  const intake = readIntake(input, source, targets, into);
   return {
     node: input.node,
     file,
@@ -116,6 +120,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },
     store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
     repairs: input.repairs,
+    ...operating,
+    intake,
     api: input.api,
   };
 }

@@ -3,12 +3,15 @@ import type { Severity } from "./anomaly.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
+import type { Matchers } from "./matchers.ts";
 import type { Message } from "./message.ts";
 import type { MetricQuery, MetricRecord } from "./metrics.ts";
+import type { MaintenanceWindow, Stop, WindowKind } from "./operator.ts";
 import type { Confidence } from "./outcome.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
 import type { Autonomy, Criticality, TargetKind } from "./target.ts";
+import type { IntakeRequest, StandingTrigger } from "./trigger.ts";
 import type { Actor, Approval } from "./verdict.ts";
 
 export interface ProcessStatus {
@@ -37,11 +40,47 @@ export interface Status {
     readonly reason: string;
     readonly copy: string;
   };
+  /** What operators have switched that is in force now, and how much outsiders say is wrong. */
+  readonly switches: {
+    readonly silences: readonly SilenceView[];
+    readonly maintenance: readonly WindowView[];
+    readonly stopped: readonly StopView[];
+    /** Messages that a silence, a window or a stop keeps back. */
+    readonly keptBack: number;
+    readonly triggers: { readonly standing: number; readonly unknownTarget: number };
+  };
   readonly lastRemediationAt: string | null;
   readonly lastEscalationAt: string | null;
   /** 0 to 100, or null while no contract is watched. */
   readonly harmony: number | null;
 }
+
+/** Times ISO 8601, UTC. */
+export interface SilenceView {
+  readonly id: string;
+  readonly matchers: Matchers;
+  readonly reason: string;
+  readonly by: string;
+  /** Null: it stands in chiron.yaml. */
+  readonly since: string | null;
+  /** Null: until somebody removes it. */
+  readonly until: string | null;
+}
+
+export interface WindowView
+  extends Pick<MaintenanceWindow, "name" | "kind" | "matchers" | "messages" | "reason" | "by"> {
+  readonly open: boolean;
+  readonly since: string | null;
+  readonly until: string | null;
+  /** When it opens next, where it is closed. */
+  readonly nextAt: string | null;
+}
+
+export interface StopView extends Pick<Stop, "target" | "reason" | "by"> {
+  readonly at: string;
+}
+
+export type TriggerView = StandingTrigger;
 
 export interface TargetView {
   readonly id: string;
@@ -140,6 +179,52 @@ export type Command =
   | { readonly kind: "probe"; readonly target: string }
   | { readonly kind: "test_notify"; readonly route?: Message["route"]; readonly channel?: string }
   | {
+      readonly kind: "silence_add";
+      readonly matchers: Matchers;
+      readonly reason: string;
+      /** Wall clock, ms; or how long; neither: until it is removed. */
+      readonly until?: number | undefined;
+      readonly forMs?: number | undefined;
+    }
+  | { readonly kind: "silence_remove"; readonly silence: string; readonly reason?: string | undefined }
+  | {
+      readonly kind: "maintenance_start";
+      readonly window?: string | undefined;
+      readonly windowKind: WindowKind;
+      /** Null: everything. */
+      readonly matchers: Matchers | null;
+      readonly messages?: "keep" | "send" | undefined;
+      readonly reason: string;
+      readonly until?: number | undefined;
+      readonly forMs?: number | undefined;
+    }
+  | { readonly kind: "maintenance_end"; readonly window: string; readonly reason?: string | undefined }
+  | { readonly kind: "stop"; readonly target: string; readonly reason: string }
+  | { readonly kind: "start"; readonly target: string; readonly reason?: string | undefined }
+  | {
+      readonly kind: "trigger";
+      readonly type: string;
+      readonly target: string;
+      readonly reason: string;
+      readonly severity?: Severity | undefined;
+      readonly runbook?: string | undefined;
+    }
+  | {
+      readonly kind: "intake";
+      readonly intake: string;
+      readonly request: IntakeRequest;
+      /** Whoever sends it has brought a token that allows it; otherwise the request has to prove itself. */
+      readonly trusted: boolean;
+    }
+  | {
+      readonly kind: "session_start";
+      readonly session: string;
+      /** Default: all. */
+      readonly targets?: readonly string[] | undefined;
+      readonly agent?: string | undefined;
+    }
+  | { readonly kind: "session_end"; readonly session: string }
+  | {
       readonly kind: "progress";
       readonly pipeline: string;
       readonly stage: string;
@@ -179,6 +264,12 @@ export interface EngineFacade {
   incidents(query: IncidentQuery): Page<IncidentSummary>;
   incident(id: string): IncidentDetail | undefined;
   approvals(): readonly Approval[];
+  /** In force now. */
+  silences(): readonly SilenceView[];
+  /** Open now, and those of chiron.yaml that will open. */
+  maintenance(): readonly WindowView[];
+  /** What outsiders say is wrong, and have not called over. */
+  triggers(): readonly TriggerView[];
   runbooks(): readonly RunbookView[];
   /** The runbook as it was written, beside its view. */
   runbook(id: string): (RunbookView & { readonly definition: unknown }) | undefined;

@@ -13,6 +13,7 @@ import type {
 import { epistemicOf } from "#core/model";
 import type { Detector } from "#loop/detect";
 import type { LagMeter } from "./lag.ts";
+import { type Operating, switchesView } from "./operating/index.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
 import type { EngineState } from "./state.ts";
@@ -25,6 +26,7 @@ export interface ViewSources {
   readonly reader: LogReader;
   readonly lag: LagMeter;
   readonly settings: () => Settings;
+  readonly operating: Operating;
   readonly detector: () => Detector;
   readonly registry: () => RunbookRegistry;
   readonly trouble?: StoreTrouble | undefined;
@@ -51,6 +53,7 @@ export function statusView(sources: ViewSources): Status {
     },
     mender: notInstalled,
     watchdog: notInstalled,
+    switches: switchesView(sources),
     paused: state.paused === null ? null : { ...state.paused, since: iso(state.paused.since) },
     targets: { total: health.length, good: count("good"), bad: count("bad"), unknown: count("unknown") },
     incidents: { open: state.open.size, byState },

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import createRouter from "find-my-way";
 import { ChironError } from "#core/model";
 import { type Access, type Identity, reaches, type Via } from "./access/index.ts";
-import { readBody } from "./body.ts";
+import { readBody, readBytes } from "./body.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { asChironError, sendProblem } from "./problem.ts";
 import type { Answer, Route, RouteMeans } from "./routes/index.ts";
@@ -62,19 +62,29 @@ interface Asked {
 async function answer(route: Route, asked: Asked, means: ApplicationMeans, keys: IdempotencyKeys): Promise<Answer> {
   const { request } = asked;
   // Before the body is read: nobody who may not ask makes us read what they send.
-  const identity = admit(route, request, means) ?? nobody;
+  const isAnonymous = isWithoutToken(route, request, means);
+  const identity = (isAnonymous ? admitAnonymous(request, means) : admit(route, request, means)) ?? nobody;
   // A command without a body is one with an empty one.
   const sent = route.body === null ? undefined : ((await readBody(request)) ?? {});
   const params = read(route.params, "params", asked.params);
   const query = read(route.query, "query", asked.query);
   const body = route.body === null ? undefined : read(route.body, "body", sent);
+  const bytes = route.raw === true ? await readBytes(request) : noBytes;
   const key = request.headers["idempotency-key"];
   const repeatable = {
     caller: identity.actor.id,
     key: typeof key === "string" && route.method !== "GET" ? key : undefined,
-    request: [route.method, request.url, request.headers["if-match"] ?? null, body],
+    request: [
+      route.method,
+      request.url,
+      request.headers["if-match"] ?? null,
+      body,
+      Buffer.from(bytes).toString("base64"),
+    ],
   };
-  return keys.once(repeatable, async () => route.handle({ params, query, body, identity, request } as never, means));
+  return keys.once(repeatable, async () =>
+    route.handle({ params, query, body, identity, request, bytes, isAnonymous } as never, means),
+  );
 }
 
 /** Routes without access use none; they are given nobody in particular. */
@@ -84,6 +94,19 @@ const nobody: Identity = {
   scopes: [],
   check: () => undefined,
 };
+
+const noBytes = new Uint8Array();
+
+function isWithoutToken({ signed }: Route, request: IncomingMessage, { via }: ApplicationMeans): boolean {
+  return signed === true && request.headers.authorization === undefined && via(request) === "network";
+}
+
+/** Nothing is allowed by this; the request itself has to show that it may. */
+function admitAnonymous(request: IncomingMessage, { access, via }: ApplicationMeans): Identity {
+  access.admit(request, via(request));
+  access.checkOrigin(request);
+  return nobody;
+}
 
 function admit(route: Route, request: IncomingMessage, { access, via }: ApplicationMeans): Identity | null {
   if (route.access === null) {

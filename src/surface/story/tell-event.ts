@@ -3,6 +3,7 @@ import type { StoredEvent } from "#core/model";
 import { unreachable } from "#core/model/plain";
 import { tellChironEvent } from "./tell-chiron.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
+import { tellOperatingEvent } from "./tell-operating.ts";
 import { tellRepairEvent } from "./tell-repair.ts";
 
 export function tellEvent(stored: StoredEvent): string {
@@ -58,6 +59,20 @@ export function tellEvent(stored: StoredEvent): string {
     case "pipeline.progressed":
     case "command.refused":
       return tellChironEvent(stored);
+    case "message.withheld":
+    case "trigger.raised":
+    case "trigger.cleared":
+    case "schedule.armed":
+    case "schedule.due":
+    case "session.started":
+    case "session.ended":
+    case "silence.added":
+    case "silence.ended":
+    case "maintenance.started":
+    case "maintenance.ended":
+    case "target.stopped":
+    case "target.started":
+      return tellOperatingEvent(stored);
     default:
       return unreachable(stored);
   }

@@ -7,15 +7,18 @@ import {
   commandResult,
   incidentDetail,
   incidentSummary,
+  maintenanceWindow,
   metricRecord,
   pageOf,
   paused,
   reading,
   runbook,
   runbookWithDefinition,
+  silence,
   status,
   storedEvent,
   target,
+  trigger,
 } from "./shapes.ts";
 
 const eventPage = <T extends z.ZodType>(item: T) =>
@@ -40,6 +43,9 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   audit: eventPage(storedEvent),
   pause: z.strictObject({ paused }),
   done: commandResult,
+  silences: pageOf(silence),
+  maintenance: pageOf(maintenanceWindow),
+  triggers: pageOf(trigger),
   heal: z.strictObject({
     action: z.string(),
     message: z.string(),
