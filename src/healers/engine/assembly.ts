@@ -71,7 +71,10 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   });
   const report = reporterOf(means);
   const polling: Polling = pollingOf(means, services, state, {
-    onReading: (reading) => onReading(reading),
+    onReading: (reading) => {
+      means.readings.add(reading);
+      conducted.intake.onReading(reading);
+    },
     report: (error) => report(error, "a reading"),
   });
   const parts: Parts = {
@@ -107,18 +110,11 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     report,
   };
   const conducted: Conducted = conduct(parts, means, { queue, send });
-  const { cases, triggers, intake } = conducted;
-  const onReading: typeof intake.onReading = (reading) => {
-    means.readings.add(reading);
-    intake.onReading(reading);
+  const { cases, triggers } = conducted;
+  const replace = (next: Generation) => {
+    generation = next;
   };
-  return {
-    ...{ parts, services, polling, baselines, queue },
-    ...conducted,
-    replace: (next) => {
-      generation = next;
-    },
-  };
+  return { ...{ parts, services, polling, baselines, queue, replace }, ...conducted };
 }
 
 type Heard = Pick<Parameters<typeof createPolling>[0], "onReading" | "report">;

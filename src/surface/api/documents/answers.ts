@@ -1,24 +1,22 @@
 /** What each route answers, by name. */
 import { z } from "zod";
 import type { AnswerName } from "./names.ts";
+import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
 import {
   approval,
   cloudEvent,
   commandResult,
   incidentDetail,
   incidentSummary,
-  maintenanceWindow,
   metricRecord,
   pageOf,
   paused,
   reading,
   runbook,
   runbookWithDefinition,
-  silence,
   status,
   storedEvent,
   target,
-  trigger,
 } from "./shapes.ts";
 
 const eventPage = <T extends z.ZodType>(item: T) =>

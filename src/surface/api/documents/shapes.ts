@@ -11,7 +11,6 @@ import {
   hypothesisSources,
   type IncidentSummary,
   incidentStates,
-  type Matchers,
   type MetricRecord,
   metricNames,
   type ProcessStatus,
@@ -19,22 +18,13 @@ import {
   type RunbookView,
   risks,
   runbookModes,
-  type SilenceView,
   type Status,
   severities,
   type TargetView,
-  type TriggerView,
   targetKinds,
-  triggerKinds,
-  type WindowView,
-  windowKinds,
 } from "#core/model";
-
-const time = z.iso.datetime();
-const text = z.string();
-const whole = z.number().int().nonnegative();
-const values = z.record(text, z.union([text, z.number(), z.boolean(), z.null()]));
-const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+import { list, text, time, values, whole } from "./basic-shapes.ts";
+import { switches } from "./operating-shapes.ts";
 
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({
@@ -53,53 +43,6 @@ const processStatus: z.ZodType<ProcessStatus> = z.strictObject({
 
 export const paused = z.strictObject({ reason: text, since: time, by: text }).nullable();
 
-const matchers: z.ZodType<Matchers> = z.strictObject({
-  targets: list(text).exactOptional(),
-  types: list(text).exactOptional(),
-  severities: list(z.enum(severities)).exactOptional(),
-  groups: list(text).exactOptional(),
-});
-
-export const silence: z.ZodType<SilenceView> = z.strictObject({
-  id: text,
-  matchers,
-  reason: text,
-  by: text,
-  since: time.nullable(),
-  until: time.nullable(),
-});
-
-export const maintenanceWindow: z.ZodType<WindowView> = z.strictObject({
-  name: text,
-  kind: z.enum(windowKinds),
-  matchers: matchers.nullable(),
-  messages: z.enum(["keep", "send"]),
-  reason: text,
-  by: text,
-  open: z.boolean(),
-  since: time.nullable(),
-  until: time.nullable(),
-  nextAt: time.nullable(),
-});
-
-export const trigger: z.ZodType<TriggerView> = z.strictObject({
-  kind: z.enum(triggerKinds),
-  source: text,
-  key: text,
-  incident: text.nullable(),
-  fingerprint: text,
-  type: text,
-  target: text,
-  unknown: text.nullable(),
-  severity: z.enum(severities),
-  title: text,
-  at: z.number(),
-  receivedAt: z.number(),
-  values,
-  endsBy: z.enum(["sender", "request"]),
-  runbook: text.exactOptional(),
-});
-
 export const status: z.ZodType<Status> = z.strictObject({
   version: text,
   node: text,
@@ -111,13 +54,7 @@ export const status: z.ZodType<Status> = z.strictObject({
   incidents: z.strictObject({ open: whole, byState: z.partialRecord(z.enum(incidentStates), whole) }),
   runbooks: z.strictObject({ dry_run: whole, auto_execute: whole }),
   store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
-  switches: z.strictObject({
-    silences: list(silence),
-    maintenance: list(maintenanceWindow),
-    stopped: list(z.strictObject({ target: text, reason: text, by: text, at: time })),
-    keptBack: whole,
-    triggers: z.strictObject({ standing: whole, unknownTarget: whole }),
-  }),
+  switches,
   lastRemediationAt: time.nullable(),
   lastEscalationAt: time.nullable(),
   harmony: z.number().min(0).max(100).nullable(),
