@@ -159,6 +159,8 @@ export function someFacts(extra: Partial<Facts> = {}): Facts {
     underRepair: [],
     groupSize: 1,
     targetCount: 1,
+    maintenance: null,
+    stoppedByHuman: null,
     ...extra,
   };
 }

@@ -29,6 +29,7 @@ export function workshop(t: TestContext) {
     ...platform,
     dataId,
     restartsSince: () => 0,
+    stoppedByHuman: () => false,
     onExit: (target, exit) => hear({ what: "exit", target, pid: exit.process.pid, why: exit.signal ?? exit.code }),
     onStarted: (target, process, cause) => hear({ what: "started", target, pid: process.pid, why: cause }),
     onStopped: (target, process, cause) => hear({ what: "stopped", target, pid: process.pid, why: cause }),

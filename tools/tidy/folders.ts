@@ -10,6 +10,7 @@ const FAMILIES = [
   "src/loop/guard/policies",
   "src/repair/fixers",
   "src/repair/agents",
+  "src/surface/export/sinks",
   "src/surface/notify/channels",
 ];
 

@@ -1,7 +1,7 @@
 /** What reading a configuration has at hand, and what it collects. */
 import { isAbsolute, resolve } from "node:path";
 import { suggest } from "#core/lib";
-import type { Action, Channel, Policy, Probe, Sink } from "#core/model";
+import type { Action, Channel, Intake, Policy, Probe, Sink } from "#core/model";
 import type { Files } from "#core/platform";
 import type { ProblemList } from "./problems.ts";
 
@@ -12,6 +12,7 @@ export interface Kinds {
   readonly policies: ReadonlyMap<string, Policy>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly sinks: ReadonlyMap<string, Sink>;
+  readonly intakes: ReadonlyMap<string, Intake>;
 }
 
 export interface Gathering {

@@ -7,8 +7,10 @@ import { check } from "./check.ts";
 import { withDemands } from "./demand.ts";
 import { readSinks, readTraces } from "./exports.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
+import { readIntake } from "./intake.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
+import { readOperating } from "./operating.ts";
 import { readPacks } from "./packs/index.ts";
 import { type Problem, ProblemList, wholeFile } from "./problems.ts";
 import { type ReadRunbook, readRunbook } from "./runbooks.ts";
@@ -103,6 +105,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const notify = readNotify(input, source, packs.notify, into);
   const policies = readPolicies(input, source, into);
   checkApi(input, source, into);
+  const operating = await readOperating(input, source, { targets, runbooks }, into);
+  const intake = readIntake(input, source, targets, into);
   return {
     node: input.node,
     file,
@@ -119,6 +123,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     repairs: input.repairs,
     sinks: readSinks(input, source, into),
     traces: readTraces(input),
+    ...operating,
+    intake,
     api: input.api,
   };
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { secretEnv, secretFile } from "#core/lib";
 import {
+  anomalyType,
   autonomies,
   criticalities,
   directSupervisorSchema,
@@ -9,9 +10,11 @@ import {
   name,
   pm2SupervisorSchema,
   runitSupervisorSchema,
+  severities,
   supervisordSupervisorSchema,
   systemdSupervisorSchema,
   targetKinds,
+  windowKinds,
 } from "#core/model";
 
 /** `- http: { … }`, or only `- log` for one without options. */
@@ -81,6 +84,82 @@ const tracesSchema = z
     giveUpAfter: duration.default(86_400_000).describe("Spans that ended longer ago are not sent any more"),
   })
   .describe("Incidents as OpenTelemetry traces, by OTLP over HTTP");
+const oneOrMore = <T extends z.ZodType>(one: T) =>
+  z.union([one, z.array(one).min(1).max(1_000)]).transform((given) => (Array.isArray(given) ? given : [given]));
+const pattern = z.string().regex(/^[A-Za-z0-9*][A-Za-z0-9._*-]{0,99}$/, "is no name; * stands for any characters");
+const typePattern = z.string().regex(/^[a-z*][a-z0-9_*]{0,63}$/, "is no type; * stands for any characters");
+export const moment = z
+  .string({ error: "must be a time such as 2026-12-24T18:00:00Z" })
+  .meta({ description: "A time such as 2026-12-24T18:00:00Z, or with +01:00 instead of Z" })
+  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success, "is no time; write 2026-12-24T18:00:00Z")
+  .transform((text) => Date.parse(text));
+const reason = z.string().trim().min(1, "says nothing").max(2_000);
+const zone = z.string().min(1).max(100).default("UTC").describe("The time zone of `cron`, such as Europe/Berlin");
+const cron = z
+  .string()
+  .min(1)
+  .max(200)
+  .describe("When, as cron writes it: minute hour day month weekday, or with seconds before");
+
+/** Which incidents; all that are given must fit. */
+export const matcherShape = {
+  target: oneOrMore(pattern).optional().describe("Targets; * stands for any characters"),
+  type: oneOrMore(typePattern).optional().describe("Types of anomaly; * stands for any characters"),
+  severity: oneOrMore(z.enum(severities)).optional(),
+  group: oneOrMore(pattern).optional().describe("Groups of targets; * stands for any characters"),
+};
+
+export const silenceSchema = z.strictObject({
+  name: name.describe("Unique; by it `chiron silence list` shows it"),
+  ...matcherShape,
+  until: moment.optional().describe("When it ends; default: when it is taken out of this file"),
+  reason: reason.describe("Why; shown wherever it has an effect"),
+});
+
+export const windowSchema = z
+  .strictObject({
+    name: name.describe("Unique; shown wherever it has an effect"),
+    kind: z
+      .enum(windowKinds)
+      .default("maintenance")
+      .describe("maintenance: work is planned, trouble is expected; freeze: nothing is to be changed"),
+    ...matcherShape,
+    cron: cron.optional().describe("When it begins, again and again"),
+    zone,
+    for: duration.optional().describe("How long it lasts each time"),
+    from: moment.optional().describe("When it begins, if it happens once"),
+    until: moment.optional().describe("When it ends, if it happens once"),
+    messages: z
+      .enum(["keep", "send"])
+      .optional()
+      .describe("Whether messages are kept back until it ends; default: keep for maintenance, send for a freeze"),
+    reason: reason.describe("Why; shown wherever it has an effect"),
+  })
+  .superRefine(({ cron: again, for: lasts, from, until }, ctx) => {
+    const isAgain = again !== undefined && lasts !== undefined && from === undefined && until === undefined;
+    const isOnce = again === undefined && lasts === undefined && from !== undefined && until !== undefined;
+    if (!isAgain && !isOnce)
+      ctx.addIssue({ code: "custom", message: "needs either `cron` and `for`, or `from` and `until`" });
+    else if (isOnce && until <= from) ctx.addIssue({ code: "custom", path: ["until"], message: "is not after `from`" });
+    else if (isAgain && lasts <= 0) ctx.addIssue({ code: "custom", path: ["for"], message: "is no time at all" });
+  });
+
+export const scheduleSchema = z.strictObject({
+  id: name.describe("Unique; shown in the incidents that it opens"),
+  cron,
+  zone,
+  target: name.describe("On which target"),
+  type: anomalyType
+    .optional()
+    .describe("The anomaly that it raises; default: scheduled_work, or what `runbook` is for"),
+  runbook: name.optional().describe("The runbook that it asks for; default: whatever fits the type"),
+  severity: z.enum(severities).default("low"),
+  title: z.string().min(1).max(200).optional(),
+  missed: z
+    .enum(["once", "skip"])
+    .default("skip")
+    .describe("What becomes of times that passed while Chiron was down: made up for once, or not"),
+});
 
 export const configurationSchema = z.strictObject({
   node: name.default("chiron").describe("The name of this installation, in messages and metrics"),
@@ -129,6 +208,24 @@ export const configurationSchema = z.strictObject({
     .prefault({}),
   sinks: z.array(member).default([]).describe("Where every event goes besides: jsonl, nats, kafka"),
   traces: tracesSchema.optional(),
+  silences: z.array(z.unknown()).default([]).describe("Nobody is told, and nothing is repaired, of what these fit"),
+  maintenance: z.array(z.unknown()).default([]).describe("Windows in which nothing is repaired by itself"),
+  schedules: z
+    .array(z.unknown())
+    .default([])
+    .describe("Anomalies that are raised, and runbooks that are run, by the clock"),
+  intake: z
+    .strictObject({
+      from: z
+        .array(member)
+        .default([])
+        .describe("Who may say that something is wrong: alertmanager, cloudevents, webhook"),
+      catchAll: name.optional().describe("The target of what names none that is declared; default: a human is told"),
+      clearsWithin: duration
+        .default(600_000)
+        .describe("How long after a repair an alert is given to be cleared by whoever sent it"),
+    })
+    .prefault({}),
   repairs: z.strictObject({ atOnce: z.number().int().min(1).max(100).default(4) }).prefault({}),
   api: z
     .strictObject({

@@ -3,15 +3,19 @@ export { canonicalJson, runbookHash, sha256 } from "./canonical.ts";
 export {
   type CompiledCondition,
   checkCondition,
+  checkMapping,
   compileCondition,
+  compileMapping,
   explainCondition,
 } from "./cel/index.ts";
+export { type CronTimes, loadCronTimes } from "./cron.ts";
 export { GitError, Repository } from "./git/index.ts";
 export { jsonPointer, valueAtPointer } from "./json-pointer.ts";
 export { keySource, readKeys } from "./key-source.ts";
 export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
 export { checkReference, isReference, resolveReferences } from "./references.ts";
-export { masked, readSecret, type SecretMeans, type SecretPlace, secretEnv, secretFile } from "./secrets.ts";
+export { masked, readSecret, type SecretPlace, secretEnv, secretFile } from "./secrets.ts";
+export { isSameSecret, isSigned, type SignatureAlgorithm } from "./signature.ts";
 export { sqliteQuery } from "./sqlite-query.ts";
 export { suggest } from "./suggest.ts";
 export { parseTraceparent, type SpanContext, spanIdOf, traceIdOf, traceparentOf } from "./trace.ts";

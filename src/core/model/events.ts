@@ -6,10 +6,12 @@ import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
 import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
+import type { OperatingEvents } from "./operating-events.ts";
 import type { Outcome, Proof } from "./outcome.ts";
 import type { ActionResult, Plan, Rehearsal, StepEnd } from "./plan.ts";
 import type { Reading } from "./reading.ts";
 import type { RunbookMode } from "./runbook.ts";
+import type { Origin } from "./trigger.ts";
 import type { Approval, Verdict, VerdictBasis } from "./verdict.ts";
 
 /** How a process is recognised for certain: a reused pid has another start time, another boot another id. */
@@ -23,7 +25,7 @@ export interface ProcessIdentity {
 /** `confirmed`: what resolved it holds what the dry run would have done; `neutral`: it says nothing either way. */
 export type DryRunVerdict = "confirmed" | "contradicted" | "neutral";
 
-export interface EventData {
+export interface EventData extends OperatingEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };
@@ -33,7 +35,7 @@ export interface EventData {
     readonly target: string;
     readonly process: ProcessIdentity;
     /** `supervisor`: an external supervisor, or a person through it, started it without Chiron. */
-    readonly cause: "up" | "repair" | "adopted" | "supervisor";
+    readonly cause: "up" | "repair" | "adopted" | "supervisor" | "human";
   };
   /** An external supervisor restarted it so often without Chiron having seen the process in between. */
   "service.restarted": { readonly target: string; readonly times: number };
@@ -45,7 +47,11 @@ export interface EventData {
     /** How long it had lived, in ms. */
     readonly uptimeMs: number;
   };
-  "service.stopped": { readonly target: string; readonly process: ProcessIdentity; readonly cause: "down" | "repair" };
+  "service.stopped": {
+    readonly target: string;
+    readonly process: ProcessIdentity;
+    readonly cause: "down" | "repair" | "human";
+  };
 
   /** It is stopped on purpose, and stays so. */
   "service.held": { readonly target: string; readonly reason: string };
@@ -68,6 +74,8 @@ export interface EventData {
     readonly traceId?: string;
     /** The session that it belongs to, where a session brought it. */
     readonly sessionId?: string;
+    /** Where it came from, when it was no probe of its target. */
+    readonly origin?: Origin;
   };
   /** A request of another system took part in it; that one's trace says more. */
   "incident.linked": {
@@ -81,6 +89,8 @@ export interface EventData {
     readonly count: number;
     readonly evidence: Evidence;
     readonly flapping: boolean;
+    /** It has become worse: another alert of the same trouble says so. */
+    readonly severity?: Severity;
   };
   "incident.moved": {
     readonly incident: string;

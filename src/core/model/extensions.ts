@@ -7,6 +7,7 @@ import type { Clock, Files, Network, Processes, Sqlite } from "../platform/index
 import type { ProcessIdentity } from "./events.ts";
 import type { Incident } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
+import type { WindowKind } from "./operator.ts";
 import type { Pipelines } from "./pipeline.ts";
 import type { ActionResult, Plan } from "./plan.ts";
 import type { Risk, Runbook } from "./runbook.ts";
@@ -27,6 +28,8 @@ export interface ServiceState {
   readonly startedAt: number | null;
   /** What an external supervisor said last; null for Chiron's own services, and before it was asked. */
   readonly report: SupervisorReport | null;
+  /** A human had Chiron stop it, and has not had it started again. */
+  readonly stoppedByHuman?: true;
 }
 
 export interface EndingOptions {
@@ -240,6 +243,14 @@ export interface Facts {
   readonly underRepair: readonly { readonly target: string; readonly group: string | undefined }[];
   readonly groupSize: number;
   readonly targetCount: number;
+  /** The window or silence that holds actions on it now; null when none does. */
+  readonly maintenance: {
+    readonly name: string;
+    readonly until: number | null;
+    readonly kind: WindowKind | "silence";
+  } | null;
+  /** A human stopped the target on purpose; null when nobody did. */
+  readonly stoppedByHuman: { readonly reason: string; readonly by: string; readonly at: number } | null;
 }
 
 export interface Policy<O extends object = object> {

@@ -3,48 +3,18 @@ import type { Severity } from "./anomaly.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
+import type { Matchers } from "./matchers.ts";
 import type { Message } from "./message.ts";
 import type { MetricQuery, MetricRecord } from "./metrics.ts";
+import type { WindowKind } from "./operator.ts";
 import type { Confidence } from "./outcome.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
+import type { SilenceView, SinkView, Status, TriggerView, WindowView } from "./status.ts";
 import type { Autonomy, Criticality, TargetKind } from "./target.ts";
 import type { Transition } from "./transition.ts";
+import type { IntakeRequest } from "./trigger.ts";
 import type { Actor, Approval } from "./verdict.ts";
-
-export interface ProcessStatus {
-  readonly state: "running" | "stopped" | "not_installed";
-  readonly pid: number | null;
-  readonly startedAt: string | null;
-  /** 99th percentile of the event loop's lag over the last minute, ms. */
-  readonly loopLagMs?: number;
-  readonly memoryMB?: number;
-}
-
-export interface Status {
-  readonly version: string;
-  readonly node: string;
-  readonly engine: ProcessStatus;
-  readonly mender: ProcessStatus;
-  readonly watchdog: ProcessStatus;
-  readonly paused: { readonly reason: string; readonly since: string; readonly by: string } | null;
-  readonly targets: { readonly total: number; readonly good: number; readonly bad: number; readonly unknown: number };
-  readonly incidents: { readonly open: number; readonly byState: Readonly<Partial<Record<IncidentState, number>>> };
-  readonly runbooks: Readonly<Record<RunbookMode, number>>;
-  /** Only while Chiron's own store is damaged, and it only observes. */
-  readonly store?: {
-    readonly state: "damaged";
-    readonly since: string;
-    readonly reason: string;
-    readonly copy: string;
-  };
-  /** Only where there are any: where the log is brought to besides. */
-  readonly sinks?: readonly SinkView[];
-  readonly lastRemediationAt: string | null;
-  readonly lastEscalationAt: string | null;
-  /** 0 to 100, or null while no contract is watched. */
-  readonly harmony: number | null;
-}
 
 export interface TargetView {
   readonly id: string;
@@ -145,6 +115,52 @@ export type Command =
   | { readonly kind: "probe"; readonly target: string }
   | { readonly kind: "test_notify"; readonly route?: Message["route"]; readonly channel?: string }
   | {
+      readonly kind: "silence_add";
+      readonly matchers: Matchers;
+      readonly reason: string;
+      /** Wall clock, ms; or how long; neither: until it is removed. */
+      readonly until?: number | undefined;
+      readonly forMs?: number | undefined;
+    }
+  | { readonly kind: "silence_remove"; readonly silence: string; readonly reason?: string | undefined }
+  | {
+      readonly kind: "maintenance_start";
+      readonly window?: string | undefined;
+      readonly windowKind: WindowKind;
+      /** Null: everything. */
+      readonly matchers: Matchers | null;
+      readonly messages?: "keep" | "send" | undefined;
+      readonly reason: string;
+      readonly until?: number | undefined;
+      readonly forMs?: number | undefined;
+    }
+  | { readonly kind: "maintenance_end"; readonly window: string; readonly reason?: string | undefined }
+  | { readonly kind: "stop"; readonly target: string; readonly reason: string }
+  | { readonly kind: "start"; readonly target: string; readonly reason?: string | undefined }
+  | {
+      readonly kind: "trigger";
+      readonly type: string;
+      readonly target: string;
+      readonly reason: string;
+      readonly severity?: Severity | undefined;
+      readonly runbook?: string | undefined;
+    }
+  | {
+      readonly kind: "intake";
+      readonly intake: string;
+      readonly request: IntakeRequest;
+      /** Whoever sends it has brought a token that allows it; otherwise the request has to prove itself. */
+      readonly trusted: boolean;
+    }
+  | {
+      readonly kind: "session_start";
+      readonly session: string;
+      /** Default: all. */
+      readonly targets?: readonly string[] | undefined;
+      readonly agent?: string | undefined;
+    }
+  | { readonly kind: "session_end"; readonly session: string }
+  | {
       readonly kind: "progress";
       readonly pipeline: string;
       readonly stage: string;
@@ -157,27 +173,6 @@ export interface CommandResult {
   readonly message: string;
   readonly changed: boolean;
   readonly data?: Readonly<Record<string, unknown>>;
-}
-
-/** How far a place outside has come that the log is brought to: a sink, or the traces. */
-export interface SinkView {
-  readonly id: string;
-  readonly kind: string;
-  /** `idle`: it has everything. */
-  readonly state: "idle" | "delivering" | "failing";
-  /** The newest event that it has taken. */
-  readonly seq: number;
-  /** How many events it does not have yet, and since when the oldest of them waits. */
-  readonly behind: number;
-  readonly behindSince: string | null;
-  /** Since the engine started. */
-  readonly delivered: number;
-  readonly failures: number;
-  readonly lastDeliveredAt: string | null;
-  readonly lastError: string | null;
-  readonly nextAttemptAt: string | null;
-  /** Of the traces: what became of the spans since the engine started. */
-  readonly spans?: { readonly exported: number; readonly dropped: number };
 }
 
 export interface EventQuery {
@@ -205,6 +200,12 @@ export interface EngineFacade {
   incidents(query: IncidentQuery): Page<IncidentSummary>;
   incident(id: string): IncidentDetail | undefined;
   approvals(): readonly Approval[];
+  /** In force now. */
+  silences(): readonly SilenceView[];
+  /** Open now, and those of chiron.yaml that will open. */
+  maintenance(): readonly WindowView[];
+  /** What outsiders say is wrong, and have not called over. */
+  triggers(): readonly TriggerView[];
   runbooks(): readonly RunbookView[];
   /** The runbook as it was written, beside its view. */
   runbook(id: string): (RunbookView & { readonly definition: unknown }) | undefined;

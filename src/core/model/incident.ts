@@ -3,6 +3,7 @@ import type { Evidence, Severity } from "./anomaly.ts";
 import type { Knowledge } from "./epistemic.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan, StepRecord } from "./plan.ts";
+import type { Origin } from "./trigger.ts";
 import type { Approval, Verdict } from "./verdict.ts";
 
 export const incidentStates = [
@@ -70,6 +71,8 @@ export interface Incident extends Knowledge {
   readonly hold: Hold | null;
   readonly outcome: Outcome | null;
   readonly dismissedReason: string | null;
+  /** Where it came from; absent: a probe of its target saw it. */
+  readonly origin?: Origin;
 }
 
 /** A row of `chiron incidents --json`. Times are ISO 8601, UTC. */

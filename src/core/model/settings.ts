@@ -1,5 +1,7 @@
 /** The whole configuration, read, checked and with every default filled in. */
-import type { AnomalyRule } from "./anomaly.ts";
+import type { AnomalyRule, Severity } from "./anomaly.ts";
+import type { Matchers } from "./matchers.ts";
+import type { MaintenanceWindow, Silence } from "./operator.ts";
 import type { Runbook } from "./runbook.ts";
 import type { Target } from "./target.ts";
 
@@ -27,6 +29,35 @@ export interface TraceSettings {
   readonly timeoutMs: number;
   /** Spans that ended longer ago are not sent any more, since most places refuse them; they can be made again from the log. */
   readonly giveUpAfterMs: number;
+}
+
+/** When a window of chiron.yaml is open: again and again, or once. */
+export type WindowTimes =
+  | { readonly cron: string; readonly zone: string; readonly forMs: number }
+  | { readonly from: number; readonly until: number };
+
+export interface WindowSetting extends Pick<MaintenanceWindow, "name" | "kind" | "messages" | "reason"> {
+  readonly matchers: Matchers | null;
+  readonly times: WindowTimes;
+}
+
+export interface ScheduleSetting {
+  readonly id: string;
+  readonly cron: string;
+  readonly zone: string;
+  readonly target: string;
+  readonly type: string;
+  /** The runbook that it asks for; null: whatever fits the type. */
+  readonly runbook: string | null;
+  readonly severity: Severity;
+  readonly title: string;
+  /** What becomes of times that passed while no engine ran. */
+  readonly missed: "once" | "skip";
+}
+
+export interface IntakeSetting extends Configured {
+  /** Its place in the address: `/v1/intake/NAME`. */
+  readonly name: string;
 }
 
 export interface Settings {
@@ -61,6 +92,16 @@ export interface Settings {
   /** Where the log is brought to besides. */
   readonly sinks: readonly ConfiguredSink[];
   readonly traces: TraceSettings | null;
+  readonly silences: readonly Silence[];
+  readonly maintenance: readonly WindowSetting[];
+  readonly schedules: readonly ScheduleSetting[];
+  readonly intake: {
+    readonly members: readonly IntakeSetting[];
+    /** The target of what names none that is declared; null: Chiron itself, that is, a human. */
+    readonly catchAll: string | null;
+    /** How long after a repair an alert is given to be cleared by its sender. */
+    readonly clearsWithinMs: number;
+  };
   readonly api: {
     readonly host: string;
     readonly port: number;

@@ -15,12 +15,14 @@ import { createGraduation, type Graduation } from "./graduation.ts";
 import { createIntake } from "./intake.ts";
 import { createJournal } from "./journal.ts";
 import { lookAgain, lookAround } from "./looking.ts";
+import { Boundaries, Operating, withholding } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import { createRepairs, type Repairs } from "./repairs.ts";
 import { restoreState } from "./restore.ts";
 import { createSlots } from "./slots.ts";
 import type { EngineState } from "./state.ts";
 import { createTelling, type Queue } from "./telling.ts";
+import { Schedules, Triggers } from "./triggers/index.ts";
 import { watchedProcesses } from "./watched.ts";
 
 export interface Assembly {
@@ -32,6 +34,9 @@ export interface Assembly {
   readonly baselines: Baselines;
   readonly graduation: Graduation;
   readonly queue: Queue;
+  readonly triggers: Triggers;
+  readonly schedules: Schedules;
+  readonly boundaries: Boundaries;
   /** Puts another configuration in force. */
   replace(generation: Generation): void;
 }
@@ -54,19 +59,22 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const baselines = createBaselines(means.readings.baselines());
   let generation = generationOf(means.settings, state, baselines, clock.now);
   const record = recorder(means, state);
-  const queue = queueOf(means, record);
+  const settings = () => generation.settings;
+  const target = (id: string) => generation.targets.get(id);
+  const operating = new Operating({ clock, state, settings, target });
+  const send = queueOf(means, record);
+  const queue = withholding(send, { state, record, operating });
   const services = servicesOf(means, state, record, {
     ended: (target) => polling.notify(target),
     // What a person had stopped is there again.
     started: () => cases.wakeHeld("ownership"),
   });
   const report = reporterOf(means);
-  const polling: Polling = createPolling({
-    platform,
-    services,
-    pipelines: { look: (id) => state.pipelines.get(id) },
-    probes,
-    onReading: (reading) => onReading(reading),
+  const polling: Polling = pollingOf(means, services, state, {
+    onReading: (reading) => {
+      means.readings.add(reading);
+      conducted.intake.onReading(reading);
+    },
     report: (error) => report(error, "a reading"),
   });
   const parts: Parts = {
@@ -74,7 +82,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     state,
     services,
     slots: createSlots(
-      () => generation.settings.repairs.atOnce,
+      () => settings().repairs.atOnce,
       () => cases.wakeHeld("blast-radius"),
     ),
     sensing: polling,
@@ -89,29 +97,55 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     actions,
     probes,
     actionCatalog: createActionCatalog(actions),
-    settings: () => generation.settings,
+    operating,
+    whenCleared: (incident, withinMs) => triggers.whenCleared(incident, withinMs, signals.stopping),
+    settings,
     detector: () => generation.detector,
     guard: () => generation.guard,
     registry: () => generation.registry,
-    target: (id) => generation.targets.get(id),
+    target,
     record,
     durable: () => log.durable(),
     ...signals,
     report,
   };
+  const conducted: Conducted = conduct(parts, means, { queue, send });
+  const { cases, triggers } = conducted;
+  const replace = (next: Generation) => {
+    generation = next;
+  };
+  return { ...{ parts, services, polling, baselines, queue, replace }, ...conducted };
+}
+
+type Heard = Pick<Parameters<typeof createPolling>[0], "onReading" | "report">;
+
+function pollingOf({ platform }: EngineMeans, services: SupervisedServices, state: EngineState, heard: Heard): Polling {
+  const pipelines = { look: (id: string) => state.pipelines.get(id) };
+  return createPolling({ platform, services, pipelines, probes, ...heard });
+}
+
+type Conducted = ReturnType<typeof conduct>;
+
+/** What works with the parts. */
+function conduct(
+  parts: Parts,
+  { reader }: EngineMeans,
+  { queue, send }: { readonly queue: Queue; readonly send: Queue },
+) {
   const telling = createTelling(parts, queue);
   const repairs = createRepairs(parts, telling);
   const cases = new Cases(parts, repairs, telling);
   const intake = createIntake(parts, cases, telling);
-  const onReading: typeof intake.onReading = (reading) => {
-    means.readings.add(reading);
-    intake.onReading(reading);
+  const triggers = new Triggers(parts, intake, telling);
+  return {
+    cases,
+    repairs,
+    intake,
+    triggers,
+    graduation: createGraduation(parts, reader, queue),
+    boundaries: new Boundaries(parts, cases, send),
+    schedules: new Schedules(parts, triggers),
   };
-  const replace = (next: Generation) => {
-    generation = next;
-  };
-  const graduation = createGraduation(parts, means.reader, queue);
-  return { parts, services, polling, cases, repairs, baselines, graduation, queue, replace };
 }
 
 /** After its store has failed everything fails; that was said already. */
@@ -150,8 +184,12 @@ function servicesOf(
     network: platform.network,
     dataId,
     restartsSince: (target, since) => state.restartsSince(target, since),
+    stoppedByHuman: (target) => state.standing.get("stop", target) !== undefined,
     onStarted: (target, process, cause) => {
       record([event("service.started", { target, process, cause })]);
+      // Whoever had it started by its supervisor means it to run.
+      if (cause === "supervisor" && state.standing.get("stop", target) !== undefined)
+        record([event("target.started", { target, reason: "it was started through its supervisor" })]);
       if (cause === "supervisor") heard.started();
     },
     onRestarted: (target, times) => record([event("service.restarted", { target, times })]),

@@ -10,6 +10,7 @@ import {
   type Incident,
   unreachable,
 } from "#core/model";
+import type { SupervisedServices } from "#loop/act";
 import { isOpen, move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
 import { rehearse } from "./approvals.ts";
@@ -17,11 +18,21 @@ import type { Cases } from "./cases.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
 import { planByHand, runByHand } from "./manual.ts";
 import { refuseWhileObserving } from "./observing.ts";
+import {
+  addSilence,
+  type Boundaries,
+  endMaintenance,
+  removeSilence,
+  startMaintenance,
+  startTarget,
+  stopTarget,
+} from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import { progress } from "./progress.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import type { Repairs } from "./repairs.ts";
 import { findRunbook, requireReason, requireTarget } from "./requests.ts";
+import { endSession, receive, startSession, type Triggers, triggerByHand } from "./triggers/index.ts";
 
 export interface CommandMeans {
   readonly cases: Cases;
@@ -31,6 +42,9 @@ export interface CommandMeans {
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
   readonly trouble: StoreTrouble | undefined;
   readonly fixes: FixMeans;
+  readonly services: SupervisedServices;
+  readonly triggers: Triggers;
+  readonly boundaries: Boundaries;
   readonly judgedBy: (incident: string, isRight: boolean, actor: string) => void;
   /** The reader side of the store, for incidents that have ended. */
   readonly ended: (id: string) => Pick<Incident, "id" | "state"> | undefined;
@@ -83,6 +97,26 @@ function carryOut(
       return testNotify(means, command);
     case "progress":
       return progress(parts, command, actor);
+    case "silence_add":
+      return addSilence(parts, means.boundaries, command, actor);
+    case "silence_remove":
+      return removeSilence(parts, means.boundaries, command, actor);
+    case "maintenance_start":
+      return startMaintenance(parts, means.boundaries, command, actor);
+    case "maintenance_end":
+      return endMaintenance(parts, means.boundaries, command, actor);
+    case "stop":
+      return stopTarget({ parts, ...means }, command, actor);
+    case "start":
+      return startTarget({ parts, ...means }, command, actor);
+    case "trigger":
+      return triggerByHand(parts, means.triggers, command, actor);
+    case "intake":
+      return receive(parts, means.triggers, command, actor);
+    case "session_start":
+      return startSession(parts, command, actor);
+    case "session_end":
+      return endSession(parts, command, actor);
     default:
       return unreachable(command);
   }

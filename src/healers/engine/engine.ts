@@ -18,9 +18,7 @@ import {
   type SinkView,
 } from "#core/model";
 import type { Clock, Platform, Timer } from "#core/platform";
-import { move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
-import { withdrawApproval } from "./approvals.ts";
 import { type Assembly, assemble } from "./assembly.ts";
 import type { Cases } from "./cases.ts";
 import { createCommands } from "./commands.ts";
@@ -29,11 +27,11 @@ import type { ReadDraft } from "./fixes.ts";
 import { type Generation, generationOf, withRunbooks } from "./generation.ts";
 import { measureLag } from "./lag.ts";
 import { beginObserving } from "./observing.ts";
-import { planOfRecord } from "./planning.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
-import { onMessageEvent, selfTarget } from "./self.ts";
+import { onMessageEvent } from "./self.ts";
 import { endServices, takeUpOne, takeUpServices } from "./supervision.ts";
+import { takeUpIncidents } from "./take-up.ts";
 
 export interface EngineMeans {
   readonly version: string;
@@ -75,7 +73,6 @@ export interface Engine {
   stop(options: { readonly reason: string; readonly keepServices: boolean }): Promise<void>;
 }
 
-const goneReason = "the target is no longer declared";
 const housekeepingMs = 10_000;
 /** What was learned in the last minute may be lost with the engine, and is soon learned again. */
 const baselinesEveryTurns = 6;
@@ -100,7 +97,7 @@ class LoopEngine implements Engine {
   constructor(means: EngineMeans) {
     this.#means = means;
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
-    const { parts, cases, repairs, polling, graduation, queue } = this.#assembly;
+    const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries } = this.#assembly;
     const command = createCommands(parts, {
       cases,
       repairs,
@@ -115,6 +112,9 @@ class LoopEngine implements Engine {
       },
       reload: (actor) => this.#reload(actor),
       trouble: means.trouble,
+      services,
+      triggers,
+      boundaries,
       tryChannels: means.tryChannels,
     });
     this.facade = createFacade({
@@ -129,7 +129,8 @@ class LoopEngine implements Engine {
 
   async start(): Promise<void> {
     const { platform, version, settings, reader, say } = this.#means;
-    const { parts, services, polling } = this.#assembly;
+    const { parts, services, polling, boundaries, schedules } = this.#assembly;
+    await parts.operating.load(settings);
     parts.record([event("engine.started", { version, pid: platform.processes.self.pid, node: settings.node })]);
     this.#announce(settings, false);
     const { trouble, waitingPages = [] } = this.#means;
@@ -138,8 +139,10 @@ class LoopEngine implements Engine {
     services.watch();
     this.#means.log.subscribe(this.#assembly.graduation.onStored);
     polling.start(settings.targets);
-    this.#takeUpIncidents();
+    takeUpIncidents(parts, this.#assembly.cases);
     this.#houseKeep();
+    boundaries.changed();
+    schedules.start();
     await parts.durable();
   }
 
@@ -160,12 +163,14 @@ class LoopEngine implements Engine {
   }
 
   async stop({ reason, keepServices }: { readonly reason: string; readonly keepServices: boolean }): Promise<void> {
-    const { parts, services, polling, cases } = this.#assembly;
+    const { parts, services, polling, cases, boundaries, schedules } = this.#assembly;
     const { clock } = parts.platform;
     const why = new ChironError("conflict", "the engine is stopping");
     this.#stopping.abort(why);
     parts.slots.close(why);
     cases.stop();
+    boundaries.stop();
+    schedules.stop();
     this.#nextTurn?.cancel();
     await polling.stop();
     // A step under way may end by itself; the next engine goes on from there.
@@ -187,24 +192,6 @@ class LoopEngine implements Engine {
     const targets = settings.targets.map((target) => target.id);
     const loaded = event("config.loaded", { hash: settings.hash, targets, reload });
     parts.record([loaded, ...registrations(settings, parts.state)], actor);
-  }
-
-  /** Open incidents go on where they stand; those whose target is no longer declared are over. */
-  #takeUpIncidents(): void {
-    const { parts, cases } = this.#assembly;
-    for (const incident of [...parts.state.open.values()]) {
-      if (incident.target === selfTarget) continue;
-      const target = parts.target(incident.target);
-      if (target === undefined) {
-        parts.record([...withdrawApproval(incident, goneReason), move(incident, "dismissed", goneReason)]);
-        continue;
-      }
-      parts.detector().resume(incident.type, incident.target, incident.since);
-      // What a human would say yes to is no longer what would run: it is asked anew.
-      if (incident.state === "awaiting_approval" && planOfRecord(parts, incident, target) === undefined)
-        parts.record(withdrawApproval(incident, "the configuration has changed since"));
-      cases.wake(incident.id);
-    }
   }
 
   #addRunbook(entry: Settings["runbooks"][number], actor: string): void {
@@ -245,12 +232,15 @@ class LoopEngine implements Engine {
       parts.platform.clock.now,
       parts.detector(),
     );
+    await parts.operating.load(settings);
     this.#assembly.replace(generation);
     this.#announce(settings, true, actor);
     await this.#exchangeServices(before, generation);
     polling.update(settings.targets);
     this.#means.onReload(settings);
-    this.#takeUpIncidents();
+    takeUpIncidents(parts, this.#assembly.cases);
+    this.#assembly.boundaries.changed();
+    this.#assembly.schedules.start();
     const count = `${settings.targets.length} targets, ${settings.runbooks.length} runbooks`;
     return { message: `Reloaded: ${count}.`, changed: true };
   }
@@ -267,7 +257,8 @@ class LoopEngine implements Engine {
     }
     for (const { id, supervisor } of settings.targets) {
       const isNew = before.targets.find((target) => target.id === id)?.supervisor === undefined;
-      if (supervisor !== undefined && isNew) await takeUpOne(services, supervisor, this.#means.say);
+      const isStopped = this.#assembly.parts.state.standing.get("stop", id) !== undefined;
+      if (supervisor !== undefined && isNew && !isStopped) await takeUpOne(services, supervisor, this.#means.say);
     }
   }
 

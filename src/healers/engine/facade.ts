@@ -4,6 +4,7 @@ import type { LogReader } from "#core/log/read";
 import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
 import type { Polling } from "#loop/sense";
 import type { LagMeter } from "./lag.ts";
+import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { incidentDetail, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
@@ -29,6 +30,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     pid: parts.platform.processes.self.pid,
     state: parts.state,
     settings: parts.settings,
+    operating: parts.operating,
     detector: parts.detector,
     registry: parts.registry,
     servicePid: (target) => parts.services.look(target).process?.pid ?? null,
@@ -43,6 +45,9 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     incidents: (query) => reader.summaries(query),
     incident: (id) => incidentDetail(reader, id),
     approvals: () => reader.approvals(),
+    silences: () => silenceViews(sources),
+    maintenance: () => windowViews(sources),
+    triggers: () => [...parts.state.standing.all("trigger").values()],
     runbooks: () => parts.registry().list.map((registered) => runbookView(parts.registry(), registered)),
     runbook(id) {
       const registered = parts.registry().find(id);
@@ -104,6 +109,11 @@ function metricsOf({ parts, polling, lag, log, sinks }: FacadeMeans): MetricsSna
       chiron_healing_paused: single(parts.state.paused === null ? 0 : 1),
       chiron_loop_lag_p99_ms: single(lag.p99()),
       chiron_memory_rss_bytes: single(process.memoryUsage.rss()),
+      chiron_triggers_standing: single(parts.state.standing.all("trigger").size),
+      chiron_triggers_unknown_target: single(
+        [...parts.state.standing.all("trigger").values()].filter(({ unknown }) => unknown !== null).length,
+      ),
+      chiron_messages_kept_back: single(parts.state.standing.all("withheld").size),
       chiron_log_head: single(log.durableHead().seq),
     },
   };

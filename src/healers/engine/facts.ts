@@ -1,5 +1,5 @@
 /** Gathers what policies may look at. They get data, never the engine. */
-import type { Facts } from "#core/model";
+import type { Facts, Stop } from "#core/model";
 import type { Parts } from "./parts.ts";
 import type { Subject } from "./planning.ts";
 
@@ -26,5 +26,11 @@ export function factsOf(parts: Parts, { incident, target, registered }: Omit<Sub
     underRepair: others.map((id) => ({ target: id, group: parts.target(id)?.group })),
     groupSize: target.group === undefined ? 1 : targets.filter((other) => other.group === target.group).length,
     targetCount: targets.length,
+    maintenance: parts.operating.holdOn(incident),
+    stoppedByHuman: stopOf(state.standing.get("stop", target.id)),
   };
+}
+
+function stopOf(stop: Stop | undefined): Facts["stoppedByHuman"] {
+  return stop === undefined ? null : { reason: stop.reason, by: stop.by, at: stop.at };
 }

@@ -1,35 +1,53 @@
 /** From readings to incidents: every reading passes the detector, every detection the lifecycle. */
-import { type Anomaly, fingerprintOf, type Reading, type Target } from "#core/model";
+import {
+  type Anomaly,
+  fingerprintOf,
+  type Origin,
+  type Reading,
+  type Severity,
+  severities,
+  type Target,
+} from "#core/model";
 import type { Detection } from "#loop/detect";
 import { open, refresh, worthRefreshing } from "#loop/incident";
 import type { Cases } from "./cases.ts";
 import type { Parts } from "./parts.ts";
 import type { Telling } from "./telling.ts";
+import { firingOf } from "./told.ts";
+import { sessionOf } from "./triggers/index.ts";
 
 export interface Intake {
   onReading(reading: Reading): void;
+  /** An anomaly that somebody outside tells of. Gives its incident; null while its fingerprint is dismissed. */
+  see(anomaly: Anomaly, origin: Origin): string | null;
 }
 
 export function createIntake(parts: Parts, cases: Cases, telling: Telling): Intake {
   /** How often each open incident's anomaly was seen; the log gets only some of them. */
   const counts = new Map<string, number>();
 
-  const onAnomaly = (anomaly: Anomaly): void => {
+  const onAnomaly = (anomaly: Anomaly, origin?: Origin): string | null => {
     const now = parts.platform.clock.now();
     const fingerprint = fingerprintOf(anomaly.type, anomaly.target);
     const standing = parts.state.byFingerprint(fingerprint);
     if (standing !== undefined) {
       const count = (counts.get(standing.id) ?? standing.count) + 1;
       counts.set(standing.id, count);
-      if (worthRefreshing(standing, count, anomaly, now)) parts.record([refresh(standing, count, anomaly)]);
-      return;
+      const isWorse = origin !== undefined && rankOf(anomaly.severity) > rankOf(standing.severity);
+      if (isWorse || worthRefreshing(standing, count, anomaly, now))
+        parts.record([refresh(standing, count, anomaly, isWorse)]);
+      // What was told as a trifle, or not yet, may be worth more now.
+      if (isWorse && standing.state === "escalated") telling.escalated(standing.id);
+      return standing.id;
     }
-    if (now < (parts.state.silencedUntil.get(fingerprint) ?? 0)) return;
+    if (now < (parts.state.silencedUntil.get(fingerprint) ?? 0)) return null;
     const { withinMs } = parts.settings().recurrence;
-    const opened = open(anomaly, parts.state.past(fingerprint), { now, withinMs }, parts.platform.ids);
+    const found = { origin, sessionId: sessionOf(parts, anomaly.target) };
+    const opened = open(anomaly, parts.state.past(fingerprint), { now, withinMs }, parts.platform.ids, found);
     parts.record(opened.events);
     telling.opened(opened.id);
     cases.wake(opened.id);
+    return opened.id;
   };
 
   const onDetection = (target: Target, detection: Detection): void => {
@@ -50,6 +68,8 @@ export function createIntake(parts: Parts, cases: Cases, telling: Telling): Inta
       case "cleared": {
         const incident = parts.state.byFingerprint(fingerprintOf(detection.type, detection.target));
         if (incident === undefined) return;
+        // Whoever told of it from outside has a say, too.
+        if (firingOf(parts, incident).length > 0) return;
         counts.delete(incident.id);
         cases.onCleared(incident);
         break;
@@ -58,6 +78,7 @@ export function createIntake(parts: Parts, cases: Cases, telling: Telling): Inta
   };
 
   return {
+    see: onAnomaly,
     onReading(reading) {
       const target = parts.target(reading.target);
       if (target === undefined) return;
@@ -66,4 +87,8 @@ export function createIntake(parts: Parts, cases: Cases, telling: Telling): Inta
       for (const detection of detections) onDetection(target, detection);
     },
   };
+}
+
+function rankOf(severity: Severity): number {
+  return severities.indexOf(severity);
 }

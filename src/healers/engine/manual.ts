@@ -55,6 +55,7 @@ export async function runByHand(
   const release = await parts.slots.acquire(target.id, Number.POSITIVE_INFINITY);
   try {
     refuseWhilePaused(parts);
+    refuseWhileRepaired(parts, standing?.id);
     // What cannot be planned is refused before anything is written.
     planByHand(parts, command);
     const id = standing?.id ?? openByHand(parts, registered, target, actor);
@@ -72,6 +73,9 @@ export async function runByHand(
       const notes = admission.refused.notes.filter((note) => note.severity !== "inform");
       throw new ChironError("refused_by_policy", notes.map((note) => note.message).join("; "), { details: { notes } });
     }
+    // Whoever has it started by hand means it to run.
+    if (parts.state.standing.get("stop", target.id) !== undefined && plan.steps.some((step) => step.restartsOwnService))
+      parts.record([event("target.started", { target: target.id, reason: `${plan.runbook} was run by hand` })], actor);
     const subject = current(parts, id);
     if (subject.state === "escalated") await repairs.runEscalated(subject, target, admission.approved);
     else await repairs.run(subject, target, admission.approved);
@@ -199,4 +203,11 @@ function resultOf(parts: Parts, id: string, plan: Plan): CommandResult {
   if (incident === undefined)
     return { message: `Done and verified: ${plan.runbook} (${plan.strategy}) on ${plan.target}.`, changed: true, data };
   return { message: `It was run, but it did not help: ${incident.summary}`, changed: true, data };
+}
+
+/** Its repair has given its place away, and waits for the word of whoever told of the trouble. */
+function refuseWhileRepaired(parts: Parts, id: string | undefined): void {
+  const state = id === undefined ? undefined : parts.state.incident(id)?.state;
+  if (state !== "remediating" && state !== "verifying") return;
+  throw new ChironError("conflict", `${id} is being repaired right now`, { help: `chiron incident ${id}` });
 }

@@ -19,6 +19,9 @@ const refused: ReadonlySet<Command["kind"]> = new Set([
   "execute",
   "record_fix",
   "resume",
+  // The real store would not know of the mark.
+  "start",
+  "stop",
 ]);
 
 export function refuseWhileObserving(command: Command, trouble: StoreTrouble | undefined): void {

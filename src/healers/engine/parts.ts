@@ -1,10 +1,11 @@
 /** What the engine's own files share: the stages, wired, and the one way to write things down. */
-import type { Action, NewEvent, Probe, Reading, Services, Settings, StoredEvent, Target } from "#core/model";
+import type { Action, Incident, NewEvent, Probe, Reading, Services, Settings, StoredEvent, Target } from "#core/model";
 import type { Platform } from "#core/platform";
 import type { Executor } from "#loop/act";
 import type { Detector } from "#loop/detect";
 import type { Guard } from "#loop/guard";
 import type { ActionCatalog } from "#loop/reason";
+import type { Operating } from "./operating/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
 import type { Slots } from "./slots.ts";
 import type { EngineState } from "./state.ts";
@@ -30,6 +31,10 @@ export interface Parts {
   readonly actions: ReadonlyMap<string, Action>;
   readonly probes: ReadonlyMap<string, Probe>;
   readonly actionCatalog: ActionCatalog;
+  /** What operators have switched. */
+  readonly operating: Operating;
+  /** Resolves once no sender of a trigger says any more that this goes on (true), or after that time (false). */
+  readonly whenCleared: (incident: Pick<Incident, "fingerprint">, withinMs: number) => Promise<boolean>;
   /** These three are replaced by a reload. */
   readonly settings: () => Settings;
   readonly detector: () => Detector;

@@ -2,6 +2,7 @@
 import type { Incident, Reading, Target } from "#core/model";
 import type { Parts } from "./parts.ts";
 import { originalProbes } from "./situation.ts";
+import { firingOf, isAskedFor, isTold, stillSays, triggerReading } from "./told.ts";
 
 export interface Recheck {
   /** `unknown`: no answer that the rule could use. It confirms nothing, so nothing is done on it. */
@@ -10,7 +11,33 @@ export interface Recheck {
 }
 
 export async function recheck(parts: Parts, incident: Incident, target: Target): Promise<Recheck> {
+  if (!isTold(parts, incident))
+    return recheckByProbes(parts, incident, target, originalProbes(parts, incident, target));
   const probes = originalProbes(parts, incident, target);
+  const own = probes.length === 0 ? undefined : await recheckByProbes(parts, incident, target, probes);
+  return together(parts, incident, own);
+}
+
+/** What the target's own probes say (undefined: none speaks of it), and what those say who told of it from outside. */
+function together(parts: Parts, incident: Incident, own: Recheck | undefined): Recheck {
+  const reading = triggerReading(parts, incident);
+  const [firing] = firingOf(parts, incident);
+  if (isAskedFor(parts, incident)) return { condition: "there", report: { reading, reason: "it is asked for" } };
+  if (own?.condition === "there") return own;
+  if (firing === undefined)
+    return own ?? { condition: "gone", report: { reading, reason: "whoever told of it says that it is over" } };
+  const says = stillSays(firing);
+  if (own?.condition !== "gone") return { condition: "there", report: { reading, reason: says } };
+  // To act on one of two that contradict each other would be to guess.
+  return { condition: "unknown", report: { reading, reason: `${says}, and the target's own probes read good` } };
+}
+
+async function recheckByProbes(
+  parts: Parts,
+  incident: Incident,
+  target: Target,
+  probes: readonly string[],
+): Promise<Recheck> {
   const judge = (reading: Reading) =>
     parts.detector().shows(incident.type, target, reading, parts.platform.clock.now());
   const looks = probes.map((probe) => parts.sensing.probeNow(target.id, probe));

@@ -23,6 +23,7 @@ import type { Parts } from "./parts.ts";
 import { planFor } from "./planning.ts";
 import { examinationOf, situationOf } from "./situation.ts";
 import type { Telling } from "./telling.ts";
+import { firingOf, freshReadings } from "./told.ts";
 
 /** The original probe runs again within this time (HOST-10). */
 const verifyWithinMs = 30_000;
@@ -70,11 +71,8 @@ export class Repair {
   /** The last word: a fresh reading of the original probe, after everything. */
   async verify(plan: Plan): Promise<void> {
     const examination = examinationOf(this.parts, this.incident, this.target, plan.validate);
-    const proof = examine(
-      examination,
-      await this.parts.sensing.probeNow(this.target.id),
-      this.parts.platform.clock.now(),
-    );
+    const readings = await freshReadings(this.parts, this.incident, this.target);
+    const proof = examine(examination, readings, this.parts.platform.clock.now());
     if (this.isOver()) return;
     this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "recovery", proof }));
     if (!proof.good) return this.giveUpOn(plan, "not_recovered", `it did not hold: ${proof.reason}`, proof);
@@ -113,10 +111,24 @@ export class Repair {
     this.#record(move(this.incident, "remediation_failed", reason));
   }
 
-  proveNow(plan: Plan, withinMs: number): Promise<Proof> {
-    return prove(examinationOf(this.parts, this.incident, this.target, plan.validate), {
+  /** First by what can be looked at; then by the word of those who told of it from outside, for which can only be waited. */
+  async proveNow(plan: Plan, withinMs: number): Promise<Proof> {
+    const proof = await this.#proveByProbes(plan, withinMs);
+    if (!proof.good || firingOf(this.parts, this.incident).length === 0) return proof;
+    const { clearsWithinMs } = this.parts.settings().intake;
+    const waitMs = withinMs < verifyWithinMs ? withinMs : Math.max(withinMs, clearsWithinMs);
+    await this.parts.slots.aside(this.target.id, () => this.parts.whenCleared(this.incident, waitMs));
+    if (this.isOver()) return proof;
+    const readings = await freshReadings(this.parts, this.incident, this.target);
+    const examination = examinationOf(this.parts, this.incident, this.target, plan.validate);
+    return examine(examination, readings, this.parts.platform.clock.now());
+  }
+
+  #proveByProbes(plan: Plan, withinMs: number): Promise<Proof> {
+    const examination = examinationOf(this.parts, this.incident, this.target, plan.validate, { withoutSenders: true });
+    return prove(examination, {
       clock: this.parts.platform.clock,
-      probe: () => this.parts.sensing.probeNow(this.target.id),
+      probe: () => freshReadings(this.parts, this.incident, this.target),
       deadlineMs: withinMs,
       signal: this.parts.stopping,
       hopeless: () => this.#endedAgain(plan),

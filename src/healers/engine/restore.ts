@@ -5,6 +5,7 @@ import { EngineState } from "./state.ts";
 
 const historyMs = 86_400_000;
 const endedKept = 2_000;
+const standingKinds = ["silence", "maintenance", "stop", "trigger", "schedule", "session", "withheld"] as const;
 
 export function restoreState(reader: LogReader, now: number, targets: readonly string[]): EngineState {
   const state = new EngineState();
@@ -39,6 +40,8 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
     const lastExit = last === "exited" ? { target, process, code, signal, uptimeMs: uptimeMs ?? 0 } : null;
     state.services.set(target, { startedAt, lastExit });
   }
+  for (const kind of standingKinds)
+    for (const { key, doc } of reader.standing(kind)) state.standing.restore(kind, key, doc);
   for (const { pipeline, ...progress } of reader.pipelines()) state.pipelines.set(pipeline, progress);
   for (const { target, reason } of reader.heldServices()) state.held.set(target, reason);
   for (const target of targets) {

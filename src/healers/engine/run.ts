@@ -122,19 +122,19 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       engine,
       failed: ends.promise,
       observing: trouble !== undefined,
-      async stop(how) {
-        try {
-          await engine.stop(how);
-          await outbox.stop();
-        } finally {
-          await closeAll(closers, options.say);
-        }
-      },
+      stop: (how) => stopAll(engine, outbox, how).finally(() => closeAll(closers, options.say)),
     };
   } catch (error) {
     await closeAll(closers, options.say);
     throw error;
   }
+}
+
+type StopOptions = Parameters<Engine["stop"]>[0];
+
+async function stopAll(engine: Engine, outbox: Outbox, how: StopOptions): Promise<void> {
+  await engine.stop(how);
+  await outbox.stop();
 }
 
 type Closer = () => void | Promise<void>;

@@ -2,6 +2,7 @@
 import { combineReadings, type Incident, type Target } from "#core/model";
 import type { Examination } from "#loop/verify";
 import type { Parts } from "./parts.ts";
+import { isTold, isTriggerProbe, triggerProbeOf } from "./told.ts";
 
 export function situationOf(parts: Parts, incident: Incident, target: Target) {
   const readings = parts.detector().readings(target.id);
@@ -9,7 +10,10 @@ export function situationOf(parts: Parts, incident: Incident, target: Target) {
   return { incident, target, readings, reading: combineReadings(readings), baseline, now: parts.platform.clock.now() };
 }
 
-/** Ids of the target's probes that the incident's rule looks at: the one that showed the trouble, and all others that speak of it. */
+/**
+ * Ids of the target's probes that the incident's rule looks at: the one that showed the trouble, and all others that speak of it. None, where
+ * only somebody outside tells of it.
+ */
 export function originalProbes(parts: Parts, incident: Incident, target: Target): readonly string[] {
   const detector = parts.detector();
   const kinds = detector.rule(incident.type)?.probes ?? [];
@@ -21,17 +25,29 @@ export function originalProbes(parts: Parts, incident: Incident, target: Target)
     return probe === shown || last === undefined || detector.isAbout(incident.type, target, last, now);
   };
   const declared = target.probes.filter(({ id, kind }) => kinds.includes(kind) && speaks(id)).map(({ id }) => id);
-  return declared.length > 0 ? declared : [shown];
+  return declared.length > 0 || isTriggerProbe(shown) ? declared : [shown];
 }
 
-export function examinationOf(parts: Parts, incident: Incident, target: Target, validate: string | null): Examination {
+/** Whoever told of the trouble from outside is an original probe like any other; `withoutSenders` takes their word for good, for now. */
+export function examinationOf(
+  parts: Parts,
+  incident: Incident,
+  target: Target,
+  validate: string | null,
+  { withoutSenders = false } = {},
+): Examination {
   const { clock } = parts.platform;
+  const own = originalProbes(parts, incident, target);
+  const senders = isTold(parts, incident) ? [triggerProbeOf(parts, incident)] : [];
   return {
     target,
     validate,
     thresholds: incident.evidence.thresholds,
-    originalProbes: originalProbes(parts, incident, target),
+    originalProbes: [...own, ...senders],
     baseline: () => parts.detector().baseline(target.id, incident.evidence.reading.probe),
-    shows: (reading) => parts.detector().shows(incident.type, target, reading, clock.now()),
+    shows: (reading) => {
+      if (isTriggerProbe(reading.probe)) return reading.values.firing === true && !withoutSenders ? "bad" : "good";
+      return parts.detector().shows(incident.type, target, reading, clock.now());
+    },
   };
 }

@@ -7,6 +7,8 @@ export interface Slots {
   /** Resolves once the target may be repaired; call what it gives when done. Urgent waiters go first. */
   acquire(target: string, urgency: number, kind?: "repair" | "look"): Promise<() => void>;
   readonly busy: ReadonlySet<string>;
+  /** For whoever holds a place: gives it away while the work goes on, which only waits, and has it back afterwards. */
+  aside<T>(target: string, work: () => Promise<T>): Promise<T>;
   /** Nobody gets a place any more; whoever waits is told why. */
   close(reason: Error): void;
 }
@@ -51,21 +53,32 @@ export function createSlots(limit: () => number, onFree: () => void): Slots {
     };
   };
 
+  const acquire: Slots["acquire"] = (target, urgency, kind = "repair") =>
+    new Promise((resolve, reject) => {
+      if (closed !== undefined) return reject(closed);
+      const waiter: Waiter = { target, urgency, kind, go: () => resolve(releaseOnce(target)), giveUp: reject };
+      const before = waiting.findIndex((other) => other.urgency < urgency);
+      if (before === -1) waiting.push(waiter);
+      else waiting.splice(before, 0, waiter);
+      admitWaiting();
+    });
+
   return {
     busy,
+    acquire,
+    async aside(target, work) {
+      const kind = looking.has(target) ? "look" : "repair";
+      releaseOnce(target)();
+      try {
+        return await work();
+      } finally {
+        // The way to give it back is the one that its holder has.
+        await acquire(target, Number.POSITIVE_INFINITY, kind);
+      }
+    },
     close(reason) {
       closed = reason;
       for (const waiter of waiting.splice(0)) waiter.giveUp(reason);
-    },
-    acquire(target, urgency, kind = "repair") {
-      return new Promise((resolve, reject) => {
-        if (closed !== undefined) return reject(closed);
-        const waiter: Waiter = { target, urgency, kind, go: () => resolve(releaseOnce(target)), giveUp: reject };
-        const before = waiting.findIndex((other) => other.urgency < urgency);
-        if (before === -1) waiting.push(waiter);
-        else waiting.splice(before, 0, waiter);
-        admitWaiting();
-      });
     },
   };
 }

@@ -15,6 +15,7 @@ import { countedBy, endStates } from "#core/model";
 import { evolve, type PastIncident } from "#loop/incident";
 import type { WeightedOutcome } from "#loop/learn";
 import { DryRuns } from "./dry-runs.ts";
+import { Standing } from "./standing.ts";
 
 export interface Pause {
   readonly reason: string;
@@ -63,6 +64,7 @@ export class EngineState {
   /** Hashes of what this engine has described of targets and runbooks. */
   readonly described = new Set<string>();
   readonly dryRuns = new DryRuns();
+  readonly standing = new Standing();
   readonly counters = new Map<string, number>();
   paused: Pause | null = null;
   lastRemediationAt: number | null = null;
@@ -114,6 +116,7 @@ export class EngineState {
     this.#count(stored);
     this.dryRuns.apply(stored, this.open);
     this.#applyToIncident(stored);
+    this.standing.apply(stored);
     switch (stored.type) {
       case "incident.moved":
         this.#onMoved(stored.data, stored.at);

@@ -26,6 +26,14 @@ export async function takeUpServices(
             ? undefined
             : { process: before.process, startedAt: before.startedAt, stopped: before.state === "stopped" };
         const { state, process, report } = await services.adopt(supervisor, life);
+        const stop = parts.state.standing.get("stop", id);
+        if (stop !== undefined) {
+          const { signal } = new AbortController();
+          // The engine before may have died between the word and the deed.
+          if (state !== "gone" && supervisor.kind === "direct")
+            await services.stop(supervisor, { signal, cause: "human" });
+          return say(`${id} stays stopped: ${stop.by} stopped it on purpose (${stop.reason})`);
+        }
         if (state !== "gone") {
           say(`${id} is running already, pid ${process?.pid}`);
           return;

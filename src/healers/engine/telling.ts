@@ -89,7 +89,9 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
         return;
       }
       // Counted per episode: the page goes out once, the repairs go on (docs/adr/0005).
-      if (incident.recurrences !== pageAt || rule?.returns === "news") return;
+      // What is asked for again and again is no trouble that comes back.
+      const isAsked = incident.origin?.kind === "schedule" || incident.origin?.kind === "human";
+      if (incident.recurrences !== pageAt || rule?.returns === "news" || isAsked) return;
       tell(id, "recurring", (now) =>
         composePage(now, `it came back ${incident.recurrences} times after a verified repair`),
       );
@@ -121,9 +123,14 @@ function caseOf(parts: Parts, incident: Incident, result: TierCase["result"]): T
   const registered = incident.runbook === null ? undefined : parts.registry().find(incident.runbook);
   const runbookMode: RunbookMode | null = registered?.mode ?? null;
   const confidenceLower = registered === undefined ? 0 : parts.registry().confidenceOf(registered).lower;
-  const escalateTo = registered?.runbook.escalate.to ?? "page";
+  const escalateTo = registered?.runbook.escalate.to ?? withoutRunbook(incident);
   const pageAlways = parts.detector().rule(incident.type)?.page === "always";
   return { severity: incident.severity, runbookMode, confidenceLower, escalateTo, pageAlways, result };
+}
+
+/** Where an alert came from, people were told of it as well; at night only what is bad is worth telling twice. */
+function withoutRunbook({ origin, severity }: Incident): "page" | "notice" {
+  return origin !== undefined && (severity === "low" || severity === "medium") ? "notice" : "page";
 }
 
 function factsFor(incident: Incident, tier: Tier): Message["data"] {

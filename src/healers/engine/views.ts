@@ -15,6 +15,7 @@ import {
 } from "#core/model";
 import type { Detector } from "#loop/detect";
 import type { LagMeter } from "./lag.ts";
+import { type Operating, switchesView } from "./operating/index.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
 import type { EngineState } from "./state.ts";
@@ -27,6 +28,7 @@ export interface ViewSources {
   readonly reader: LogReader;
   readonly lag: LagMeter;
   readonly settings: () => Settings;
+  readonly operating: Operating;
   readonly detector: () => Detector;
   readonly registry: () => RunbookRegistry;
   readonly trouble?: StoreTrouble | undefined;
@@ -54,6 +56,7 @@ export function statusView(sources: ViewSources): Status {
     },
     mender: notInstalled,
     watchdog: notInstalled,
+    switches: switchesView(sources),
     paused: state.paused === null ? null : { ...state.paused, since: iso(state.paused.since) },
     targets: { total: health.length, good: count("good"), bad: count("bad"), unknown: count("unknown") },
     incidents: { open: state.open.size, byState },

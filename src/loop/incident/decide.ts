@@ -1,6 +1,6 @@
 /** What seeing an anomaly makes: a new incident, a refreshed one, or a return of an old trouble. */
 import { traceIdOf } from "#core/lib";
-import { type Anomaly, event, fingerprintOf, type Incident, type NewEvent } from "#core/model";
+import { type Anomaly, event, fingerprintOf, type Incident, type NewEvent, type Origin } from "#core/model";
 import type { Ids } from "#core/platform";
 
 /** The last ended incident of a fingerprint, as far as recurrence is concerned. */
@@ -23,11 +23,18 @@ export function episodeOf(
   return { episode: ids.next("epi"), recurrences: 0 };
 }
 
+/** How it was found, where that was not by a probe alone. */
+export interface Found {
+  readonly origin?: Origin | undefined;
+  readonly sessionId?: string | undefined;
+}
+
 export function open(
   anomaly: Anomaly,
   past: PastIncident | undefined,
   settings: { readonly now: number; readonly withinMs: number },
   ids: Ids,
+  { origin, sessionId }: Found = {},
 ): { readonly id: string; readonly events: readonly NewEvent[] } {
   const id = ids.next("inc");
   const opened = event("incident.opened", {
@@ -42,17 +49,20 @@ export function open(
     flapping: anomaly.flapping,
     traceId: traceIdOf(id),
     ...episodeOf(past, settings.now, settings.withinMs, ids),
+    ...(origin === undefined ? {} : { origin }),
+    ...(sessionId === undefined ? {} : { sessionId }),
   });
   return { id, events: [event("anomaly.detected", { anomaly }), opened] };
 }
 
 /** Seeing it again updates the count and the evidence; it never opens a second one. */
-export function refresh(incident: Incident, count: number, anomaly: Anomaly): NewEvent {
+export function refresh(incident: Incident, count: number, anomaly: Anomaly, isWorse = false): NewEvent {
   return event("incident.refreshed", {
     incident: incident.id,
     count,
     evidence: anomaly.evidence,
     flapping: anomaly.flapping,
+    ...(isWorse ? { severity: anomaly.severity } : {}),
   });
 }
 

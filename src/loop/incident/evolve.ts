@@ -52,6 +52,7 @@ function opened(data: EventData["incident.opened"], at: number): Incident {
     outcome: null,
     dismissedReason: null,
     ...nothingKnown(data),
+    ...(data.origin === undefined ? {} : { origin: data.origin }),
   };
   return { ...incident, summary: summarise(incident) };
 }
@@ -62,8 +63,8 @@ const verdictsKept = 20;
 function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<Incident> | undefined {
   switch (happened.type) {
     case "incident.refreshed": {
-      const { count, evidence, flapping } = happened.data;
-      return { count, evidence, flapping, lastSeenAt: at };
+      const { count, evidence, flapping, severity = incident.severity } = happened.data;
+      return { count, evidence, flapping, severity, lastSeenAt: at };
     }
     case "incident.moved": {
       const state = happened.data.to;

@@ -4,7 +4,7 @@ import createRouter from "find-my-way";
 import { parseTraceparent } from "#core/lib";
 import { ChironError } from "#core/model";
 import { type Access, type Identity, reaches, type Via } from "./access/index.ts";
-import { readBody } from "./body.ts";
+import { readBody, readBytes } from "./body.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { asChironError, sendProblem } from "./problem.ts";
 import type { Answer, Route, RouteMeans } from "./routes/index.ts";
@@ -63,19 +63,30 @@ interface Asked {
 async function answer(route: Route, asked: Asked, means: ApplicationMeans, keys: IdempotencyKeys): Promise<Answer> {
   const { request } = asked;
   // Before the body is read: nobody who may not ask makes us read what they send.
-  const identity = traced(admit(route, request, means) ?? nobody, request);
+  const isAnonymous = isWithoutToken(route, request, means);
+  const admitted = isAnonymous ? admitAnonymous(request, means) : admit(route, request, means);
+  const identity = traced(admitted ?? nobody, request);
   // A command without a body is one with an empty one.
   const sent = route.body === null ? undefined : ((await readBody(request)) ?? {});
   const params = read(route.params, "params", asked.params);
   const query = read(route.query, "query", asked.query);
   const body = route.body === null ? undefined : read(route.body, "body", sent);
+  const bytes = route.raw === true ? await readBytes(request) : noBytes;
   const key = request.headers["idempotency-key"];
   const repeatable = {
     caller: identity.actor.id,
     key: typeof key === "string" && route.method !== "GET" ? key : undefined,
-    request: [route.method, request.url, request.headers["if-match"] ?? null, body],
+    request: [
+      route.method,
+      request.url,
+      request.headers["if-match"] ?? null,
+      body,
+      Buffer.from(bytes).toString("base64"),
+    ],
   };
-  return keys.once(repeatable, async () => route.handle({ params, query, body, identity, request } as never, means));
+  return keys.once(repeatable, async () =>
+    route.handle({ params, query, body, identity, request, bytes, isAnonymous } as never, means),
+  );
 }
 
 function traced(identity: Identity, { headers }: IncomingMessage): Identity {
@@ -90,6 +101,19 @@ const nobody: Identity = {
   scopes: [],
   check: () => undefined,
 };
+
+const noBytes = new Uint8Array();
+
+function isWithoutToken({ signed }: Route, request: IncomingMessage, { via }: ApplicationMeans): boolean {
+  return signed === true && request.headers.authorization === undefined && via(request) === "network";
+}
+
+/** Nothing is allowed by this; the request itself has to show that it may. */
+function admitAnonymous(request: IncomingMessage, { access, via }: ApplicationMeans): Identity {
+  access.admit(request, via(request));
+  access.checkOrigin(request);
+  return nobody;
+}
 
 function admit(route: Route, request: IncomingMessage, { access, via }: ApplicationMeans): Identity | null {
   if (route.access === null) {

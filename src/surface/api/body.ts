@@ -16,7 +16,16 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
   return parse(await readText(request, Number(length ?? 0)));
 }
 
+/** As it came, whatever it is. Throws `too_large`. */
+export function readBytes(request: IncomingMessage): Promise<Uint8Array> {
+  return readWhole(request, Number(request.headers["content-length"] ?? 0));
+}
+
 async function readText(request: IncomingMessage, announced: number): Promise<string> {
+  return (await readWhole(request, announced)).toString("utf8");
+}
+
+async function readWhole(request: IncomingMessage, announced: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   if (announced <= mostBytes) {
@@ -27,7 +36,7 @@ async function readText(request: IncomingMessage, announced: number): Promise<st
     }
   }
   if (announced > mostBytes || size > mostBytes) throw new ChironError("too_large", "the request is larger than 1 MB");
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function parse(text: string): unknown {

@@ -19,6 +19,7 @@ export function emptyStatus(): Status {
     targets: { total: 0, good: 0, bad: 0, unknown: 0 },
     incidents: { open: 0, byState: {} },
     runbooks: { dry_run: 0, auto_execute: 0 },
+    switches: { silences: [], maintenance: [], stopped: [], keptBack: 0, triggers: { standing: 0, unknownTarget: 0 } },
     lastRemediationAt: null,
     lastEscalationAt: null,
     harmony: null,
@@ -41,8 +42,26 @@ export function keptStatus(reader: LogReader): Status {
     targets: { total: targets.length, good: 0, bad, unknown: targets.length - bad },
     incidents: { open: Object.values(byState).reduce((sum, states) => sum + states, 0), byState },
     runbooks: { dry_run: count("dry_run"), auto_execute: count("auto_execute") },
+    switches: keptSwitches(reader),
     lastRemediationAt: timeOf(reader.state("lastRemediation")),
     lastEscalationAt: timeOf(reader.state("lastEscalation")),
+  };
+}
+
+/** What was switched at run time; what stands in chiron.yaml is the engine's to read. */
+function keptSwitches(reader: LogReader): Status["switches"] {
+  const isoOr = (ms: number | null) => (ms === null ? null : iso(ms));
+  const triggers = reader.standing("trigger").map(({ doc }) => doc);
+  return {
+    silences: reader.standing("silence").map(({ doc: { since, until, ...rest } }) => {
+      return { ...rest, since: isoOr(since), until: isoOr(until) };
+    }),
+    maintenance: reader.standing("maintenance").map(({ doc: { since, until, ...rest } }) => {
+      return { ...rest, open: true, since: iso(since), until: isoOr(until), nextAt: null };
+    }),
+    stopped: reader.standing("stop").map(({ doc }) => ({ ...doc, at: iso(doc.at) })),
+    keptBack: reader.standing("withheld").length,
+    triggers: { standing: triggers.length, unknownTarget: triggers.filter(({ unknown }) => unknown !== null).length },
   };
 }
 

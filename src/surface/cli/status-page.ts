@@ -1,5 +1,6 @@
 /** What `chiron status` shows to people: one glance, and no more lines than there is to say. */
 import type { IncidentSummary, SinkView, Status, TargetView } from "#core/model";
+import { tellMatchers } from "#core/model/plain";
 import { printTable } from "./table.ts";
 import { clean, type Terminal } from "./terminal.ts";
 import { ago, since } from "./times.ts";
@@ -32,6 +33,7 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
     row("", "go on with: chiron store restore FILE, or chiron store fresh --yes");
   }
   row("healing", healingWords(terminal, status));
+  for (const line of switchLines(status)) row(line.label, paint("yellow", clean(line.text)));
   row("targets", targetWords(status));
   row("incidents", incidentWords(terminal, status));
   row("runbooks", `${status.runbooks.auto_execute} run by themselves, ${status.runbooks.dry_run} in dry_run`);
@@ -71,6 +73,36 @@ function sinkWords({ paint }: Terminal, { id, behind, behindSince, state, lastEr
   const lag =
     behind === 0 ? "has everything" : `${counted(behind, "event")} behind, the oldest from ${ago(behindSince)}`;
   return state === "failing" ? `${id}: ${paint("red", `${lag}: ${clean(lastError ?? "")}`)}` : `${id}: ${lag}`;
+}
+
+/** Whatever keeps Chiron from acting or telling is not to be overlooked. */
+function switchLines({ switches }: Status): readonly { readonly label: string; readonly text: string }[] {
+  const { silences, maintenance, stopped, keptBack, triggers } = switches;
+  const ending = (until: string | null) => (until === null ? "" : ` until ${until}`);
+  const kept = keptBack > 0 ? [{ label: "messages", text: `${counted(keptBack, "message")} kept back` }] : [];
+  const unknown =
+    triggers.unknownTarget > 0
+      ? [
+          {
+            label: "alerts",
+            text: `${counted(triggers.unknownTarget, "alert")} for targets that are not declared: GET /v1/triggers`,
+          },
+        ]
+      : [];
+  return [
+    ...maintenance.map(({ name, kind, matchers, until, reason }) => {
+      const of = matchers === null ? "everything" : tellMatchers(matchers);
+      return { label: kind, text: `${name}, for ${of}${ending(until)}: ${reason}` };
+    }),
+    ...silences.map(({ id, matchers, until, reason }) => {
+      return { label: "silence", text: `${id}, for ${tellMatchers(matchers)}${ending(until)}: ${reason}` };
+    }),
+    ...stopped.map(({ target, by, at, reason }) => {
+      return { label: "stopped", text: `${target} ${ago(at)} by ${by}: ${reason}` };
+    }),
+    ...kept,
+    ...unknown,
+  ];
 }
 
 function targetWords({ targets: { total, good, bad, unknown } }: Status): string {

@@ -10,7 +10,11 @@ type Told = Extract<
       | `engine.${string}`
       | `config.${string}`
       | `service.${string}`
-      | `message.${string}`
+      | "message.queued"
+      | "message.attempting"
+      | "message.attempted"
+      | "message.refused"
+      | "message.undeliverable"
       | `healing.${string}`
       | `runbook.${string}`
       | "target.described"
@@ -38,7 +42,7 @@ export function tellChironEvent(stored: Told): string {
     case "service.exited":
       return tellExited(stored.data);
     case "service.stopped":
-      return `${stored.data.target} (pid ${stored.data.process.pid}) was stopped ${stored.data.cause === "down" ? "with Chiron" : "by a repair"}.`;
+      return `${stored.data.target} (pid ${stored.data.process.pid}) was stopped ${stoppedBy[stored.data.cause]}.`;
     case "service.held":
       return sentence(`${stored.data.target} is kept stopped: ${stored.data.reason}`);
     case "service.let_go":
@@ -84,6 +88,8 @@ export function tellChironEvent(stored: Told): string {
   }
 }
 
+const stoppedBy = { down: "with Chiron", repair: "by a repair", human: "at a person's word" } as const;
+
 function tellComparison({ runbook, clean, verdict, why }: EventData["dry_run.compared"]): string {
   if (!clean) return sentence(`The dry run of ${runbook} was not clean: ${why}`);
   switch (verdict) {
@@ -106,6 +112,8 @@ function tellStarted({ target, process, cause }: EventData["service.started"]): 
       return `${target} was started by a repair (pid ${process.pid}).`;
     case "supervisor":
       return `${target} was started by its supervisor (pid ${process.pid}).`;
+    case "human":
+      return `${target} was started at a person's word (pid ${process.pid}).`;
     case "adopted":
       return `${target} was found running (pid ${process.pid}) and is looked after again.`;
     default:

@@ -1,8 +1,8 @@
 /** One event, one plain sentence. Exhaustive: an event that nobody can tell does not compile. */
 import type { StoredEvent } from "#core/model";
-import { unreachable } from "#core/model/plain";
 import { tellChironEvent } from "./tell-chiron.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
+import { tellOperatingEvent } from "./tell-operating.ts";
 import { tellRepairEvent } from "./tell-repair.ts";
 
 export function tellEvent(stored: StoredEvent): string {
@@ -33,35 +33,21 @@ export function tellEvent(stored: StoredEvent): string {
     case "step.finished":
     case "outcome.recorded":
       return tellRepairEvent(stored);
-    case "engine.started":
-    case "engine.stopped":
-    case "config.loaded":
-    case "config.refused":
-    case "service.started":
-    case "service.restarted":
-    case "service.exited":
-    case "service.stopped":
-    case "service.held":
-    case "service.let_go":
-    case "message.queued":
-    case "message.attempting":
-    case "message.attempted":
-    case "message.refused":
-    case "message.undeliverable":
-    case "healing.paused":
-    case "healing.resumed":
-    case "runbook.registered":
-    case "runbook.approved":
-    case "runbook.demoted":
-    case "runbook.graduated":
-    case "runbook.described":
-    case "target.described":
-    case "dry_run.compared":
-    case "fix.recorded":
-    case "pipeline.progressed":
-    case "command.refused":
-      return tellChironEvent(stored);
+    case "message.withheld":
+    case "trigger.raised":
+    case "trigger.cleared":
+    case "schedule.armed":
+    case "schedule.due":
+    case "session.started":
+    case "session.ended":
+    case "silence.added":
+    case "silence.ended":
+    case "maintenance.started":
+    case "maintenance.ended":
+    case "target.stopped":
+    case "target.started":
+      return tellOperatingEvent(stored);
     default:
-      return unreachable(stored);
+      return tellChironEvent(stored);
   }
 }

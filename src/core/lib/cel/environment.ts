@@ -50,12 +50,28 @@ export function createEnvironment(patterns: ReadonlyMap<string, LinearPattern>):
     .registerVariable({ name: "target", schema: targetFields })
     .registerVariable({ name: "baseline", schema: baselineFields })
     .registerVariable("thresholds", "map<string, double>")
-    .registerVariable("now", "double")
-    .registerFunction(
-      `string.${linearMatches}(string): bool`,
-      (text: string, pattern: string) => patterns.get(pattern)?.test(text) === true,
-    );
-  return withMixedNumbers(environment);
+    .registerVariable("now", "double");
+  return withMixedNumbers(withPatterns(environment, patterns));
+}
+
+export const mappingVariables = ["body", "headers", "query", "item", "now"] as const;
+
+/** For what a webhook sends: nothing of it has a type before it is there. */
+export function createMappingEnvironment(patterns: ReadonlyMap<string, LinearPattern>): Environment {
+  const environment = new Environment({ limits })
+    .registerVariable("body", "dyn")
+    .registerVariable("item", "dyn")
+    .registerVariable("headers", "map<string, string>")
+    .registerVariable("query", "map<string, string>")
+    .registerVariable("now", "double");
+  return withMixedNumbers(withPatterns(environment, patterns));
+}
+
+function withPatterns(environment: Environment, patterns: ReadonlyMap<string, LinearPattern>): Environment {
+  return environment.registerFunction(
+    `string.${linearMatches}(string): bool`,
+    (text: string, pattern: string) => patterns.get(pattern)?.test(text) === true,
+  );
 }
 
 /**

@@ -5,3 +5,4 @@ export {
   compileCondition,
 } from "./condition.ts";
 export { explainCondition } from "./explain.ts";
+export { checkMapping, compileMapping } from "./mapping.ts";

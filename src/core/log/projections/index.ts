@@ -8,6 +8,7 @@ import { outcomesProjection } from "./outcomes.ts";
 import { pipelinesProjection } from "./pipelines.ts";
 import { runbooksProjection } from "./runbooks.ts";
 import { servicesProjection } from "./services.ts";
+import { standingProjection } from "./standing.ts";
 import { stateProjection } from "./state.ts";
 
 export { type Evolve, incidentsProjection } from "./incidents.ts";
@@ -24,5 +25,6 @@ export function standardProjections(incidents: { evolve: Evolve; version: number
     servicesProjection,
     metricsProjection,
     pipelinesProjection,
+    standingProjection,
   ];
 }

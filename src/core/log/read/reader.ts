@@ -11,6 +11,8 @@ import type {
   OutboxEntry,
   Outcome,
   Page,
+  StandingDocs,
+  StandingKind,
 } from "#core/model";
 import { ChironError, type StoredEvent } from "#core/model/plain";
 import type { Head } from "../chain.ts";
@@ -195,6 +197,13 @@ export class LogReader {
   pipelines(): { readonly pipeline: string; readonly stage: string; readonly done: boolean; readonly at: number }[] {
     const rows = this.#db.all<{ pipeline: string; stage: string; done: number; at: number }>("SELECT * FROM pipelines");
     return rows.map((row) => ({ ...row, done: row.done === 1 }));
+  }
+
+  /** What stands of one kind (silences, windows, stops, triggers …), by key. */
+  standing<K extends StandingKind>(kind: K): { readonly key: string; readonly doc: StandingDocs[K] }[] {
+    const sql = "SELECT key, doc FROM standing WHERE kind = ? ORDER BY key";
+    const rows = this.#db.all<{ key: string; doc: string }>(sql, kind);
+    return rows.map(({ key, doc }) => ({ key, doc: JSON.parse(doc) as StandingDocs[K] }));
   }
 
   metrics(query: MetricQuery): MetricRecord[] {

@@ -4,6 +4,7 @@ import { matchRunbooks, nextStrategy, type Route, route, sayPassedOver } from "#
 import type { Parts } from "../parts.ts";
 import { planFor } from "../planning.ts";
 import { situationOf } from "../situation.ts";
+import { askedRoute } from "../triggers/index.ts";
 import { judge } from "./judging.ts";
 import { lookAgain } from "./looking.ts";
 import { escalate } from "./resting.ts";
@@ -40,6 +41,8 @@ export async function diagnose(parts: Parts, tools: Tools, incident: Incident, t
 }
 
 function matchAndRoute(parts: Parts, incident: Incident, target: Target): Route {
+  const asked = askedRoute(parts, incident);
+  if (asked !== undefined) return asked;
   const registry = parts.registry();
   return route(
     incident.type,

@@ -3,7 +3,8 @@ import { type ExternalService, event, type Incident, type Target, unreachable } 
 import { endByItself } from "../ending.ts";
 import type { Parts } from "../parts.ts";
 import { recheck } from "../recheck.ts";
-import { hold } from "./resting.ts";
+import { isTold } from "../told.ts";
+import { escalate, hold } from "./resting.ts";
 import type { Next, Tools } from "./tools.ts";
 
 /** Undefined: the condition is there. Otherwise the incident has ended, or waits until it can be told (HOST-09). */
@@ -24,6 +25,10 @@ export async function lookAgain(
       endByItself(parts, now, "the condition had ended when it was looked at again, before anything was done");
       return "rest";
     case "unknown": {
+      // Somebody says that it is bad, and nothing here bears it out: a person has better eyes.
+      const openMs = parts.platform.clock.now() - now.openedAt;
+      if (isTold(parts, now) && openMs >= parts.settings().intake.clearsWithinMs)
+        return escalate(parts, tools, now, `it cannot be told whether it is so: ${report.reason}`);
       const until = parts.platform.clock.now() + retryAfterMs(parts.platform.clock.now() - now.openedAt);
       hold(parts, now, { policy: "recheck", reason: `it cannot be confirmed right now: ${report.reason}`, until });
       tools.wakeAt(now.id, until);

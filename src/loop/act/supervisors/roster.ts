@@ -6,8 +6,8 @@ import type { DirectService, ProcessIdentity, Service, ServiceState } from "#cor
 import type { Clock, Processes } from "#core/platform";
 import { isDeadState, sameProcess } from "./identity.ts";
 
-export type StartCause = "up" | "repair" | "adopted" | "supervisor";
-export type StopCause = "down" | "repair";
+export type StartCause = "up" | "repair" | "adopted" | "supervisor" | "human";
+export type StopCause = "down" | "repair" | "human";
 
 export interface ServiceExit {
   readonly process: ProcessIdentity;

@@ -11,6 +11,8 @@ export interface ServicesOptions extends DirectOptions, ExternalListeners {
   readonly network: Network;
   /** From the record: how often a service was started again since then. */
   readonly restartsSince: (target: string, since: number) => number;
+  /** Whether a human had Chiron stop the target's service, and has not had it started again. */
+  readonly stoppedByHuman: (target: string) => boolean;
 }
 
 export interface SupervisedServices extends Services {
@@ -35,9 +37,11 @@ export function createServices(options: ServicesOptions): SupervisedServices {
   const direct = createDirectServices(options);
   const { clock, files, processes, network } = options;
   const external = new ExternalServices({ clock, files, processes, network }, options);
+  const marked = (target: string, state: ServiceState): ServiceState =>
+    options.stoppedByHuman(target) ? { ...state, stoppedByHuman: true } : state;
   return {
-    look: (target) => (external.has(target) ? external.look(target) : direct.look(target)),
-    refresh: (service, how) => external.refresh(service, how),
+    look: (target) => marked(target, external.has(target) ? external.look(target) : direct.look(target)),
+    refresh: async (service, how) => marked(service.target, await external.refresh(service, how)),
     restartsSince: options.restartsSince,
     start: (service, how) =>
       service.kind === "direct"

@@ -5,12 +5,23 @@ import { autonomy } from "./autonomy/index.ts";
 import { blastRadius } from "./blast-radius/index.ts";
 import { heldService } from "./held-service/index.ts";
 import { killSwitch } from "./kill-switch/index.ts";
+import { maintenance } from "./maintenance/index.ts";
+import { manualStop } from "./manual-stop/index.ts";
 import { ownership } from "./ownership/index.ts";
 import { restartIntensity } from "./restart-intensity/index.ts";
 import { startupGrace } from "./startup-grace/index.ts";
 
 export const policies: ReadonlyMap<string, Policy> = new Map(
-  [killSwitch, autonomy, ownership, attempts, restartIntensity, startupGrace, blastRadius, heldService].map(
-    (policy) => [policy.name, policy],
-  ),
+  [
+    killSwitch,
+    manualStop,
+    maintenance,
+    autonomy,
+    ownership,
+    attempts,
+    restartIntensity,
+    startupGrace,
+    blastRadius,
+    heldService,
+  ].map((policy) => [policy.name, policy]),
 );

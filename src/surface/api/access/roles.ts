@@ -5,7 +5,7 @@ export const roles = ["viewer", "operator", "approver", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 /** What a token can be confined to; the tags of the OpenAPI document. */
-export const scopes = ["status", "incidents", "runbooks", "events", "healing"] as const;
+export const scopes = ["status", "incidents", "runbooks", "events", "healing", "intake"] as const;
 export type Scope = (typeof scopes)[number];
 
 export function reaches(role: Role, needed: Role): boolean {
@@ -39,4 +39,14 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   test_notify: program("operator"),
   // What a pipeline says of itself changes nothing but what is known of it.
   progress: program("operator"),
+  silence_add: program("operator"),
+  silence_remove: program("operator"),
+  maintenance_start: program("operator"),
+  maintenance_end: program("operator"),
+  stop: program("operator"),
+  start: program("operator"),
+  trigger: program("operator"),
+  intake: program("operator"),
+  session_start: program("operator"),
+  session_end: program("operator"),
 };

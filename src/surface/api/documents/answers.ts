@@ -1,6 +1,7 @@
 /** What each route answers, by name. */
 import { z } from "zod";
 import type { AnswerName } from "./names.ts";
+import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
 import {
   approval,
   cloudEvent,
@@ -42,6 +43,9 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   audit: eventPage(storedEvent),
   pause: z.strictObject({ paused }),
   done: commandResult,
+  silences: pageOf(silence),
+  maintenance: pageOf(maintenanceWindow),
+  triggers: pageOf(trigger),
   heal: z.strictObject({
     action: z.string(),
     message: z.string(),

@@ -50,8 +50,9 @@ function operationOf(route: Route): Json {
     operationId: `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+(.)?/g, (_, letter: string | undefined) => (letter ?? "").toUpperCase())}`,
     summary,
     tags: [access?.scope ?? "status"],
-    security: access === null ? [{}] : [{ token: [] }, ...(method === "GET" ? [{}] : [])],
+    security: access === null ? [{}] : [{ token: [] }, ...(method === "GET" || route.signed ? [{}] : [])],
     parameters: [...parametersOf(route.params, "path"), ...parametersOf(route.query, "query"), ...headersOf(route)],
+    ...(route.raw === true ? { requestBody: { required: true, content: { "*/*": {} } } } : {}),
     ...(body === null
       ? {}
       : {

@@ -24,12 +24,8 @@ import {
   type TargetView,
   targetKinds,
 } from "#core/model";
-
-const time = z.iso.datetime();
-const text = z.string();
-const whole = z.number().int().nonnegative();
-const values = z.record(text, z.union([text, z.number(), z.boolean(), z.null()]));
-const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
+import { list, text, time, values, whole } from "./basic-shapes.ts";
+import { switches } from "./operating-shapes.ts";
 
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({
@@ -75,6 +71,7 @@ export const status: z.ZodType<Status> = z.strictObject({
   runbooks: z.strictObject({ dry_run: whole, auto_execute: whole }),
   store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
   sinks: list(sink).optional(),
+  switches,
   lastRemediationAt: time.nullable(),
   lastEscalationAt: time.nullable(),
   harmony: z.number().min(0).max(100).nullable(),

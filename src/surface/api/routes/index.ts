@@ -4,6 +4,8 @@ import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
 import { healRoute } from "./heal.ts";
 import { incidentRoutes } from "./incidents.ts";
+import { intakeRoutes } from "./intake.ts";
+import { operatingRoutes } from "./operating.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
@@ -19,6 +21,8 @@ export const routes: readonly Route[] = [
   ...pipelineRoutes,
   ...eventRoutes,
   ...engineRoutes,
+  ...operatingRoutes,
+  ...intakeRoutes,
   healRoute,
   ...besideRoutes,
 ];

@@ -40,6 +40,10 @@ export interface Asked<P, Q, B> {
   readonly query: Q;
   readonly body: B;
   readonly identity: Identity;
+  /** Of a `raw` route: the body as it came. */
+  readonly bytes: Uint8Array;
+  /** Of a `signed` route: no token was brought. */
+  readonly isAnonymous: boolean;
   /** The raw request, for its headers. */
   readonly request: IncomingMessage;
 }
@@ -54,6 +58,10 @@ export interface Route {
   readonly params: z.ZodType<object>;
   readonly query: z.ZodType<object>;
   readonly body: z.ZodType<object> | null;
+  /** The body may be anything; it is read by whoever knows who sent it. */
+  readonly raw?: true;
+  /** Whoever brings no token may prove themselves by the body, to whom the handler asks. */
+  readonly signed?: true;
   readonly answer: AnswerName;
   readonly handle: (asked: Asked<never, never, never>, means: RouteMeans) => Answer | Promise<Answer>;
 }
@@ -64,7 +72,7 @@ type Shape = z.ZodType<object>;
 type Nothing = typeof nothing;
 
 export function defineRoute<P extends Shape = Nothing, Q extends Shape = Nothing, B extends Shape = Nothing>(
-  route: Pick<Route, "method" | "path" | "summary" | "access" | "answer"> & {
+  route: Pick<Route, "method" | "path" | "summary" | "access" | "answer" | "raw" | "signed"> & {
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;

@@ -24,6 +24,15 @@ export const commandTable: readonly Entry[] = [
   { name: "reload", summary: "Read the configuration again, all of it or nothing", load: () => import("./reload.ts") },
   { name: "pause", summary: "Stop healing; watching and messages go on", load: () => import("./pause.ts") },
   { name: "resume", summary: "Let healing go on", load: () => import("./resume.ts") },
+  { name: "stop", summary: "Stop a service on purpose: it stays stopped", load: () => import("./stop.ts") },
+  { name: "start", summary: "Start a service that was stopped on purpose", load: () => import("./start.ts") },
+  { name: "silence", summary: "Keep quiet about something for a while", load: () => import("./silence.ts") },
+  {
+    name: "maintenance",
+    summary: "Open and close windows in which nothing is repaired",
+    load: () => import("./maintenance.ts"),
+  },
+  { name: "trigger", summary: "Say that something is wrong with a target", load: () => import("./trigger.ts") },
   { name: "incidents", summary: "List incidents", load: () => import("./incidents.ts") },
   {
     name: "incident",

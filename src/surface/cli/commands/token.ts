@@ -37,7 +37,14 @@ export function define(command: Command, run: Run): void {
         .default("service"),
     )
     .addOption(
-      new Option("--scope <scope...>", "confine it").choices(["status", "incidents", "runbooks", "events", "healing"]),
+      new Option("--scope <scope...>", "confine it").choices([
+        "status",
+        "incidents",
+        "runbooks",
+        "events",
+        "healing",
+        "intake",
+      ]),
     )
     .option("--days <n>", "how long it holds", days, 90)
     .option("--no-expiry", "it holds until it is revoked")

@@ -5,7 +5,8 @@
  * Values: `running`, `stopped` (by a signal: state T), `zombie` (ended, and nobody has asked how), and of a process that is
  * there `pid`, `state` (the letter of proc_pid_stat(5)) and `uptimeMs`. With `match`: `count`, and a `pid` only when exactly one is
  * wanted; else `restarts`, how often it became another process within `restartWindow`, whoever restarted it. Of a service that an
- * external supervisor owns and that is down, `stoppedOnPurpose` says whether somebody told that supervisor to stop it.
+ * external supervisor owns and that is down, `stoppedOnPurpose` says whether somebody told that supervisor to stop it; of one of
+ * Chiron's own it is there when a human had it stopped.
  *
  * With `socket` the declaration stands for a second probe as well, `tcp` with the id "socket", which every 90 s opens it.
  *
@@ -111,7 +112,8 @@ function isOld({ state }: ServiceState, supervisor: Service): supervisor is Exte
   return supervisor.kind !== "direct" && state === "gone";
 }
 
-function whyDown({ state, report }: ServiceState): Values {
+function whyDown({ state, report, stoppedByHuman }: ServiceState): Values {
+  if (state === "gone" && stoppedByHuman === true) return { stoppedOnPurpose: true };
   return report === null || state !== "gone" ? {} : { stoppedOnPurpose: report.state === "stopped" };
 }
 

@@ -1,0 +1,97 @@
+/** Where everything stands, at one glance: what `chiron status` and `GET /v1/status` give. */
+import type { IncidentState } from "./incident.ts";
+import type { Matchers } from "./matchers.ts";
+import type { MaintenanceWindow, Stop } from "./operator.ts";
+import type { RunbookMode } from "./runbook.ts";
+import type { StandingTrigger } from "./trigger.ts";
+
+export interface ProcessStatus {
+  readonly state: "running" | "stopped" | "not_installed";
+  readonly pid: number | null;
+  readonly startedAt: string | null;
+  /** 99th percentile of the event loop's lag over the last minute, ms. */
+  readonly loopLagMs?: number;
+  readonly memoryMB?: number;
+}
+
+export interface Status {
+  readonly version: string;
+  readonly node: string;
+  readonly engine: ProcessStatus;
+  readonly mender: ProcessStatus;
+  readonly watchdog: ProcessStatus;
+  readonly paused: { readonly reason: string; readonly since: string; readonly by: string } | null;
+  readonly targets: { readonly total: number; readonly good: number; readonly bad: number; readonly unknown: number };
+  readonly incidents: { readonly open: number; readonly byState: Readonly<Partial<Record<IncidentState, number>>> };
+  readonly runbooks: Readonly<Record<RunbookMode, number>>;
+  /** Only while Chiron's own store is damaged, and it only observes. */
+  readonly store?: {
+    readonly state: "damaged";
+    readonly since: string;
+    readonly reason: string;
+    readonly copy: string;
+  };
+  /** Only where there are any: where the log is brought to besides. */
+  readonly sinks?: readonly SinkView[];
+  /** What operators have switched that is in force now, and how much outsiders say is wrong. */
+  readonly switches: {
+    readonly silences: readonly SilenceView[];
+    readonly maintenance: readonly WindowView[];
+    readonly stopped: readonly StopView[];
+    /** Messages that a silence, a window or a stop keeps back. */
+    readonly keptBack: number;
+    readonly triggers: { readonly standing: number; readonly unknownTarget: number };
+  };
+  readonly lastRemediationAt: string | null;
+  readonly lastEscalationAt: string | null;
+  /** 0 to 100, or null while no contract is watched. */
+  readonly harmony: number | null;
+}
+
+/** Times ISO 8601, UTC. */
+export interface SilenceView {
+  readonly id: string;
+  readonly matchers: Matchers;
+  readonly reason: string;
+  readonly by: string;
+  /** Null: it stands in chiron.yaml. */
+  readonly since: string | null;
+  /** Null: until somebody removes it. */
+  readonly until: string | null;
+}
+
+export interface WindowView
+  extends Pick<MaintenanceWindow, "name" | "kind" | "matchers" | "messages" | "reason" | "by"> {
+  readonly open: boolean;
+  readonly since: string | null;
+  readonly until: string | null;
+  /** When it opens next, where it is closed. */
+  readonly nextAt: string | null;
+}
+
+export interface StopView extends Pick<Stop, "target" | "reason" | "by"> {
+  readonly at: string;
+}
+
+export type TriggerView = StandingTrigger;
+
+/** How far a place outside has come that the log is brought to: a sink, or the traces. */
+export interface SinkView {
+  readonly id: string;
+  readonly kind: string;
+  /** `idle`: it has everything. */
+  readonly state: "idle" | "delivering" | "failing";
+  /** The newest event that it has taken. */
+  readonly seq: number;
+  /** How many events it does not have yet, and since when the oldest of them waits. */
+  readonly behind: number;
+  readonly behindSince: string | null;
+  /** Since the engine started. */
+  readonly delivered: number;
+  readonly failures: number;
+  readonly lastDeliveredAt: string | null;
+  readonly lastError: string | null;
+  readonly nextAttemptAt: string | null;
+  /** Of the traces: what became of the spans since the engine started. */
+  readonly spans?: { readonly exported: number; readonly dropped: number };
+}

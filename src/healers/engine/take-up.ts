@@ -1,0 +1,25 @@
+/** Open incidents after a start or a reload: they go on where they stand; those whose target is no longer declared are over. */
+import { move } from "#loop/incident";
+import { withdrawApproval } from "./approvals.ts";
+import type { Cases } from "./cases.ts";
+import type { Parts } from "./parts.ts";
+import { planOfRecord } from "./planning.ts";
+import { selfTarget } from "./self.ts";
+
+const goneReason = "the target is no longer declared";
+
+export function takeUpIncidents(parts: Parts, cases: Cases): void {
+  for (const incident of [...parts.state.open.values()]) {
+    if (incident.target === selfTarget) continue;
+    const target = parts.target(incident.target);
+    if (target === undefined) {
+      parts.record([...withdrawApproval(incident, goneReason), move(incident, "dismissed", goneReason)]);
+      continue;
+    }
+    parts.detector().resume(incident.type, incident.target, incident.since);
+    // What a human would say yes to is no longer what would run: it is asked anew.
+    if (incident.state === "awaiting_approval" && planOfRecord(parts, incident, target) === undefined)
+      parts.record(withdrawApproval(incident, "the configuration has changed since"));
+    cases.wake(incident.id);
+  }
+}
