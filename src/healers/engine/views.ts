@@ -142,6 +142,7 @@ export function incidentDetail(reader: LogReader, id: string): IncidentDetail | 
       count,
     },
     epistemic: epistemicOf(incident),
+    acknowledged: incident.acknowledged,
     events: reader.eventsOfIncident(id),
   };
 }

@@ -55,6 +55,7 @@ export function keptIncident(reader: LogReader, id: string): IncidentDetail | un
   const incident = reader.incident(id);
   if (incident === undefined) return undefined;
   const { type, target, severity, state, recurrences, domain, runbook, tier, summary } = incident;
+  const { acknowledged } = incident;
   const { plan, verdicts, steps, outcome, evidence, approval, hold, episode, count } = incident;
   return {
     id,
@@ -74,6 +75,7 @@ export function keptIncident(reader: LogReader, id: string): IncidentDetail | un
       outcome,
       evidence,
       approval,
+      acknowledged,
       hold,
       episode,
       count,

@@ -4,13 +4,22 @@ import { attempts } from "./attempts/index.ts";
 import { autonomy } from "./autonomy/index.ts";
 import { blastRadius } from "./blast-radius/index.ts";
 import { heldService } from "./held-service/index.ts";
+import { humanInstructions } from "./human-instructions/index.ts";
 import { killSwitch } from "./kill-switch/index.ts";
 import { ownership } from "./ownership/index.ts";
 import { restartIntensity } from "./restart-intensity/index.ts";
 import { startupGrace } from "./startup-grace/index.ts";
 
 export const policies: ReadonlyMap<string, Policy> = new Map(
-  [killSwitch, autonomy, ownership, attempts, restartIntensity, startupGrace, blastRadius, heldService].map(
-    (policy) => [policy.name, policy],
-  ),
+  [
+    killSwitch,
+    autonomy,
+    humanInstructions,
+    ownership,
+    attempts,
+    restartIntensity,
+    startupGrace,
+    blastRadius,
+    heldService,
+  ].map((policy) => [policy.name, policy]),
 );

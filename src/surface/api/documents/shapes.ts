@@ -122,9 +122,14 @@ export const approval: z.ZodType<Approval> = z.strictObject({
   incident: text,
   plan: text,
   planHash: text,
+  asked: z
+    .strictObject({ owner: text.nullable(), route: z.enum(["notice", "page"]), channels: list(text) })
+    .optional()
+    .describe("Who is asked"),
+  code: text.optional().describe("Names the question in a reply"),
   askedAt: z.number(),
   deadline: z.number(),
-  status: z.enum(["waiting", "approved", "rejected", "timed_out", "withdrawn"]),
+  status: z.enum(["waiting", "approved", "rejected", "modified", "timed_out", "withdrawn"]),
   answeredBy: text.nullable(),
   answeredAt: z.number().nullable(),
   reason: text.nullable(),
@@ -179,7 +184,25 @@ const epistemic = z.strictObject({
   humanVerification: z
     .strictObject({ by: text, at: z.number(), isRight: z.boolean(), reason: text.nullable() })
     .nullable(),
-  humanOverrideInstructions: text.nullable(),
+  humanOverrideInstructions: z
+    .strictObject({
+      by: text,
+      runbook: text,
+      strategy: text.nullable(),
+      withoutStrategies: list(text),
+      withoutActions: list(text),
+      inputs: list(
+        z.strictObject({
+          action: text,
+          strategy: text.optional(),
+          step: whole.optional(),
+          input: z.record(text, z.unknown()),
+        }),
+      ),
+      riskAtMost: z.enum(risks).nullable(),
+      notes: list(text),
+    })
+    .nullable(),
   traceId: text.nullable(),
   sessionId: text.nullable(),
   inhibitedBy: text.nullable().describe("The incident whose repair is waited for"),
@@ -195,6 +218,9 @@ export const incidentDetail = z.strictObject({
   outcome: further.nullable(),
   evidence,
   approval: approval.nullable(),
+  acknowledged: z
+    .strictObject({ by: text, at: z.number(), until: z.number().nullable(), reason: text.nullable() })
+    .nullable(),
   hold: z.strictObject({ policy: text, reason: text, until: z.number().nullable() }).nullable(),
   episode: text,
   count: whole,
