@@ -7,6 +7,7 @@
  */
 export * from "./anomaly.ts";
 export * from "./baseline.ts";
+export * from "./channel.ts";
 export * from "./epistemic.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

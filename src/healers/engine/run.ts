@@ -6,7 +6,7 @@ import type { EventLog } from "#core/log";
 import { event, messageOf, type Settings } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { type Api, createApi, createTokenStore } from "#surface/api";
-import { channels, createOutbox, type Outbox } from "#surface/notify";
+import { channels, createInbox, createOutbox, type Inbox, type Outbox } from "#surface/notify";
 import { createEngine, type Engine } from "./engine.ts";
 import {
   noteStoreTrouble,
@@ -90,13 +90,14 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       readings: store.readings,
       deliver: (message) => outbox.deliver(message),
       tryChannels: (wanted) => outbox.tryOut(platform.ids.next("test"), wanted),
-      onReload: ({ notify }) => outbox.configure(notify),
+      onReload: ({ notify }) => configure(notify, [outbox, inbox]),
       readSettings: async () => placeLogs(await read(), dataDir),
       draftsFolder,
       readDraft,
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
+    const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options.port);
     closers.push(() => api.close());
     writeEngineRecord(dataDir, {
@@ -108,6 +109,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     outbox.start();
     await engine.start();
     watch.start();
+    inbox.start();
     return {
       address: api.address,
       targets: settings.targets.length,
@@ -116,6 +118,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       observing: trouble !== undefined,
       async stop(how) {
         try {
+          await inbox.stop();
           await engine.stop(how);
           await outbox.stop();
         } finally {
@@ -226,6 +229,33 @@ function createOutboxOf(
     record: (events) => engine().record(events),
     durable: () => store.log.durable(),
     context: { clock, files, network, processes, environment, node: settings.node, dataDir },
+  });
+}
+
+function configure(notify: Settings["notify"], all: readonly Pick<Inbox, "configure">[]): void {
+  for (const one of all) one.configure(notify);
+}
+
+/** Whoever may answer by reply is named in the configuration, as those who may by the API are by their tokens. */
+function createInboxOf(
+  settings: Settings,
+  store: Store,
+  { clock, random, files, network, processes }: RealPlatform,
+  dataDir: string,
+  { facade }: Engine,
+  say: RunOptions["say"],
+): Inbox {
+  return createInbox({
+    clock,
+    random,
+    channels,
+    notify: settings.notify,
+    context: { clock, files, network, processes, environment, node: settings.node, dataDir },
+    command: (command, actor) => facade.command(command, actor),
+    refused: (command, reason, { id }) => {
+      store.log.append([event("command.refused", { command, reason })], { actor: id });
+    },
+    say,
   });
 }
 

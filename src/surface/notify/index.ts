@@ -2,6 +2,7 @@
 
 export { channels } from "./channels/registry.ts";
 export { channelNames } from "./dispatch.ts";
+export { createInbox, hearsReplies, type Inbox } from "./inbox.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export {
   composeApprovalRequest,
