@@ -75,6 +75,7 @@ export function fakeIncident(over: Partial<IncidentDetail> = {}): IncidentDetail
       answeredAt: null,
       reason: null,
     },
+    acknowledged: null,
     hold: null,
     episode: "inc-1",
     count: 1,

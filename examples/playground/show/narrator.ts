@@ -40,6 +40,8 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "incident.uninhibited": "decided",
   "incident.held": "decided",
   "incident.tiered": null,
+  "incident.acknowledged": "decided",
+  "incident.verified": "decided",
   "incident.dismissed": "ended",
   "incident.rechecked": "seen",
   "incident.linked": null,

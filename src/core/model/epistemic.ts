@@ -3,6 +3,7 @@
  * Router, domain agents, guard, reflector and humans each add their part as events; nothing of it is kept anywhere else.
  */
 import type { Evidence } from "./anomaly.ts";
+import type { HumanInstructions } from "./human.ts";
 import type { Domain, Incident } from "./incident.ts";
 import type { Plan } from "./plan.ts";
 import type { Values } from "./values.ts";
@@ -72,7 +73,7 @@ export interface EpistemicState {
   readonly humanInteractionStatus: HumanInteractionStatus;
   readonly humanVerification: HumanVerification | null;
   /** What the next plan must use. */
-  readonly humanOverrideInstructions: string | null;
+  readonly humanOverrideInstructions: HumanInstructions | null;
   /** W3C trace id, 32 hexadecimal digits; derived from the incident's id. */
   readonly traceId: string;
   readonly sessionId: string | null;

@@ -4,6 +4,7 @@
  */
 import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
+import type { HumanInstructions } from "./human.ts";
 import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
 import type { OperatingEvents } from "./operating-events.ts";
@@ -125,6 +126,14 @@ export interface EventData extends OperatingEvents {
   "incident.uninhibited": { readonly incident: string; readonly by: string; readonly reason: string };
   "incident.held": { readonly incident: string; readonly hold: Hold };
   "incident.tiered": { readonly incident: string; readonly tier: Tier; readonly why: string };
+  /** A human is on it; see Acknowledgement. */
+  "incident.acknowledged": {
+    readonly incident: string;
+    readonly until: number | null;
+    readonly reason: string | null;
+  };
+  /** What a human says of how it ended. */
+  "incident.verified": { readonly incident: string; readonly isRight: boolean; readonly reason: string | null };
   "incident.dismissed": { readonly incident: string; readonly reason: string; readonly silencedUntil: number };
   /** Right before the first effect: is the condition still there? */
   "incident.rechecked": {
@@ -166,8 +175,10 @@ export interface EventData extends OperatingEvents {
     readonly incident: string;
     readonly approval: string;
     readonly planHash: string;
-    readonly status: "approved" | "rejected" | "timed_out" | "withdrawn";
+    readonly status: "approved" | "rejected" | "modified" | "timed_out" | "withdrawn";
     readonly reason: string | null;
+    /** With `modified`: all that the next plan has to keep to. */
+    readonly instructions?: HumanInstructions;
   };
 
   "step.started": {

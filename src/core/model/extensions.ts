@@ -6,7 +6,7 @@ import type { z } from "zod";
 import type { Clock, Files, Network, Processes, Sqlite } from "../platform/index.ts";
 import type { ProcessIdentity } from "./events.ts";
 import type { Incident } from "./incident.ts";
-import type { Delivery, Message } from "./message.ts";
+import type { Message } from "./message.ts";
 import type { WindowKind } from "./operator.ts";
 import type { Pipelines } from "./pipeline.ts";
 import type { ActionResult, Plan } from "./plan.ts";
@@ -264,35 +264,4 @@ export function definePolicy<S extends Schema>(
   policy: Omit<Policy<z.output<S> & object>, "schema"> & { readonly schema: S },
 ): Policy {
   return policy as unknown as Policy;
-}
-
-// ---------------------------------------------------------------- channel
-
-export interface ChannelContext {
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  readonly files: Files;
-  readonly network: Network;
-  readonly processes: Processes;
-  /** A variable of the engine's own environment, for secrets that are kept there. */
-  readonly environment: (name: string) => string | undefined;
-  readonly node: string;
-  readonly dataDir: string;
-}
-
-/**
- * A way to a human. `send` never waits beyond its own time-out, gives up when `signal` is aborted, and reports rather than throws.
- * What the message holds comes from the world: each channel sees to it that it stays text there. Nothing secret is ever in `detail`.
- */
-export interface Channel<O extends object = object> {
-  readonly name: string;
-  readonly summary: string;
-  readonly schema: z.ZodType<O>;
-  send(message: Message, options: O, context: ChannelContext): Promise<Delivery>;
-}
-
-export function defineChannel<S extends Schema>(
-  channel: Omit<Channel<z.output<S> & object>, "schema"> & { readonly schema: S },
-): Channel {
-  return channel as unknown as Channel;
 }

@@ -2,6 +2,7 @@
 import type { Severity } from "./anomaly.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
+import type { Overrides } from "./human.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
 import type { Matchers } from "./matchers.ts";
 import type { Message } from "./message.ts";
@@ -56,6 +57,7 @@ export interface IncidentDetail extends IncidentSummary {
   readonly outcome: Incident["outcome"];
   readonly evidence: Incident["evidence"];
   readonly approval: Approval | null;
+  readonly acknowledged: Incident["acknowledged"];
   readonly hold: Incident["hold"];
   readonly episode: string;
   readonly count: number;
@@ -83,7 +85,25 @@ export interface Page<T> {
 /** Everything that somebody may ask the engine to do. */
 export type Command =
   | { readonly kind: "approve"; readonly incident: string; readonly planHash?: string; readonly reason?: string }
-  | { readonly kind: "reject"; readonly incident: string; readonly reason: string }
+  | { readonly kind: "reject"; readonly incident: string; readonly planHash?: string; readonly reason: string }
+  /** Not this plan, but one that keeps to these instructions; it is asked for anew. */
+  | {
+      readonly kind: "modify";
+      readonly incident: string;
+      readonly planHash?: string;
+      readonly instructions: Overrides;
+      readonly reason?: string;
+    }
+  /** By a question's code, from whoever was sent it. */
+  | { readonly kind: "reply"; readonly code: string; readonly answer: "approve" | "reject"; readonly reason: string }
+  | {
+      readonly kind: "acknowledge";
+      readonly incident: string;
+      /** By the wall clock, ms; or for how long. Without both as long as the incident is open. */
+      readonly until?: number;
+      readonly forMs?: number;
+      readonly reason?: string;
+    }
   | { readonly kind: "dismiss"; readonly incident: string; readonly reason: string }
   | {
       readonly kind: "resolve";

@@ -1,6 +1,7 @@
 /** The life of one anomaly on one target, from detection to a verified end. */
 import type { Evidence, Severity } from "./anomaly.ts";
 import type { Knowledge } from "./epistemic.ts";
+import type { Acknowledgement } from "./human.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan, StepRecord } from "./plan.ts";
 import type { Origin } from "./trigger.ts";
@@ -68,6 +69,7 @@ export interface Incident extends Knowledge {
   readonly verdicts: readonly Verdict[];
   readonly steps: readonly StepRecord[];
   readonly approval: Approval | null;
+  readonly acknowledged: Acknowledgement | null;
   readonly hold: Hold | null;
   readonly outcome: Outcome | null;
   readonly dismissedReason: string | null;

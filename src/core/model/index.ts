@@ -7,6 +7,7 @@
  */
 export * from "./anomaly.ts";
 export * from "./baseline.ts";
+export * from "./channel.ts";
 export * from "./cloud-event.ts";
 export * from "./epistemic.ts";
 export * from "./errors.ts";
@@ -14,7 +15,9 @@ export * from "./evaluation.ts";
 export * from "./events.ts";
 export * from "./extensions.ts";
 export * from "./facade.ts";
+export * from "./human.ts";
 export * from "./incident.ts";
+export * from "./instructions.ts";
 export * from "./intake.ts";
 export * from "./matchers.ts";
 export * from "./message.ts";

@@ -29,6 +29,17 @@ export interface Delivery {
   readonly retryAfterMs?: number;
 }
 
+/** What somebody wrote to Chiron by a two-way channel. Everything in it comes from the world. */
+export interface InboundMessage {
+  /** By which names the service knows who wrote it, such as a number and an id; the first stands in the log. */
+  readonly senders: readonly [string, ...string[]];
+  /** The service's own id of the message, so that one that comes again is known. */
+  readonly id: string;
+  readonly text: string;
+  /** The text of the message that it answers, where the service says so. */
+  readonly quoted: string | null;
+}
+
 /** What became of a test message. */
 export interface ChannelTrial extends Pick<Delivery, "delivered" | "retryable" | "detail"> {
   readonly route: Message["route"];

@@ -72,15 +72,26 @@ export interface Actor {
   readonly id: string;
 }
 
+/** Who a question goes to: the target's owner, where one is declared, by whatever reads these channels. */
+export interface Asked {
+  readonly owner: string | null;
+  readonly route: "notice" | "page";
+  readonly channels: readonly string[];
+}
+
 /** A durable question to a human. Bound to exactly one plan by hash. */
 export interface Approval {
   readonly id: string;
   readonly incident: string;
   readonly plan: string;
   readonly planHash: string;
+  /** Who is asked. Absent in what an older version asked. */
+  readonly asked?: Asked;
+  /** Names the question in a reply: four characters that no word is made of. Absent in what an older version asked. */
+  readonly code?: string;
   readonly askedAt: number;
   readonly deadline: number;
-  readonly status: "waiting" | "approved" | "rejected" | "timed_out" | "withdrawn";
+  readonly status: "waiting" | "approved" | "rejected" | "modified" | "timed_out" | "withdrawn";
   readonly answeredBy: string | null;
   readonly answeredAt: number | null;
   readonly reason: string | null;

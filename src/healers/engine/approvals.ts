@@ -1,17 +1,9 @@
 /** Asking a human, durably, about exactly one plan. */
-import {
-  type Approval,
-  event,
-  type Incident,
-  messageOf,
-  type NewEvent,
-  type Plan,
-  type Rehearsal,
-  type Verdict,
-} from "#core/model";
+import { event, type Incident, messageOf, type NewEvent, type Plan, type Rehearsal, type Verdict } from "#core/model";
 import { maskValues, wouldFail } from "#loop/act";
 import { move } from "#loop/incident";
 import type { Parts } from "./parts.ts";
+import { questionAbout } from "./questions.ts";
 import type { Telling } from "./telling.ts";
 import { watchedProcesses } from "./watched.ts";
 
@@ -28,19 +20,7 @@ export async function askApproval(
   const standing = parts.state.incident(incident.id);
   // It may have ended, or been dismissed, while the steps were rehearsed.
   if (standing === undefined || standing.state !== incident.state) return;
-  const now = parts.platform.clock.now();
-  const approval: Approval = {
-    id: parts.platform.ids.next("apr"),
-    incident: incident.id,
-    plan: plan.id,
-    planHash: plan.hash,
-    askedAt: now,
-    deadline: now + parts.settings().approvals.deadlineMs,
-    status: "waiting",
-    answeredBy: null,
-    answeredAt: null,
-    reason: null,
-  };
+  const approval = questionAbout(parts, incident, plan);
   const why = verdict.notes.filter((note) => note.severity === "ask").map((note) => note.message);
   parts.record([
     event("plan.rehearsed", { incident: incident.id, plan: plan.id, steps }),

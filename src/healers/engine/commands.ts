@@ -7,12 +7,12 @@ import {
   type CommandResult,
   event,
   formatDuration,
-  type Incident,
   unreachable,
 } from "#core/model";
 import type { SupervisedServices } from "#loop/act";
-import { isOpen, move } from "#loop/incident";
+import { move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
+import { type AnswerMeans, acknowledge, approve, modify, openIncident, reject, reply } from "./answering.ts";
 import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
@@ -34,7 +34,7 @@ import type { Repairs } from "./repairs.ts";
 import { findRunbook, requireReason, requireTarget } from "./requests.ts";
 import { endSession, receive, startSession, type Triggers, triggerByHand } from "./triggers/index.ts";
 
-export interface CommandMeans {
+export interface CommandMeans extends AnswerMeans {
   readonly cases: Cases;
   readonly repairs: Repairs;
   readonly reload: (actor: string) => Promise<CommandResult>;
@@ -46,8 +46,6 @@ export interface CommandMeans {
   readonly triggers: Triggers;
   readonly boundaries: Boundaries;
   readonly judgedBy: (incident: string, isRight: boolean, actor: string) => void;
-  /** The reader side of the store, for incidents that have ended. */
-  readonly ended: (id: string) => Pick<Incident, "id" | "state"> | undefined;
 }
 
 const silenceMs = 86_400_000;
@@ -70,9 +68,15 @@ function carryOut(
 ): Promise<CommandResult> | CommandResult {
   switch (command.kind) {
     case "approve":
-      return answer(parts, means, command.incident, "approved", command.reason ?? null, command.planHash, actor);
+      return approve(parts, means, command, actor);
     case "reject":
-      return answer(parts, means, command.incident, "rejected", command.reason, undefined, actor);
+      return reject(parts, means, command, actor);
+    case "modify":
+      return modify(parts, means, command, actor);
+    case "reply":
+      return reply(parts, means, command, actor);
+    case "acknowledge":
+      return acknowledge(parts, means, command, actor);
     case "dismiss":
       return dismiss(parts, means, command.incident, command.reason, actor);
     case "resolve":
@@ -122,49 +126,6 @@ function carryOut(
   }
 }
 
-function openIncident(parts: Parts, means: CommandMeans, id: string): Incident {
-  const incident = parts.state.incident(id);
-  if (incident !== undefined && isOpen(incident)) return incident;
-  const ended = means.ended(id);
-  if (ended !== undefined) throw new ChironError("conflict", `${id} is over already (${ended.state})`);
-  throw new ChironError("not_found", `there is no incident ${id}`, { help: "chiron incidents --all lists them" });
-}
-
-function answer(
-  parts: Parts,
-  means: CommandMeans,
-  id: string,
-  status: "approved" | "rejected",
-  reason: string | null,
-  planHash: string | undefined,
-  actor: string,
-): CommandResult {
-  const incident = openIncident(parts, means, id);
-  const { approval } = incident;
-  if (approval === null) throw new ChironError("conflict", `nothing is asked for ${id}; it is ${incident.state}`);
-  if (planHash !== undefined && planHash !== approval.planHash) {
-    throw new ChironError("stale", `${id} asks about another plan than the one you were shown`, {
-      help: `chiron incident ${id}`,
-    });
-  }
-  if (approval.status !== "waiting") {
-    throw new ChironError(
-      "conflict",
-      `the question was answered before: ${approval.status} by ${approval.answeredBy ?? "nobody"}`,
-    );
-  }
-  if (parts.platform.clock.now() >= approval.deadline)
-    throw new ChironError("conflict", `the deadline for ${id} has passed`);
-  const facts = { incident: id, approval: approval.id, planHash: approval.planHash, reason };
-  parts.record([event("approval.answered", { ...facts, status })], actor);
-  means.cases.wake(id);
-  const plan = `${incident.plan?.runbook ?? "the plan"} (${incident.plan?.strategy ?? ""})`;
-  return {
-    message: `${status === "approved" ? "Approved" : "Rejected"}: ${plan} for ${incident.target}.`,
-    changed: true,
-  };
-}
-
 function dismiss(parts: Parts, means: CommandMeans, id: string, reason: string, actor: string): CommandResult {
   const incident = openIncident(parts, means, id);
   requireReason(reason);
@@ -192,7 +153,10 @@ function resolve(
   }
   requireReason(reason);
   if (dryRunWasRight !== undefined) means.judgedBy(id, dryRunWasRight, actor);
-  parts.record([move(incident, "resolved", reason)], actor);
+  parts.record(
+    [event("incident.verified", { incident: id, isRight: true, reason }), move(incident, "resolved", reason)],
+    actor,
+  );
   parts.detector().settle(incident.type, incident.target);
   return { message: `Resolved ${id}.`, changed: true };
 }

@@ -1,7 +1,6 @@
 /** A human runs a runbook by hand. The same guard, executor, journal and verification; only the asking is done already. */
 import {
   type Anomaly,
-  type Approval,
   ChironError,
   type Command,
   type CommandResult,
@@ -17,7 +16,8 @@ import { compilePlan, nextStrategy } from "#loop/reason";
 import { judgedEvents } from "./evaluation/index.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
-import { planFor } from "./planning.ts";
+import { planFor, runbookFor } from "./planning.ts";
+import { questionAbout } from "./questions.ts";
 import type { Repairs } from "./repairs.ts";
 import { findRunbook, requireTarget } from "./requests.ts";
 import { situationOf } from "./situation.ts";
@@ -97,12 +97,15 @@ function choose(parts: Parts, aim: Aim): Chosen {
         `${aim.runbook} is for ${matches.join(", ")}; ${incident.id} is ${incident.type}`,
       );
     }
-    return { registered, target: requireTarget(parts, incident.target), incident };
+    const asked = runbookFor(parts, incident, registered.runbook.id) ?? registered;
+    return { registered: asked, target: requireTarget(parts, incident.target), incident };
   }
   if (aim.target === undefined) throw new ChironError("bad_request", "say for what: --target or --incident");
   const target = requireTarget(parts, aim.target);
   const incident = [...parts.state.open.values()].find((one) => one.target === target.id && matches.includes(one.type));
-  return { registered, target, incident };
+  const asked =
+    incident === undefined ? registered : (runbookFor(parts, incident, registered.runbook.id) ?? registered);
+  return { registered: asked, target, incident };
 }
 
 function strategyOf(parts: Parts, registered: RegisteredRunbook, incident: Incident, target: Target) {
@@ -162,19 +165,7 @@ function openByHand(parts: Parts, registered: RegisteredRunbook, target: Target,
 }
 
 function approvalBy(parts: Parts, incident: Incident, plan: Plan) {
-  const now = parts.platform.clock.now();
-  const approval: Approval = {
-    id: parts.platform.ids.next("apr"),
-    incident: incident.id,
-    plan: plan.id,
-    planHash: plan.hash,
-    askedAt: now,
-    deadline: now + parts.settings().approvals.deadlineMs,
-    status: "waiting",
-    answeredBy: null,
-    answeredAt: null,
-    reason: null,
-  };
+  const { code: _, asked: __, ...approval } = questionAbout(parts, incident, plan);
   const answer = { incident: incident.id, approval: approval.id, planHash: plan.hash, status: "approved" as const };
   return [
     ...(incident.state === "detected" ? [move(incident, "diagnosing", "asked for by a human")] : []),

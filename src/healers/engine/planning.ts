@@ -9,7 +9,7 @@ import {
   type Target,
 } from "#core/model";
 import { maskValues } from "#loop/act";
-import { compilePlan } from "#loop/reason";
+import { compilePlan, instructed } from "#loop/reason";
 import type { Parts } from "./parts.ts";
 
 /** Everything that a judgement is about. */
@@ -18,6 +18,16 @@ export interface Subject {
   readonly target: Target;
   readonly registered: RegisteredRunbook;
   readonly plan: Plan;
+}
+
+/** The runbook of that id, as it stands under what a human asked for this incident. */
+export function runbookFor(
+  parts: Parts,
+  { humanOverrideInstructions }: Pick<Incident, "humanOverrideInstructions">,
+  id: string,
+): RegisteredRunbook | undefined {
+  const registered = parts.registry().find(id);
+  return registered && instructed(registered, humanOverrideInstructions, parts.actionCatalog);
 }
 
 /**
@@ -49,7 +59,7 @@ export function planFor(
 export function planOfRecord(parts: Parts, incident: Incident, target: Target): Plan | undefined {
   const standing = incident.plan;
   if (standing === null) return undefined;
-  const registered = parts.registry().find(standing.runbook);
+  const registered = runbookFor(parts, incident, standing.runbook);
   const strategy = registered?.runbook.strategies.find(({ name }) => name === standing.strategy);
   if (registered === undefined || strategy === undefined) return undefined;
   try {

@@ -20,7 +20,7 @@ import { examine, prove } from "#loop/verify";
 import { answeredByAnother } from "./answered-by-another.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
-import { planFor } from "./planning.ts";
+import { planFor, runbookFor } from "./planning.ts";
 import { examinationOf, situationOf } from "./situation.ts";
 import type { Telling } from "./telling.ts";
 import { firingOf, freshReadings } from "./told.ts";
@@ -179,7 +179,7 @@ export class Repair {
 
   #next(plan: Plan): { readonly approved: ApprovedPlan } | { readonly why: string } {
     const { parts, target } = this;
-    const registered = parts.registry().find(plan.runbook);
+    const registered = runbookFor(parts, this.incident, plan.runbook);
     if (registered === undefined) return { why: `${plan.runbook} is no longer there` };
     const { attempts } = this.incident;
     if (attempts >= (registered.runbook.escalate.afterAttempts ?? Number.POSITIVE_INFINITY))

@@ -6,7 +6,7 @@ import type { EventLog } from "#core/log";
 import { event, messageOf, type Settings } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { type Api, createApi, createTokenStore } from "#surface/api";
-import { channels, createOutbox, type Outbox } from "#surface/notify";
+import { channels, createInbox, createOutbox, type Inbox, type Outbox } from "#surface/notify";
 import { createEngine, type Engine } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
 import {
@@ -95,7 +95,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       deliver: (message) => outbox.deliver(message),
       tryChannels: (wanted) => outbox.tryOut(platform.ids.next("test"), wanted),
       onReload(reloaded) {
-        outbox.configure(reloaded.notify);
+        configure(reloaded.notify, [outbox, inbox]);
         void exports.configure(reloaded);
       },
       sinks: () => exports.views(),
@@ -105,6 +105,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
+    const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options.port);
     closers.push(() => api.close());
     writeEngineRecord(dataDir, {
@@ -116,13 +117,14 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     outbox.start();
     await engine.start();
     watch.start();
+    inbox.start();
     return {
       address: api.address,
       targets: settings.targets.length,
       engine,
       failed: ends.promise,
       observing: trouble !== undefined,
-      stop: (how) => stopAll(engine, outbox, how).finally(() => closeAll(closers, options.say)),
+      stop: (how) => stopAll({ engine, outbox, inbox }, how).finally(() => closeAll(closers, options.say)),
     };
   } catch (error) {
     await closeAll(closers, options.say);
@@ -132,7 +134,14 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
 
 type StopOptions = Parameters<Engine["stop"]>[0];
 
-async function stopAll(engine: Engine, outbox: Outbox, how: StopOptions): Promise<void> {
+interface Parts {
+  readonly engine: Engine;
+  readonly inbox: Inbox;
+  readonly outbox: Outbox;
+}
+
+async function stopAll({ engine, inbox, outbox }: Parts, how: StopOptions): Promise<void> {
+  await inbox.stop();
   await engine.stop(how);
   await outbox.stop();
 }
@@ -234,6 +243,33 @@ function createOutboxOf(
     record: (events) => engine().record(events),
     durable: () => store.log.durable(),
     context: { clock, files, network, processes, environment, node: settings.node, dataDir },
+  });
+}
+
+function configure(notify: Settings["notify"], all: readonly Pick<Inbox, "configure">[]): void {
+  for (const one of all) one.configure(notify);
+}
+
+/** Whoever may answer by reply is named in the configuration, as those who may by the API are by their tokens. */
+function createInboxOf(
+  settings: Settings,
+  store: Store,
+  { clock, random, files, network, processes }: RealPlatform,
+  dataDir: string,
+  { facade }: Engine,
+  say: RunOptions["say"],
+): Inbox {
+  return createInbox({
+    clock,
+    random,
+    channels,
+    notify: settings.notify,
+    context: { clock, files, network, processes, environment, node: settings.node, dataDir },
+    command: (command, actor) => facade.command(command, actor),
+    refused: (command, reason, { id }) => {
+      store.log.append([event("command.refused", { command, reason })], { actor: id });
+    },
+    say,
   });
 }
 

@@ -12,10 +12,12 @@ import {
   type Verdict,
 } from "#core/model";
 import {
+  channels,
   composeApprovalRequest,
   composeEscalationNotice,
   composeNotice,
   composePage,
+  hearsReplies,
   type TierCase,
   tierOf,
 } from "#surface/notify";
@@ -64,7 +66,8 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
       tell(id, result, composeEscalation);
     },
     approvalAsked(id, steps, why) {
-      tell(id, "approval_asked", (now) => composeApprovalRequest(now, steps, why));
+      const byReply = hearsReplies(parts.settings().notify, channels);
+      tell(id, "approval_asked", (now) => composeApprovalRequest(now, steps, why, byReply));
     },
     heldNotes(id, verdict) {
       const loud = verdict.notes.filter((note) => note.page === true && note.severity !== "inform");

@@ -155,6 +155,7 @@ export function incidentDetail(reader: LogReader, id: string): IncidentDetail | 
       count,
     },
     epistemic: epistemicOf(incident),
+    acknowledged: incident.acknowledged,
     events,
     transitions: transitionsOf(events, incident.traceId),
   };

@@ -48,6 +48,7 @@ function opened(data: EventData["incident.opened"], at: number): Incident {
     verdicts: [],
     steps: [],
     approval: null,
+    acknowledged: null,
     hold: null,
     outcome: null,
     dismissedReason: null,
@@ -86,6 +87,14 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
       return { tier: happened.data.tier };
     case "incident.dismissed":
       return { dismissedReason: happened.data.reason };
+    case "incident.verified": {
+      const { isRight, reason } = happened.data;
+      return { humanVerification: { by: (happened as StoredEvent).actor, at, isRight, reason } };
+    }
+    case "incident.acknowledged": {
+      const { until, reason } = happened.data;
+      return { acknowledged: { by: (happened as StoredEvent).actor, at, until, reason } };
+    }
     case "plan.proposed":
       return { plan: happened.data.plan, approval: null };
     case "plan.judged":
@@ -102,9 +111,10 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
       return { approval: happened.data.approval };
     case "approval.answered": {
       if (incident.approval?.id !== happened.data.approval) return undefined;
-      const { status, reason } = happened.data;
+      const { status, reason, instructions } = happened.data;
       const answeredBy = (happened as StoredEvent).actor;
-      return { approval: { ...incident.approval, status, reason, answeredAt: at, answeredBy } };
+      const approval = { ...incident.approval, status, reason, answeredAt: at, answeredBy };
+      return instructions === undefined ? { approval } : { approval, humanOverrideInstructions: instructions };
     }
     case "step.started":
     case "step.finished":

@@ -4,7 +4,11 @@ import { formatDuration, type Incident, unreachable } from "#core/model";
 export function summarise(incident: Incident): string {
   const what = `${incident.title} (${incident.target})`;
   const again = incident.recurrences > 0 ? `, back for the ${ordinal(incident.recurrences)} time` : "";
-  return `${what}${again}: ${stateOf(incident)}`;
+  return `${what}${again}: ${stateOf(incident)}${whoIsOnIt(incident)}`;
+}
+
+function whoIsOnIt({ acknowledged, endedAt }: Incident): string {
+  return acknowledged === null || endedAt !== null ? "" : ` (${acknowledged.by} is on it)`;
 }
 
 function stateOf(incident: Incident): string {

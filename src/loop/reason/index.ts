@@ -3,6 +3,7 @@
  * that has not been tried into an immutable plan. Nothing is decided here about whether it may run: that is the guard's.
  */
 export { type ActionCatalog, type ActionFacts, compilePlan } from "./compile.ts";
+export { instructed, leftOut } from "./instructed.ts";
 export { matchRunbooks } from "./match.ts";
 export { nextStrategy, sayPassedOver } from "./propose.ts";
 export { type Route, route } from "./route.ts";

@@ -37,7 +37,7 @@ export async function approveRunbook(context: Context, id: string, shown: string
   return exitCodes.done;
 }
 
-function matching(
+export function matching(
   shown: string | undefined,
   current: string | undefined,
   stale: string,

@@ -1,6 +1,6 @@
 /** What `chiron incident` shows to people: the story first, then what it rests on, and at the end what is wanted. */
 import type { IncidentDetail, Transition, Verdict } from "#core/model";
-import { formatDuration } from "#core/model/plain";
+import { formatDuration, tellInstructions } from "#core/model/plain";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago, dayOf, timeOfDay } from "./times.ts";
 import { counted, styleOfState } from "./words.ts";
@@ -11,6 +11,11 @@ export async function showIncident(terminal: Terminal, incident: IncidentDetail)
   showTimeline(terminal, incident, tellEvent);
   showEvidence(terminal, incident, tellValues);
   showPlan(terminal, incident, tellValues);
+  const { humanOverrideInstructions: asked } = incident.epistemic;
+  if (asked !== null) {
+    heading(terminal, "What a human asked for");
+    terminal.line(`  ${clean(tellInstructions(asked))}`);
+  }
   showVerdicts(terminal, incident.verdicts);
   showSteps(terminal, incident);
   showOutcome(terminal, incident);

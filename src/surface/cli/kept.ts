@@ -74,6 +74,7 @@ export function keptIncident(reader: LogReader, id: string): IncidentDetail | un
   const incident = reader.incident(id);
   if (incident === undefined) return undefined;
   const { type, target, severity, state, recurrences, domain, runbook, tier, summary } = incident;
+  const { acknowledged } = incident;
   const { plan, verdicts, steps, outcome, evidence, approval, hold, episode, count } = incident;
   const events = reader.eventsOfIncident(id);
   return {
@@ -94,6 +95,7 @@ export function keptIncident(reader: LogReader, id: string): IncidentDetail | un
       outcome,
       evidence,
       approval,
+      acknowledged,
       hold,
       episode,
       count,

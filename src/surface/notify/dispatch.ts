@@ -26,6 +26,10 @@ export function namedChannels(configured: readonly Configured[]): readonly Named
   });
 }
 
+export function channelNames(configured: readonly Configured[]): readonly string[] {
+  return namedChannels(configured).map(({ name }) => name);
+}
+
 export interface DispatchMeans {
   readonly channels: ReadonlyMap<string, Channel>;
   readonly clock: Clock;

@@ -1,5 +1,8 @@
 /** What humans are told: how loudly, in which words, and by which way it surely reaches them. */
+
 export { channels } from "./channels/registry.ts";
+export { channelNames } from "./dispatch.ts";
+export { createInbox, hearsReplies, type Inbox } from "./inbox.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export {
   composeApprovalRequest,

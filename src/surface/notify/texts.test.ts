@@ -46,6 +46,7 @@ function incident(over: Partial<Incident> = {}): Incident {
     verdicts: [],
     steps: [],
     approval: null,
+    acknowledged: null,
     hold: null,
     outcome: null,
     dismissedReason: null,

@@ -1,6 +1,7 @@
 /** What a human reads: what broke, since when, what was tried, what is wanted of them, and the commands to type. */
-import { formatDuration, type Incident, type Rehearsal, type StepRecord } from "#core/model";
-import { commands, isShellWord, oneLine, since, valuesLine } from "./wording.ts";
+import { formatDuration, type Incident, type Rehearsal, type StepRecord, tellInstructions } from "#core/model";
+
+import { at, commands, isShellWord, oneLine, since, valuesLine } from "./wording.ts";
 
 export interface Text {
   readonly subject: string;
@@ -59,7 +60,12 @@ export function composeFacts(whole: Incident): string {
 }
 
 /** Tier 2: a repair waits for a human's word. `steps` were rehearsed; nothing was changed to find out. */
-export function composeApprovalRequest(incident: Incident, steps: readonly Rehearsal[], why: readonly string[]): Text {
+export function composeApprovalRequest(
+  incident: Incident,
+  steps: readonly Rehearsal[],
+  why: readonly string[],
+  byReply = false,
+): Text {
   const reasons = why.length === 0 ? "it may not run by itself" : why.map((reason) => oneLine(reason)).join("; ");
   const plan =
     incident.plan === null ? "a repair" : `${incident.plan.runbook}, strategy "${oneLine(incident.plan.strategy)}"`;
@@ -67,16 +73,34 @@ export function composeApprovalRequest(incident: Incident, steps: readonly Rehea
     subject: subjectOf(incident, "may it be repaired?"),
     body: paragraphs(
       whatBroke(incident),
+      ...askedFor(incident),
       `What Chiron would do (${plan}):\n${numbered(steps.map(({ wouldDo }) => wouldDo))}`,
       `Why it asks: ${reasons}.`,
-      "What you need to decide: may exactly this be done? Nothing is done before you answer.",
+      `What you need to decide: may exactly this be done? Nothing is done before you answer${deadline(incident)}.`,
+      ...replyLine(incident, byReply),
       commands([
         [incidentCommand("approve", incident), "do it"],
+        [`${incidentCommand("modify", incident)} --strategy "…"`, "another way; you are asked anew"],
         [`${incidentCommand("reject", incident)} --reason "…"`, "leave it alone; a human takes over"],
         [incidentCommand("incident", incident), "everything that is known about it"],
       ]),
     ),
   };
+}
+
+function askedFor({ humanOverrideInstructions: asked }: Incident): readonly string[] {
+  return asked === null ? [] : [`What was asked of it: ${oneLine(tellInstructions(asked))}.`];
+}
+
+function deadline({ approval }: Incident): string {
+  return approval === null ? "" : `; without an answer until ${at(approval.deadline)} it is a no`;
+}
+
+/** Only where a reply is heard. */
+function replyLine({ approval }: Incident, byReply: boolean): readonly string[] {
+  const code = approval?.code;
+  if (!byReply || code === undefined) return [];
+  return [`Or reply here: "approve ${code}", or "reject ${code}" and why.`];
 }
 
 /** Tier 3: a human is needed now. */

@@ -19,6 +19,8 @@ export function tellEvent(stored: StoredEvent): string {
     case "incident.held":
     case "incident.tiered":
     case "incident.dismissed":
+    case "incident.acknowledged":
+    case "incident.verified":
     case "incident.rechecked":
     case "incident.proved":
     case "incident.linked":

@@ -33,6 +33,12 @@ export function tellIncidentEvent(stored: Told): string {
       return `It is told ${tierWords(stored.data.tier)} (tier ${stored.data.tier}): ${stored.data.why}.`;
     case "incident.dismissed":
       return `${stored.actor} dismissed it (“${stored.data.reason}”); it stays quiet for ${formatDuration(stored.data.silencedUntil - stored.at)}.`;
+    case "incident.acknowledged":
+      return tellAcknowledged(stored.data, stored.actor, stored.at);
+    case "incident.verified": {
+      const { isRight, reason } = stored.data;
+      return `${stored.actor} says that it is ${isRight ? "well" : "not well"}${reason === null ? "" : ` (“${reason}”)`}.`;
+    }
     case "incident.rechecked":
       return tellRechecked(stored.data);
     case "incident.proved":
@@ -110,6 +116,11 @@ function stateWords(state: IncidentState): string {
 function tellHeld({ reason, until }: EventData["incident.held"]["hold"], at: number): string {
   const when = until === null ? "until something changes" : `for ${formatDuration(Math.max(0, until - at))}`;
   return `Nothing is done ${when}: ${reason}.`;
+}
+
+function tellAcknowledged({ until, reason }: EventData["incident.acknowledged"], by: string, at: number): string {
+  const length = until === null ? "" : ` for ${formatDuration(Math.max(0, until - at))}`;
+  return `${by} is on it${length}${reason === null ? "" : ` (“${reason}”)`}.`;
 }
 
 function tellRechecked({ stillThere, reason }: EventData["incident.rechecked"]): string {

@@ -1,6 +1,6 @@
 /** What is planned, judged, asked and done about an incident. */
 import type { EventData, Outcome, StoredEvent, Verdict } from "#core/model";
-import { formatDuration, unreachable } from "#core/model/plain";
+import { formatDuration, tellInstructions, unreachable } from "#core/model/plain";
 import { counted, decisiveNotes, listed, sentence, tellSteps } from "./words.ts";
 
 type Told = Extract<
@@ -53,13 +53,15 @@ function tellVerdict(verdict: Verdict): string {
   }
 }
 
-function tellAnswer({ status, reason }: EventData["approval.answered"], actor: string): string {
+function tellAnswer({ status, reason, instructions }: EventData["approval.answered"], actor: string): string {
   const why = reason === null || reason === "" ? "" : ` (“${reason}”)`;
   switch (status) {
     case "approved":
       return `${actor} approved it${why}.`;
     case "rejected":
       return `${actor} rejected it${why}.`;
+    case "modified":
+      return `${actor} asked for another plan${why}${instructions === undefined ? "" : `: ${tellInstructions(instructions)}`}.`;
     case "timed_out":
       return `Nobody answered in time${why}.`;
     case "withdrawn":

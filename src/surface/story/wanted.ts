@@ -46,6 +46,7 @@ function ofWaiting({ id, plan, approval, target }: Subject): Wanted {
     sentence: `Decide whether ${repair} may run on ${target}.`,
     commands: [
       { command: `chiron approve ${id}${bound}`, does: "let it run, exactly as shown" },
+      { command: `chiron modify ${id} --strategy "…"`, does: "another way; it is proposed and asked for anew" },
       { command: `chiron reject ${id} --reason "…"`, does: "not this way; it stays with you" },
       { command: `chiron dismiss ${id} --reason "…"`, does: "it is no trouble; keep quiet about it for a day" },
     ],

@@ -114,6 +114,8 @@ export const webCases: Readonly<Record<string, ChannelCase>> = {
       { http: "http://127.0.0.1:8080", recipients: ["+15550002"], group: "AAAAAAAAAAAAAAAAAAAAAAAA" },
       { http: "http://127.0.0.1:8080", rest: "http://127.0.0.1:8081", recipients: ["+15550002"] },
       { rest: "http://127.0.0.1:8081", recipients: ["+15550002"] },
+      { http: "http://127.0.0.1:8080", recipients: ["+15550002"], replies: { from: ["Anna"] } },
+      { http: "http://127.0.0.1:8080", recipients: ["+15550002"], replies: {} },
     ],
   }),
 
@@ -135,6 +137,27 @@ export const webCases: Readonly<Record<string, ChannelCase>> = {
     mostBytes: 16_000,
     needsSecret: true,
     refused: [{}, { url: "https://hooks.slack.com/services/x" }, { urlEnv: "A", urlFile: "./b" }],
+  }),
+
+  telegram: web({
+    setup: (api) => ({ options: { api, chat: "-1001", tokenEnv: "SECRET" }, environment: { SECRET: secret } }),
+    good: () => ({ status: 200, body: JSON.stringify({ ok: true, result: { message_id: 7 } }) }),
+    seenIn({ chat_id: chat, text, parse_mode: mode, entities, link_preview_options: preview }) {
+      assert.deepEqual([chat, mode, entities, preview], ["-1001", undefined, undefined, { is_disabled: true }]);
+      assert.ok(text.length <= 4_096, "what is longer is refused");
+      return text;
+    },
+    harmless: (seen) => assert.doesNotMatch(seen, mentions),
+    mostBytes: 4_000,
+    needsSecret: true,
+    refused: [
+      { chat: "1001" },
+      { chat: "ops", tokenEnv: "T" },
+      { chat: "1001", token: "open" },
+      { chat: "1001", tokenEnv: "T", api: "api.telegram.org" },
+      { chat: "1001", tokenEnv: "T", replies: { from: ["@anna"] } },
+      { chat: "1001", tokenEnv: "T", replies: { from: [] } },
+    ],
   }),
 
   webhook: web({

@@ -108,6 +108,8 @@ const data: { readonly [T in EventType]: EventData[T] } = {
   },
   "incident.tiered": { incident, tier: 3, why: "no repair may run" },
   "incident.dismissed": { incident, reason: "planned", silencedUntil: start + 86_400_000 },
+  "incident.acknowledged": { incident, until: start + 7_200_000, reason: "on it" },
+  "incident.verified": { incident, isRight: true, reason: "looked at it" },
   "incident.rechecked": { incident, stillThere: false, reading, reason: "it reads good" },
   "incident.proved": { incident, plan: plan.id, phase: "recovery", proof: goodProof },
   "plan.proposed": { incident, plan },

@@ -2,7 +2,7 @@
 import { event, type Incident, type Target, unreachable } from "#core/model";
 import { move } from "#loop/incident";
 import type { Parts } from "../parts.ts";
-import { planOfRecord } from "../planning.ts";
+import { planOfRecord, runbookFor } from "../planning.ts";
 import { judge } from "./judging.ts";
 import { escalate } from "./resting.ts";
 import type { Next, Tools } from "./tools.ts";
@@ -13,7 +13,7 @@ export async function onAwaiting(parts: Parts, tools: Tools, incident: Incident,
   switch (approval.status) {
     case "approved": {
       const plan = planOfRecord(parts, incident, target);
-      const registered = plan === undefined ? undefined : parts.registry().find(plan.runbook);
+      const registered = plan === undefined ? undefined : runbookFor(parts, incident, plan.runbook);
       if (plan === undefined || registered === undefined) {
         return escalate(parts, tools, incident, "runbook or target changed after the plan was approved");
       }
@@ -22,6 +22,10 @@ export async function onAwaiting(parts: Parts, tools: Tools, incident: Incident,
     case "rejected":
     case "timed_out":
       return escalate(parts, tools, incident, approval.reason ?? "no");
+    case "modified":
+      // The next proposal keeps to the instructions, and is asked for anew.
+      parts.record([move(incident, "diagnosing", `${approval.answeredBy} asked for another plan`)]);
+      return "again";
     case "withdrawn":
       parts.record([move(incident, "diagnosing", approval.reason ?? "the question was withdrawn")]);
       return "again";

@@ -2,7 +2,7 @@
 import { ChironError, event, type Incident, messageOf, type Target } from "#core/model";
 import { matchRunbooks, nextStrategy, type Route, route, sayPassedOver } from "#loop/reason";
 import type { Parts } from "../parts.ts";
-import { planFor } from "../planning.ts";
+import { planFor, runbookFor } from "../planning.ts";
 import { situationOf } from "../situation.ts";
 import { askedRoute } from "../triggers/index.ts";
 import { judge } from "./judging.ts";
@@ -14,7 +14,7 @@ export async function diagnose(parts: Parts, tools: Tools, incident: Incident, t
   // Right after a start nothing has been read yet, and symptoms cannot be judged on nothing.
   const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.id] === undefined);
   if (unread) await parts.sensing.probeNow(target.id);
-  let routed = matchAndRoute(parts, incident, target);
+  let routed = routeAskedFor(incident) ?? matchAndRoute(parts, incident, target);
   if (routed.runbook === null) {
     // Nothing fits. Before a human is called: is the picture a fresh one, and is there still something to call them for?
     const rest = await lookAgain(parts, tools, incident, target);
@@ -27,7 +27,7 @@ export async function diagnose(parts: Parts, tools: Tools, incident: Incident, t
   if (current.domain !== routed.domain || current.runbook !== routed.runbook) {
     parts.record([event("incident.routed", { incident: current.id, ...routed })]);
   }
-  const registered = routed.runbook === null ? undefined : parts.registry().find(routed.runbook);
+  const registered = routed.runbook === null ? undefined : runbookFor(parts, current, routed.runbook);
   if (registered === undefined) return escalate(parts, tools, current, routed.why);
   const situation = situationOf(parts, current, target);
   const { strategy, passedOver } = nextStrategy(registered.runbook, current.triedStrategies, situation);
@@ -38,6 +38,13 @@ export async function diagnose(parts: Parts, tools: Tools, incident: Incident, t
   const plan = planFor(parts, current, target, registered, strategy);
   if (plan instanceof ChironError) return escalate(parts, tools, current, messageOf(plan));
   return judge(parts, tools, { incident: current, target, registered, plan });
+}
+
+/** Where a human has said by which runbook, nothing is left to route. */
+function routeAskedFor({ humanOverrideInstructions: asked, domain }: Incident): Route | undefined {
+  if (asked === null) return undefined;
+  const why = `${asked.by} asked for a plan of ${asked.runbook}.`;
+  return { domain: domain ?? "complicated", confidence: 1, entropy: 0, runbook: asked.runbook, why };
 }
 
 function matchAndRoute(parts: Parts, incident: Incident, target: Target): Route {

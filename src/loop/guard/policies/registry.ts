@@ -4,6 +4,7 @@ import { attempts } from "./attempts/index.ts";
 import { autonomy } from "./autonomy/index.ts";
 import { blastRadius } from "./blast-radius/index.ts";
 import { heldService } from "./held-service/index.ts";
+import { humanInstructions } from "./human-instructions/index.ts";
 import { killSwitch } from "./kill-switch/index.ts";
 import { maintenance } from "./maintenance/index.ts";
 import { manualStop } from "./manual-stop/index.ts";
@@ -17,6 +18,7 @@ export const policies: ReadonlyMap<string, Policy> = new Map(
     manualStop,
     maintenance,
     autonomy,
+    humanInstructions,
     ownership,
     attempts,
     restartIntensity,

@@ -27,6 +27,10 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   // Whoever runs a runbook by hand approves its plan by doing so.
   execute: human("approver"),
   reject: program("approver"),
+  // What is asked for is asked anew of a human; but it takes the place of what was.
+  modify: human("approver"),
+  reply: human("approver"),
+  acknowledge: program("operator"),
   dismiss: program("operator"),
   resolve: program("operator"),
   // A draft does nothing before a human approves it.

@@ -1,5 +1,6 @@
 /** What each route answers, by name. */
 import { z } from "zod";
+import { reading } from "./basic-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
 import {
@@ -11,7 +12,6 @@ import {
   metricRecord,
   pageOf,
   paused,
-  reading,
   runbook,
   runbookWithDefinition,
   sink,

@@ -3,18 +3,13 @@ import { z } from "zod";
 import {
   type Approval,
   autonomies,
-  type CheckResult,
   type CommandResult,
   criticalities,
-  type Hypothesis,
-  humanInteractionStatuses,
-  hypothesisSources,
   type IncidentSummary,
   incidentStates,
   type MetricRecord,
   metricNames,
   type ProcessStatus,
-  type Reading,
   type RunbookView,
   risks,
   runbookModes,
@@ -24,7 +19,8 @@ import {
   type TargetView,
   targetKinds,
 } from "#core/model";
-import { list, text, time, values, whole } from "./basic-shapes.ts";
+import { domain, further, list, reading, text, time, whole } from "./basic-shapes.ts";
+import { epistemic, evidence } from "./knowledge-shapes.ts";
 import { switches } from "./operating-shapes.ts";
 
 export function pageOf<T extends z.ZodType>(item: T) {
@@ -77,16 +73,6 @@ export const status: z.ZodType<Status> = z.strictObject({
   harmony: z.number().min(0).max(100).nullable(),
 });
 
-export const reading: z.ZodType<Reading> = z.strictObject({
-  target: text,
-  probe: text,
-  takenAt: z.number(),
-  available: z.boolean(),
-  values,
-  latencyMs: z.number(),
-  error: text.optional(),
-});
-
 export const metricRecord: z.ZodType<MetricRecord> = z.strictObject({
   name: z.enum(metricNames),
   at: time,
@@ -110,7 +96,6 @@ export const target: z.ZodType<TargetView> = z.strictObject({
   openIncidents: list(text),
 });
 
-const domain = z.enum(["clear", "complicated", "complex", "chaotic", "disorder"]).nullable();
 const tier = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).nullable();
 
 const incidentFields = {
@@ -136,16 +121,18 @@ export const approval: z.ZodType<Approval> = z.strictObject({
   incident: text,
   plan: text,
   planHash: text,
+  asked: z
+    .strictObject({ owner: text.nullable(), route: z.enum(["notice", "page"]), channels: list(text) })
+    .optional()
+    .describe("Who is asked"),
+  code: text.optional().describe("Names the question in a reply"),
   askedAt: z.number(),
   deadline: z.number(),
-  status: z.enum(["waiting", "approved", "rejected", "timed_out", "withdrawn"]),
+  status: z.enum(["waiting", "approved", "rejected", "modified", "timed_out", "withdrawn"]),
   answeredBy: text.nullable(),
   answeredAt: z.number().nullable(),
   reason: text.nullable(),
 });
-
-/** What stands in the log is as manifold as the log; here only that it is there. */
-const further = z.looseObject({});
 
 export const storedEvent = z.strictObject({
   type: text,
@@ -157,49 +144,6 @@ export const storedEvent = z.strictObject({
   hash: text,
 });
 
-const hypothesis: z.ZodType<Hypothesis> = z.strictObject({
-  id: text,
-  source: z.enum(hypothesisSources),
-  statement: text,
-  probability: z.number().min(0).max(1),
-  evidence: list(text),
-  runbook: text.nullable(),
-  strategy: text.nullable(),
-});
-
-const checkResult: z.ZodType<CheckResult> = z.strictObject({
-  check: text,
-  target: text,
-  ok: z.boolean().nullable().describe("Null: it could not be told"),
-  finding: text,
-  values,
-  durationMs: z.number(),
-});
-
-const evidence = z.strictObject({ condition: text, reading, thresholds: z.record(text, z.number()) });
-
-const epistemic = z.strictObject({
-  domain,
-  confidence: z.number().nullable(),
-  entropy: z.number().nullable().describe("Shannon entropy over the candidates, in bits"),
-  why: text.nullable(),
-  evidence: z.strictObject({ anomaly: evidence, checks: list(checkResult) }),
-  hypotheses: list(hypothesis),
-  proposedPlan: further.nullable(),
-  reflectionCount: whole,
-  maxReflections: whole,
-  policyViolations: list(further),
-  humanInteractionStatus: z.enum(humanInteractionStatuses),
-  humanVerification: z
-    .strictObject({ by: text, at: z.number(), isRight: z.boolean(), reason: text.nullable() })
-    .nullable(),
-  humanOverrideInstructions: text.nullable(),
-  traceId: text,
-  sessionId: text.nullable(),
-  inhibitedBy: text.nullable().describe("The incident whose repair is waited for"),
-  inhibits: list(z.strictObject({ incident: text, target: text, type: text })),
-});
-
 export const incidentDetail = z.strictObject({
   ...incidentFields,
   events: list(storedEvent),
@@ -209,6 +153,9 @@ export const incidentDetail = z.strictObject({
   outcome: further.nullable(),
   evidence,
   approval: approval.nullable(),
+  acknowledged: z
+    .strictObject({ by: text, at: z.number(), until: z.number().nullable(), reason: text.nullable() })
+    .nullable(),
   hold: z.strictObject({ policy: text, reason: text, until: z.number().nullable() }).nullable(),
   episode: text,
   count: whole,

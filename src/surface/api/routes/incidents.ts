@@ -124,7 +124,8 @@ export const incidentRoutes: readonly Route[] = [
   ),
 ];
 
-function decision<B extends z.ZodType<object>>(
+/** A person's word about one incident, refused when it is not as they saw it (`If-Match`). */
+export function decision<B extends z.ZodType<object>>(
   verb: string,
   summary: string,
   body: B,

@@ -3,6 +3,7 @@ import { besideRoutes } from "./beside.ts";
 import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
 import { healRoute } from "./heal.ts";
+import { humanRoutes } from "./humans.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { intakeRoutes } from "./intake.ts";
 import { operatingRoutes } from "./operating.ts";
@@ -17,6 +18,7 @@ export type { Answer, Readiness, Route, RouteMeans } from "./route.ts";
 export const routes: readonly Route[] = [
   ...statusRoutes,
   ...incidentRoutes,
+  ...humanRoutes,
   ...runbookRoutes,
   ...pipelineRoutes,
   ...eventRoutes,

@@ -43,6 +43,12 @@ export const commandTable: readonly Entry[] = [
   { name: "runbook", summary: "Show or approve one runbook", load: () => import("./runbook.ts") },
   { name: "approve", summary: "Let a plan run once, or a runbook from now on", load: () => import("./approve.ts") },
   { name: "reject", summary: "Refuse the plan that an incident asks about", load: () => import("./reject.ts") },
+  {
+    name: "modify",
+    summary: "Ask for another plan than the one that an incident asks about",
+    load: () => import("./modify.ts"),
+  },
+  { name: "ack", summary: "Say that you are on it, so that nobody else is called", load: () => import("./ack.ts") },
   { name: "dry-run", summary: "Say what a runbook would do, and change nothing", load: () => import("./dry-run.ts") },
   { name: "execute", summary: "Run a runbook by hand", load: () => import("./execute.ts") },
   {

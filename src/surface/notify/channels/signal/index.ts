@@ -3,15 +3,25 @@
  * None of them has a key against repeats: what is sent again arrives again, and says so.
  */
 import { z } from "zod";
-import { type Delivery, defineChannel } from "#core/model";
+import { type ChannelContext, type Delivery, defineChannel } from "#core/model";
 import { oneOf, timeoutOf, webAddress } from "../address.ts";
 import { plainText } from "../plain.ts";
+import { repliesFrom } from "../replies.ts";
 import { sending } from "../sending.ts";
+import { hear } from "./hear.ts";
 import { byHttp, byLine } from "./json-rpc.ts";
 import { byRest } from "./rest.ts";
+import type { Wanted, Way } from "./wanted.ts";
 
 /** Beyond this Signal makes an attachment of it. */
 const mostBytes = 2_000;
+/** A number, or the id that Signal knows an account by, whose number may be hidden. */
+const sender = z
+  .string()
+  .regex(
+    /^(\+[1-9][0-9]{4,17}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    "is a number such as +15551234567, or an account's UUID",
+  );
 const phone = z.string().regex(/^\+[1-9][0-9]{4,17}$/, "is a number such as +15551234567");
 const ways = oneOf(["http", "tcp", "socket", "rest"], true);
 const whom = oneOf(["recipients", "group"], true);
@@ -36,6 +46,7 @@ export const signal = defineChannel({
         .optional()
         .describe("The group to send to, instead of numbers"),
       timeout: timeoutOf(20_000),
+      replies: repliesFrom(sender).optional(),
     })
     .refine(ways.check, { error: ways.error })
     .refine(whom.check, { error: whom.error })
@@ -46,8 +57,19 @@ export const signal = defineChannel({
     sending(context, { timeoutMs: options.timeout }, async (_, signal): Promise<Delivery> => {
       const { http, rest, tcp, socket, account, recipients, group } = options;
       const wanted = { id: message.id, text: plainText(message, mostBytes), account, recipients, group };
-      if (http !== undefined) return byHttp(http, wanted, signal, context);
-      if (rest !== undefined) return byRest(rest, wanted, signal, context);
-      return byLine(tcp ?? { path: socket ?? "" }, wanted, signal);
+      return sendBy({ http, rest, tcp, socket }, wanted, signal, context);
     }),
+  replies: {
+    trusted: ({ replies }) => replies?.from,
+    listen: ({ http, rest, tcp, socket, account, timeout: timeoutMs }, context) =>
+      hear({ http, rest, tcp, socket }, account, context, (wanted) =>
+        sending(context, { timeoutMs }, (_, signal) => sendBy({ http, rest, tcp, socket }, wanted, signal, context)),
+      ),
+  },
 });
+
+function sendBy({ http, rest, tcp, socket }: Way, wanted: Wanted, signal: AbortSignal, context: ChannelContext) {
+  if (http !== undefined) return byHttp(http, wanted, signal, context);
+  if (rest !== undefined) return byRest(rest, wanted, signal, context);
+  return byLine(tcp ?? { path: socket ?? "" }, wanted, signal);
+}

@@ -7,3 +7,11 @@ export interface Wanted {
   readonly recipients: readonly string[] | undefined;
   readonly group: string | undefined;
 }
+
+/** How the daemon is reached: exactly one of them. */
+export interface Way {
+  readonly http: string | undefined;
+  readonly rest: string | undefined;
+  readonly tcp: { readonly host: string; readonly port: number } | undefined;
+  readonly socket: string | undefined;
+}
