@@ -4,13 +4,14 @@
  */
 import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
+import type { Capability, Grant } from "./grant.ts";
 import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
 import type { Outcome, Proof } from "./outcome.ts";
 import type { ActionResult, Plan, Rehearsal, StepEnd } from "./plan.ts";
 import type { Reading } from "./reading.ts";
 import type { RunbookMode } from "./runbook.ts";
-import type { Approval, Verdict } from "./verdict.ts";
+import type { Approval, Verdict, Violation } from "./verdict.ts";
 
 /** How a process is recognised for certain: a reused pid has another start time, another boot another id. */
 export interface ProcessIdentity {
@@ -131,6 +132,14 @@ export interface EventData {
     readonly strategy: string;
     readonly reason: string;
   };
+  /** The Guardian refused it: it is dropped, what it violated is kept, and another is looked for (REASON-06). */
+  "plan.reflected": {
+    readonly incident: string;
+    readonly violation: Violation;
+    /** 1 for the first of this incident. */
+    readonly reflection: number;
+    readonly maxReflections: number;
+  };
   "approval.asked": { readonly incident: string; readonly approval: Approval };
   "approval.answered": {
     readonly incident: string;
@@ -176,6 +185,19 @@ export interface EventData {
   "message.refused": { readonly message: string; readonly reason: string };
   "message.undeliverable": { readonly message: string; readonly reason: string };
 
+  /** Many targets are bad at once: until it is over no repair begins, and nobody is paged for each of them. */
+  "storm.began": { readonly bad: number; readonly watched: number; readonly targets: readonly string[] };
+  "storm.ended": { readonly bad: number; readonly watched: number; readonly stillOpen: readonly string[] };
+  "grant.given": { readonly grant: Grant };
+  "grant.revoked": { readonly grant: string; readonly reason: string };
+  /** A delegate did something, or tried to; `grant` is null where none covers it. */
+  "grant.used": {
+    readonly delegate: string;
+    readonly grant: string | null;
+    readonly capability: Capability | null;
+    readonly what: string;
+    readonly allowed: boolean;
+  };
   "healing.paused": { readonly reason: string };
   "healing.resumed": { readonly reason: string };
   "runbook.registered": {

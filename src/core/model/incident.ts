@@ -3,7 +3,7 @@ import type { Evidence, Severity } from "./anomaly.ts";
 import type { Knowledge } from "./epistemic.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan, StepRecord } from "./plan.ts";
-import type { Approval, Verdict } from "./verdict.ts";
+import type { Approval, Verdict, Violation } from "./verdict.ts";
 
 export const incidentStates = [
   "detected",
@@ -70,6 +70,8 @@ export interface Incident extends Knowledge {
   readonly hold: Hold | null;
   readonly outcome: Outcome | null;
   readonly dismissedReason: string | null;
+  /** Plans of it that the Guardian refused; absent: none yet. */
+  readonly violations?: readonly Violation[];
 }
 
 /** A row of `chiron incidents --json`. Times are ISO 8601, UTC. */

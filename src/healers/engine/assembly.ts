@@ -7,6 +7,7 @@ import { actions, createExecutor, createServices, type SupervisedServices } from
 import { type Baselines, createBaselines } from "#loop/detect";
 import { createPolling, type Polling, probes } from "#loop/sense";
 import { composeFacts } from "#surface/notify";
+import { heedAlarms, observeOpened } from "./alarms.ts";
 import { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
 import type { EngineMeans } from "./engine.ts";
@@ -20,7 +21,8 @@ import { createRepairs, type Repairs } from "./repairs.ts";
 import { restoreState } from "./restore.ts";
 import { createSlots } from "./slots.ts";
 import type { EngineState } from "./state.ts";
-import { createTelling, type Queue } from "./telling.ts";
+import type { Storms } from "./storms.ts";
+import { createTelling, type Queue, type Telling } from "./telling.ts";
 import { watchedProcesses } from "./watched.ts";
 
 export interface Assembly {
@@ -31,6 +33,7 @@ export interface Assembly {
   readonly repairs: Repairs;
   readonly baselines: Baselines;
   readonly graduation: Graduation;
+  readonly storms: Storms;
   readonly queue: Queue;
   /** Puts another configuration in force. */
   replace(generation: Generation): void;
@@ -99,10 +102,10 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     ...signals,
     report,
   };
-  const telling = createTelling(parts, queue);
+  const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
   const repairs = createRepairs(parts, telling);
   const cases = new Cases(parts, repairs, telling);
-  const intake = createIntake(parts, cases, telling);
+  const intake = createIntake(parts, cases, whenOpened(parts, telling, queue));
   const onReading: typeof intake.onReading = (reading) => {
     means.readings.add(reading);
     intake.onReading(reading);
@@ -111,7 +114,15 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     generation = next;
   };
   const graduation = createGraduation(parts, means.reader, queue);
-  return { parts, services, polling, cases, repairs, baselines, graduation, queue, replace };
+  return { parts, services, polling, cases, repairs, baselines, graduation, storms: telling.storms, queue, replace };
+}
+
+function whenOpened(parts: Parts, telling: Telling, queue: Queue): (incident: string) => void {
+  return (id) => {
+    const notes = observeOpened(parts, id);
+    telling.opened(id, notes);
+    heedAlarms(parts, queue, id, notes);
+  };
 }
 
 /** After its store has failed everything fails; that was said already. */

@@ -4,13 +4,13 @@ import type { Detection } from "#loop/detect";
 import { open, refresh, worthRefreshing } from "#loop/incident";
 import type { Cases } from "./cases.ts";
 import type { Parts } from "./parts.ts";
-import type { Telling } from "./telling.ts";
 
 export interface Intake {
   onReading(reading: Reading): void;
 }
 
-export function createIntake(parts: Parts, cases: Cases, telling: Telling): Intake {
+/** `onOpened`: who hears of it before anything is done about it. */
+export function createIntake(parts: Parts, cases: Cases, onOpened: (incident: string) => void): Intake {
   /** How often each open incident's anomaly was seen; the log gets only some of them. */
   const counts = new Map<string, number>();
 
@@ -28,7 +28,7 @@ export function createIntake(parts: Parts, cases: Cases, telling: Telling): Inta
     const { withinMs } = parts.settings().recurrence;
     const opened = open(anomaly, parts.state.past(fingerprint), { now, withinMs }, parts.platform.ids);
     parts.record(opened.events);
-    telling.opened(opened.id);
+    onOpened(opened.id);
     cases.wake(opened.id);
   };
 

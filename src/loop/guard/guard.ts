@@ -6,12 +6,17 @@ import {
   type Note,
   type Plan,
   type Policy,
+  type Sighting,
   type Verdict,
 } from "#core/model";
 import { decisionOf } from "./decision.ts";
 
 export interface Guard {
   judge(plan: Plan, facts: Facts, at: Verdict["at"]): Verdict;
+  /** What the policies have to say of an incident that was just opened, whether or not anything is planned for it. */
+  observe(sighting: Sighting): readonly Note[];
+  /** The options that each policy has in force, in the order in which they speak. */
+  readonly inForce: readonly InForce[];
   /**
    * Judges once more, at the execution boundary, since the world may have moved; gives the plan its admission, or the verdict that
    * refuses it.
@@ -21,6 +26,11 @@ export interface Guard {
   isAdmitted(approved: ApprovedPlan): boolean;
   /** An admission is good for one execution. */
   spend(approved: ApprovedPlan): void;
+}
+
+export interface InForce {
+  readonly policy: Policy;
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 export function createGuard(
@@ -41,6 +51,8 @@ export function createGuard(
 
   return {
     judge,
+    observe: (sighting) => configured.flatMap(({ policy, options: own }) => policy.observe?.(sighting, own) ?? []),
+    inForce: configured.map(({ policy, options: own }) => ({ policy, options: own as InForce["options"] })),
     admit(plan, facts) {
       const verdict = judge(plan, facts, "boundary");
       if (verdict.decision !== "approve") return { refused: verdict };

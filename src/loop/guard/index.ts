@@ -5,4 +5,6 @@
 
 export { decisionOf } from "./decision.ts";
 export { createGuard, type Guard } from "./guard.ts";
+export { causeEvents, GuardMemory } from "./memory/index.ts";
 export { policies } from "./policies/registry.ts";
+export { isStormOver, stormSize } from "./storms.ts";

@@ -97,6 +97,12 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
         triedStrategies: [...incident.triedStrategies, happened.data.strategy],
         attempts: incident.attempts + 1,
       };
+    case "plan.reflected": {
+      const { violation, reflection, maxReflections } = happened.data;
+      const violations = [...(incident.violations ?? []), violation];
+      const policyViolations = violations.flatMap((one) => one.notes);
+      return { plan: null, approval: null, violations, policyViolations, reflectionCount: reflection, maxReflections };
+    }
     case "approval.asked":
       return { approval: happened.data.approval };
     case "approval.answered": {

@@ -5,4 +5,5 @@
 export { type ActionCatalog, type ActionFacts, compilePlan } from "./compile.ts";
 export { matchRunbooks } from "./match.ts";
 export { nextStrategy, sayPassedOver } from "./propose.ts";
+export { isRefused, objectionTo, reflectOn } from "./reflect.ts";
 export { type Route, route } from "./route.ts";

@@ -2,6 +2,7 @@
 import type { StoredEvent } from "#core/model";
 import { unreachable } from "#core/model/plain";
 import { tellChironEvent } from "./tell-chiron.ts";
+import { tellGuardEvent } from "./tell-guard.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
 import { tellRepairEvent } from "./tell-repair.ts";
 
@@ -26,12 +27,19 @@ export function tellEvent(stored: StoredEvent): string {
     case "plan.judged":
     case "plan.rehearsed":
     case "plan.failed":
+    case "plan.reflected":
     case "approval.asked":
     case "approval.answered":
     case "step.started":
     case "step.finished":
     case "outcome.recorded":
       return tellRepairEvent(stored);
+    case "storm.began":
+    case "storm.ended":
+    case "grant.given":
+    case "grant.revoked":
+    case "grant.used":
+      return tellGuardEvent(stored);
     case "engine.started":
     case "engine.stopped":
     case "config.loaded":
