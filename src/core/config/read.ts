@@ -9,10 +9,11 @@ import type { Gathering, Kinds } from "./gathering.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
 import { readPacks } from "./packs/index.ts";
+import { lastOfEachPolicy, readPolicies } from "./policies.ts";
 import { type Problem, ProblemList, wholeFile } from "./problems.ts";
 import { type ReadRunbook, readRunbook } from "./runbooks.ts";
 import { type ConfigurationInput, configurationSchema } from "./schema.ts";
-import { checkApi, readNotify, readPolicies } from "./sections.ts";
+import { checkApi, readNotify } from "./sections.ts";
 import { readSource, type Source } from "./source/index.ts";
 import { readTargets } from "./targets.ts";
 import type { Written } from "./written.ts";
@@ -100,7 +101,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const { rules, runbooks } = await readKnowledge(input, source, packs, read, isWhole, into);
   warnOfNothing(targets, rules, source, into);
   const notify = readNotify(input, source, packs.notify, into);
-  const policies = readPolicies(input, source, into);
+  const policies = readPolicies(input.policies, source, ["policies"], into, { from: "chiron.yaml", isPack: false });
+  const ownPolicies = lastOfEachPolicy([...packs.read.flatMap((pack) => pack.policies), ...policies.own]);
   checkApi(input, source, into);
   return {
     node: input.node,
@@ -110,7 +112,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     targets: withDemands(targets, { rules, runbooks }, into),
     rules,
     runbooks,
-    policies,
+    policies: policies.builtIn,
+    ownPolicies,
     notify,
     approvals: { deadlineMs: input.approvals.deadline, graduateAfter: input.approvals.graduateAfter },
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },

@@ -3,8 +3,12 @@ export { canonicalJson, runbookHash, sha256 } from "./canonical.ts";
 export {
   type CompiledCondition,
   checkCondition,
+  checkPolicyCondition,
   compileCondition,
+  compilePolicyCondition,
   explainCondition,
+  type PolicyCondition,
+  type PolicyFacts,
 } from "./cel/index.ts";
 export { GitError, Repository } from "./git/index.ts";
 export { jsonPointer, valueAtPointer } from "./json-pointer.ts";

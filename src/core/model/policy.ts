@@ -1,12 +1,13 @@
 /** Policies, and everything that they may look at. They look at nothing else. */
-import type { z } from "zod";
+import { z } from "zod";
 import type { Grant } from "./grant.ts";
 import type { Incident } from "./incident.ts";
 import type { Plan } from "./plan.ts";
-import type { Runbook } from "./runbook.ts";
+import { type Runbook, risks } from "./runbook.ts";
 import type { SupervisorReport } from "./service.ts";
 import type { Target } from "./target.ts";
-import type { Actor, Note } from "./verdict.ts";
+import { duration } from "./values.ts";
+import { type Actor, type Note, noteSeverities } from "./verdict.ts";
 
 /** One life of a supervised service, or one restart of it, as history for policies. */
 export interface RestartFact {
@@ -125,4 +126,31 @@ export function definePolicy<S extends z.ZodType<object>>(
   policy: Omit<Policy<z.output<S> & object>, "schema"> & { readonly schema: S },
 ): Policy {
   return policy as unknown as Policy;
+}
+
+// ---------------------------------------------------------------- policies in YAML
+
+/** A policy of a user's own. It can only restrict: the strictest note wins, so none can allow what another holds back. */
+export const ownPolicySchema = z.strictObject({
+  when: z.string().min(1).max(4_000).describe("CEL over plan, target, incident and facts; true: the policy speaks"),
+  severity: z
+    .enum(noteSeverities)
+    .describe("hold: not now; ask: only with a human's approval; forbid: not this plan; inform: only said"),
+  message: z.string().min(1).max(500).describe("One sentence for people: why"),
+  recommendation: z.string().min(1).max(500).optional().describe("What another plan, or a person, could do about it"),
+  retryAfter: duration.optional().describe("For hold: when it is judged again, at the latest; default 1m"),
+  avoid: z
+    .strictObject({
+      runbook: z.literal(true).optional().describe("true: no other strategy of the same runbook either"),
+      actions: z.array(z.string().min(1)).min(1).optional().describe("Actions that another plan must not take"),
+      riskAbove: z.enum(risks).optional().describe("The highest risk that another plan may have"),
+    })
+    .optional()
+    .describe("For forbid: what another plan has to respect; default: only not this very plan"),
+});
+
+export interface OwnPolicy extends z.output<typeof ownPolicySchema> {
+  readonly name: string;
+  /** `chiron.yaml`, or the pack that brings it. */
+  readonly source: string;
 }

@@ -1,5 +1,6 @@
 /** The whole configuration, read, checked and with every default filled in. */
 import type { AnomalyRule } from "./anomaly.ts";
+import type { OwnPolicy } from "./policy.ts";
 import type { Runbook } from "./runbook.ts";
 import type { Target } from "./target.ts";
 
@@ -20,6 +21,8 @@ export interface Settings {
   readonly rules: readonly AnomalyRule[];
   readonly runbooks: readonly { readonly runbook: Runbook; readonly source: string; readonly shipped: boolean }[];
   readonly policies: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Policies in YAML, of packs and the user's own. */
+  readonly ownPolicies: readonly OwnPolicy[];
   readonly notify: {
     readonly notice: readonly Configured[];
     readonly page: readonly Configured[];

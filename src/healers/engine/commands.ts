@@ -14,6 +14,7 @@ import { isOpen, move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
 import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
+import { give, refuseDelegate, revoke } from "./delegates.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
 import { planByHand, runByHand } from "./manual.ts";
 import { refuseWhileObserving } from "./observing.ts";
@@ -41,7 +42,8 @@ const silenceMs = 86_400_000;
 export function createCommands(parts: Parts, means: CommandMeans) {
   return async (command: Command, actor: Actor): Promise<CommandResult> => {
     refuseWhileObserving(command, means.trouble);
-    const result = await carryOut(parts, means, command, actor.id);
+    refuseDelegate(parts, command, actor);
+    const result = await carryOut(parts, means, command, actor);
     // What a surface reports as done is durable.
     await parts.durable();
     return result;
@@ -52,8 +54,9 @@ function carryOut(
   parts: Parts,
   means: CommandMeans,
   command: Command,
-  actor: string,
+  by: Actor,
 ): Promise<CommandResult> | CommandResult {
+  const actor = by.id;
   switch (command.kind) {
     case "approve":
       return answer(parts, means, command.incident, "approved", command.reason ?? null, command.planHash, actor);
@@ -69,6 +72,10 @@ function carryOut(
       return pause(parts, command.reason, actor);
     case "resume":
       return resume(parts, means, command.reason, actor);
+    case "grant":
+      return give(parts, command, by);
+    case "revoke":
+      return revoke(parts, command, by);
     case "reload":
       return means.reload(actor);
     case "approve_runbook":
@@ -76,7 +83,7 @@ function carryOut(
     case "dry_run":
       return dryRun(parts, command);
     case "execute":
-      return byHand(parts, means, command, actor);
+      return byHand(parts, means, command, by);
     case "probe":
       return probe(parts, command.target);
     case "test_notify":
@@ -214,7 +221,7 @@ async function byHand(
   parts: Parts,
   means: CommandMeans,
   command: Extract<Command, { kind: "execute" }>,
-  actor: string,
+  actor: Actor,
 ): Promise<CommandResult> {
   try {
     return await runByHand(parts, means.repairs, command, actor);

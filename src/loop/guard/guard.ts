@@ -4,12 +4,14 @@ import {
   ChironError,
   type Facts,
   type Note,
+  type OwnPolicy,
   type Plan,
   type Policy,
   type Sighting,
   type Verdict,
 } from "#core/model";
 import { decisionOf } from "./decision.ts";
+import { compileOwn, judgeByOwn } from "./own.ts";
 
 export interface Guard {
   judge(plan: Plan, facts: Facts, at: Verdict["at"]): Verdict;
@@ -36,7 +38,9 @@ export interface InForce {
 export function createGuard(
   policies: ReadonlyMap<string, Policy>,
   options: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ownPolicies: readonly OwnPolicy[] = [],
 ): Guard {
+  const own = compileOwn(ownPolicies);
   const configured = [...policies.values()].map((policy) => ({
     policy,
     options: policy.schema.parse(options[policy.name] ?? {}),
@@ -45,14 +49,16 @@ export function createGuard(
 
   const judge = (plan: Plan, facts: Facts, at: Verdict["at"]): Verdict => {
     const notes: Note[] = [];
-    for (const { policy, options: own } of configured) notes.push(...policy.judge(plan, facts, own));
+    for (const { policy, options: inForce } of configured) notes.push(...policy.judge(plan, facts, inForce));
+    notes.push(...judgeByOwn(own, plan, facts));
     return { plan: plan.id, planHash: plan.hash, ...decisionOf(notes), notes, judgedAt: facts.now, at };
   };
 
   return {
     judge,
-    observe: (sighting) => configured.flatMap(({ policy, options: own }) => policy.observe?.(sighting, own) ?? []),
-    inForce: configured.map(({ policy, options: own }) => ({ policy, options: own as InForce["options"] })),
+    observe: (sighting) =>
+      configured.flatMap(({ policy, options: inForce }) => policy.observe?.(sighting, inForce) ?? []),
+    inForce: configured.map((one) => ({ policy: one.policy, options: one.options as InForce["options"] })),
     admit(plan, facts) {
       const verdict = judge(plan, facts, "boundary");
       if (verdict.decision !== "approve") return { refused: verdict };

@@ -100,8 +100,7 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
     case "plan.reflected": {
       const { violation, reflection, maxReflections } = happened.data;
       const violations = [...(incident.violations ?? []), violation];
-      const policyViolations = violations.flatMap((one) => one.notes);
-      return { plan: null, approval: null, violations, policyViolations, reflectionCount: reflection, maxReflections };
+      return { plan: null, approval: null, violations, reflectionCount: reflection, maxReflections };
     }
     case "approval.asked":
       return { approval: happened.data.approval };

@@ -18,11 +18,11 @@ import {
 import type { ActionCatalog } from "./compile.ts";
 
 /**
- * How often a plan may be refused before a human is asked: fewer, the more a wrong plan could do harm (one less for each step of risk), and
- * the less is known of what is wrong (one less for each whole bit of entropy over the candidates); at least one.
+ * How often a plan may be refused before a human is asked: fewer, the more a wrong plan could do harm (half a time less for each step of
+ * risk), and the less is known of what is wrong (half a time less for each bit of entropy over the candidates); at least once.
  */
 export function maxReflectionsOf(risk: Risk, entropy: number, most = usualMaxReflections): number {
-  return Math.max(1, most - risks.indexOf(risk) - Math.floor(Math.max(0, entropy)));
+  return Math.max(1, Math.floor(most - risks.indexOf(risk) / 2 - Math.max(0, entropy) / 2));
 }
 
 export type Reflection =

@@ -2,7 +2,7 @@
 import { TypeError as CelTypeError, EvaluationError, ParseError, type ParseResult } from "@marcbachmann/cel-js";
 import { messageOf } from "#core/model";
 import { suggest } from "../suggest.ts";
-import { createEnvironment, variables } from "./environment.ts";
+import type { Vocabulary } from "./environment.ts";
 import { type Finding, inspect, type Mention } from "./inspect.ts";
 
 export type Built =
@@ -17,26 +17,26 @@ export type Built =
 
 const longestSource = 4_000;
 
-export function build(source: string): Built {
+export function build(source: string, vocabulary: Vocabulary): Built {
   if (source.length > longestSource) return wrong(`is longer than ${longestSource} characters`);
   if (source.trim() === "") return wrong("is empty");
   try {
     // First for what is in it. What is parsed is bound to its environment, and that is to know the patterns, if there are any.
-    const first = createEnvironment(new Map()).parse(source);
-    const { findings, thresholds, readings, values, patterns } = inspect(first.ast);
+    const first = vocabulary.createEnvironment(new Map()).parse(source);
+    const { findings, thresholds, readings, values, patterns } = inspect(first.ast, vocabulary);
     const [finding] = findings;
     if (finding !== undefined) return { ok: false, problem: finding };
-    const parsed = patterns.size === 0 ? first : createEnvironment(patterns).parse(source);
-    if (patterns.size > 0) inspect(parsed.ast);
+    const parsed = patterns.size === 0 ? first : vocabulary.createEnvironment(patterns).parse(source);
+    if (patterns.size > 0) inspect(parsed.ast, vocabulary);
     const checked = parsed.check();
-    if (!checked.valid) return { ok: false, problem: problemOf(checked.error, source) };
+    if (!checked.valid) return { ok: false, problem: problemOf(checked.error, source, vocabulary) };
     // What was measured has no type before it is read; anything but true or false is then not known.
     if (checked.type !== "bool" && checked.type !== "dyn") {
       return wrong(`gives ${checked.type ?? "something"}, but a condition must be true or false`);
     }
     return { ok: true, parsed, thresholds, readings, values };
   } catch (error) {
-    return { ok: false, problem: problemOf(error, source) };
+    return { ok: false, problem: problemOf(error, source, vocabulary) };
   }
 }
 
@@ -51,7 +51,7 @@ function wrong(message: string): Built {
   return { ok: false, problem: { message, offset: 0 } };
 }
 
-function problemOf(error: unknown, source: string): Finding {
+function problemOf(error: unknown, source: string, { variables }: Vocabulary): Finding {
   const { code, range } = (error instanceof Error ? error : {}) as {
     readonly code?: string;
     readonly range?: { readonly start: number; readonly end: number };

@@ -5,3 +5,9 @@ export {
   compileCondition,
 } from "./condition.ts";
 export { explainCondition } from "./explain.ts";
+export {
+  checkPolicyCondition,
+  compilePolicyCondition,
+  type PolicyCondition,
+  type PolicyFacts,
+} from "./policy.ts";

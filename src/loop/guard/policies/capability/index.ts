@@ -23,7 +23,8 @@ export const capability = definePolicy({
     const note = { policy: "capability", evidence: { delegate: actor.id, needed, grants: grants.map(({ id }) => id) } };
     if (grant !== undefined) {
       const message = `grant ${grant.id} lets ${actor.id} do it for ${formatDuration(grant.expiresAt - now)} more`;
-      return [{ ...note, severity: "inform", kind: "granted", message }];
+      const evidence = { ...note.evidence, grant: grant.id };
+      return [{ ...note, evidence, severity: "inform", kind: "granted", message }];
     }
     const why = grants.length === 0 ? "it was granted nothing" : reasons.join("; ");
     const message = `${actor.id} may not do this (${needed} on ${plan.target}): ${why}`;

@@ -30,7 +30,7 @@ const schema = z.strictObject({
     .int()
     .min(1)
     .default(3)
-    .describe("The same where the repairs were only restarts, which often follow one another by chance"),
+    .describe("The same where one of the repairs was only a restart: what follows a restart often does so by chance"),
   lag: duration
     .default(5_000)
     .describe("How soon after a repair a trouble must begin to count as its doing; at most 10s"),
@@ -112,5 +112,5 @@ function roundsOf({ chain: whole }: Causation, target: string, lag: number) {
   const last = near.findLastIndex((cause) => cause.repaired === target);
   const chain = near.slice(0, last + 1);
   const count = chain.filter((cause) => cause.repaired === target).length;
-  return { chain, count, gentle: chain.every((cause) => cause.onlyRestarts) };
+  return { chain, count, gentle: chain.some((cause) => cause.onlyRestarts) };
 }
