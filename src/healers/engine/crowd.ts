@@ -28,13 +28,17 @@ export class CrowdIndex {
     return this.#byTarget.get(target) ?? [];
   }
 
-  /** Newest first. What another target's failure took along (held by `dependency`) is not bad by itself. */
+  /** Newest first. What another target's failure took along (inhibited) is not bad by itself. */
   bad(open: ReadonlyMap<string, Incident>, now: number): Crowd["bad"] {
     const since = new Map<string, number>();
     for (const [id, { target, openedAt }] of this.#recent) {
       if (now - openedAt > recentMs) this.#recent.delete(id);
-      else if (open.get(id)?.hold?.policy !== "dependency" && !since.has(target)) since.set(target, openedAt);
+      else if (!isInhibited(open.get(id)) && !since.has(target)) since.set(target, openedAt);
     }
     return [...since].map(([target, at]) => ({ target, since: at })).reverse();
   }
+}
+
+function isInhibited(incident: Incident | undefined): boolean {
+  return incident !== undefined && (incident.inhibitedBy !== null || incident.hold?.policy === "dependency");
 }
