@@ -140,6 +140,8 @@ export function aPlan(extra: Partial<Plan> = {}): Plan {
   };
 }
 
+const noFailures = { failures: 0, lastFailureAt: null, isTrying: false };
+
 export function someFacts(extra: Partial<Facts> = {}): Facts {
   return {
     now: 1_000_000,
@@ -161,6 +163,13 @@ export function someFacts(extra: Partial<Facts> = {}): Facts {
     targetCount: 1,
     maintenance: null,
     stoppedByHuman: null,
+    actor: { kind: "engine", id: "engine" },
+    grants: [],
+    failures: { runbook: noFailures, target: noFailures, global: noFailures },
+    heals: [],
+    returnsAreNews: false,
+    crowd: { bad: [], watched: 1, stormSince: null },
+    causation: { chain: [], times: 0 },
     ...extra,
   };
 }

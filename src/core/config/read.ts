@@ -12,10 +12,11 @@ import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
 import { readOperating } from "./operating.ts";
 import { readPacks } from "./packs/index.ts";
+import { lastOfEachPolicy, readPolicies } from "./policies.ts";
 import { type Problem, ProblemList, wholeFile } from "./problems.ts";
 import { type ReadRunbook, readRunbook } from "./runbooks.ts";
 import { type ConfigurationInput, configurationSchema } from "./schema.ts";
-import { checkApi, readNotify, readPolicies } from "./sections.ts";
+import { checkApi, readNotify } from "./sections.ts";
 import { readSource, type Source } from "./source/index.ts";
 import { readTargets } from "./targets.ts";
 import type { Written } from "./written.ts";
@@ -103,7 +104,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const { rules, runbooks } = await readKnowledge(input, source, packs, read, isWhole, into);
   warnOfNothing(targets, rules, source, into);
   const notify = readNotify(input, source, packs.notify, into);
-  const policies = readPolicies(input, source, into);
+  const policies = readPolicies(input.policies, source, ["policies"], into, { from: "chiron.yaml", isPack: false });
+  const ownPolicies = lastOfEachPolicy([...packs.read.flatMap((pack) => pack.policies), ...policies.own]);
   checkApi(input, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);
   const intake = readIntake(input, source, targets, into);
@@ -115,7 +117,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     targets: withDemands(targets, { rules, runbooks }, into),
     rules,
     runbooks,
-    policies,
+    policies: policies.builtIn,
+    ownPolicies,
     notify,
     approvals: { deadlineMs: input.approvals.deadline, graduateAfter: input.approvals.graduateAfter },
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },

@@ -170,7 +170,12 @@ export const configurationSchema = z.strictObject({
     .describe("Shipped packs by name, your own by path; with what a pack is told: - openclaw: { … }"),
   anomalies: z.array(z.unknown()).default([]).describe("Anomaly rules of your own"),
   runbooks: z.array(z.string().min(1)).default([]).describe("Files, or folders of files"),
-  policies: z.record(z.string(), z.record(z.string(), z.unknown())).default({}),
+  policies: z
+    .record(z.string(), z.record(z.string(), z.unknown()))
+    .default({})
+    .describe(
+      "Options of built-in policies, by name; under another name a policy of your own: when, severity, message",
+    ),
   notify: z
     .strictObject({
       notice: z.array(member).default([]),

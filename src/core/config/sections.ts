@@ -1,8 +1,7 @@
-/** The smaller sections of chiron.yaml: notify, policies, api. */
+/** The smaller sections of chiron.yaml: notify, api. */
 import type { Configured, Settings } from "#core/model";
-import { check } from "./check.ts";
 import { configuredMember } from "./extensions.ts";
-import { didYouMean, type Gathering } from "./gathering.ts";
+import type { Gathering } from "./gathering.ts";
 import type { Packs } from "./packs/index.ts";
 import type { ConfigurationInput } from "./schema.ts";
 import type { Source } from "./source/index.ts";
@@ -30,25 +29,6 @@ export function readNotify(
     giveUpAfterMs: input.notify.giveUpAfter,
     budget: { notice: budget("notice"), page: budget("page") },
   };
-}
-
-export function readPolicies(input: ConfigurationInput, source: Source, into: Gathering): Settings["policies"] {
-  const policies: Record<string, Readonly<Record<string, unknown>>> = {};
-  for (const [name, options] of Object.entries(input.policies)) {
-    const policy = into.kinds.policies.get(name);
-    if (policy === undefined) {
-      const known = [...into.kinds.policies.keys()];
-      const suggestion = didYouMean(name, known, `there are ${known.join(", ")}`);
-      into.problems.push(
-        source.problem(["policies", name], `there is no policy "${name}"`, { suggestion, atKey: true }),
-      );
-      continue;
-    }
-    // Checked here, read again by the guard: what is kept is what was written, so that durations are read once.
-    if (check(policy.schema, options, source, ["policies", name], into.problems) !== undefined)
-      policies[name] = options;
-  }
-  return policies;
 }
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;

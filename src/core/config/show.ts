@@ -1,14 +1,27 @@
 /** A configuration as it is understood: packs expanded, defaults filled in, in the words of chiron.yaml. */
 import type { z } from "zod";
-import { duration, type ProbeDeclaration, type Settings, type Target } from "#core/model";
+import { duration, type OwnPolicy, type ProbeDeclaration, type Settings, type Target } from "#core/model";
 import type { Kinds } from "./gathering.ts";
 
 export type Shown = Readonly<Record<string, unknown>>;
 
 /** Secrets are in it as they were written; whoever prints it masks them. */
 export function showSettings(settings: Settings, kinds: Kinds): Shown {
-  const { node, file, hash, targets, rules, runbooks, policies, notify, approvals, recurrence, repairs, api } =
-    settings;
+  const {
+    node,
+    file,
+    hash,
+    targets,
+    rules,
+    runbooks,
+    policies,
+    ownPolicies,
+    notify,
+    approvals,
+    recurrence,
+    repairs,
+    api,
+  } = settings;
   const channel = ({ kind, options }: Settings["notify"]["notice"][number]) => ({
     [kind]: written(kinds.channels.get(kind)?.schema, options),
   });
@@ -19,7 +32,10 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     targets: targets.map((target) => showTarget(target, kinds)),
     anomalies: rules.map(({ type }) => type),
     runbooks: runbooks.map(({ runbook, source }) => ({ id: runbook.id, from: source })),
-    policies,
+    policies: {
+      ...policies,
+      ...Object.fromEntries(ownPolicies.map(({ name, ...policy }) => [name, showPolicy(policy)])),
+    },
     notify: {
       notice: notify.notice.map(channel),
       page: notify.page.map(channel),
@@ -30,6 +46,10 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     repairs,
     api,
   };
+}
+
+function showPolicy({ source, retryAfter, ...policy }: Omit<OwnPolicy, "name">): Shown {
+  return { ...policy, ...(retryAfter === undefined ? {} : { retryAfter: writeDuration(retryAfter) }), from: source };
 }
 
 function showTarget({ probes, startupGraceMs, pack, supervisor, ...rest }: Target, kinds: Kinds): Shown {

@@ -4,9 +4,13 @@ export {
   type CompiledCondition,
   checkCondition,
   checkMapping,
+  checkPolicyCondition,
   compileCondition,
   compileMapping,
+  compilePolicyCondition,
   explainCondition,
+  type PolicyCondition,
+  type PolicyFacts,
 } from "./cel/index.ts";
 export { type CronTimes, loadCronTimes } from "./cron.ts";
 export { GitError, Repository } from "./git/index.ts";

@@ -3,9 +3,9 @@
  * itself; the first says what the rest is.
  */
 import { z } from "zod";
-import type { Facts } from "./extensions.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan } from "./plan.ts";
+import type { Facts } from "./policy.ts";
 import type { Verdict } from "./verdict.ts";
 
 export const evaluationFormat = 1;

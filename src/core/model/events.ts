@@ -4,6 +4,7 @@
  */
 import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
+import type { GuardEvents } from "./guard-events.ts";
 import type { HumanInstructions } from "./human.ts";
 import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
@@ -11,9 +12,9 @@ import type { OperatingEvents } from "./operating-events.ts";
 import type { Outcome, Proof } from "./outcome.ts";
 import type { ActionResult, Plan, Rehearsal, StepEnd } from "./plan.ts";
 import type { Reading } from "./reading.ts";
-import type { RunbookMode } from "./runbook.ts";
+import type { RunbookEvents } from "./runbook-events.ts";
 import type { Origin } from "./trigger.ts";
-import type { Approval, Verdict, VerdictBasis } from "./verdict.ts";
+import type { Approval, Verdict, VerdictBasis, Violation } from "./verdict.ts";
 
 /** How a process is recognised for certain: a reused pid has another start time, another boot another id. */
 export interface ProcessIdentity {
@@ -23,10 +24,7 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-/** `confirmed`: what resolved it holds what the dry run would have done; `neutral`: it says nothing either way. */
-export type DryRunVerdict = "confirmed" | "contradicted" | "neutral";
-
-export interface EventData extends OperatingEvents {
+export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };
@@ -170,6 +168,14 @@ export interface EventData extends OperatingEvents {
     readonly strategy: string;
     readonly reason: string;
   };
+  /** The Guardian refused it: it is dropped, what it violated is kept, and another is looked for (REASON-06). */
+  "plan.reflected": {
+    readonly incident: string;
+    readonly violation: Violation;
+    /** 1 for the first of this incident. */
+    readonly reflection: number;
+    readonly maxReflections: number;
+  };
   "approval.asked": { readonly incident: string; readonly approval: Approval };
   "approval.answered": {
     readonly incident: string;
@@ -217,42 +223,6 @@ export interface EventData extends OperatingEvents {
   "message.refused": { readonly message: string; readonly reason: string };
   "message.undeliverable": { readonly message: string; readonly reason: string };
 
-  "healing.paused": { readonly reason: string };
-  "healing.resumed": { readonly reason: string };
-  "runbook.registered": {
-    readonly runbook: string;
-    readonly version: number;
-    readonly hash: string;
-    readonly source: string;
-    /** What it may do without anybody's approval; absent: `dry_run`. */
-    readonly mode?: RunbookMode;
-  };
-  "runbook.approved": { readonly runbook: string; readonly version: number; readonly hash: string };
-  "runbook.demoted": { readonly runbook: string; readonly hash: string; readonly reason: string };
-  /** It came to run by itself by what its dry runs were worth (LEARN-05); nobody approved it. */
-  "runbook.graduated": {
-    readonly runbook: string;
-    readonly version: number;
-    readonly hash: string;
-    /** On whose dry runs it rests. */
-    readonly incidents: readonly string[];
-  };
-  /** An incident is over whose runbook was only rehearsed: was the rehearsal clean, and does what happened bear it out? */
-  "dry_run.compared": {
-    readonly incident: string;
-    readonly runbook: string;
-    readonly hash: string;
-    readonly clean: boolean;
-    readonly verdict: DryRunVerdict;
-    readonly why: string;
-  };
-  /** What a human did about it, as commands that could be told apart; the draft that was made of it. */
-  "fix.recorded": {
-    readonly incident: string;
-    readonly runbook: string;
-    readonly commands: readonly (readonly string[])[];
-    readonly description: string;
-  };
   /** A pipeline says where it stands (`POST /v1/pipelines/{id}/progress`). */
   "pipeline.progressed": {
     readonly pipeline: string;

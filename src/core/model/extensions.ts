@@ -5,16 +5,13 @@
 import type { z } from "zod";
 import type { Clock, Files, Network, Processes, Sqlite } from "../platform/index.ts";
 import type { ProcessIdentity } from "./events.ts";
-import type { Incident } from "./incident.ts";
 import type { Message } from "./message.ts";
-import type { WindowKind } from "./operator.ts";
 import type { Pipelines } from "./pipeline.ts";
-import type { ActionResult, Plan } from "./plan.ts";
-import type { Risk, Runbook } from "./runbook.ts";
+import type { ActionResult } from "./plan.ts";
+import type { Risk } from "./runbook.ts";
 import type { ExternalService, Service, SupervisorReport } from "./service.ts";
 import type { Target } from "./target.ts";
 import type { Values } from "./values.ts";
-import type { Note } from "./verdict.ts";
 
 type Schema = z.ZodType<object>;
 
@@ -189,6 +186,11 @@ export interface Action<I extends object = object> {
   readonly restartsOwnService?: boolean;
   /** It only looks, waits or tells: no leave is needed for it, and it takes no place from a repair. */
   readonly changesNothing?: boolean;
+  /**
+   * What could be lost for good by a step with this input, in words; undefined: nothing that was stored. No configuration changes what
+   * is said here, and what loses data waits for a human's approval of that very plan (docs/adr/0012).
+   */
+  readonly mayLose?: (input: I) => string | undefined;
   /** What it would do, in words, with the exact files, processes and statements. Changes nothing. */
   dryRun(input: I, context: DryRunContext): Promise<string>;
   run(input: I, context: ActionContext): Promise<ActionResult>;
@@ -200,68 +202,4 @@ export function defineAction<S extends Schema>(
   action: Omit<Action<z.output<S> & object>, "schema"> & { readonly schema: S },
 ): Action {
   return action as unknown as Action;
-}
-
-// ---------------------------------------------------------------- policy
-
-/** One life of a supervised service, or one restart of it, as history for policies. */
-export interface RestartFact {
-  readonly at: number;
-  /** True when the life before it ended by itself before it was stable. */
-  readonly crash: boolean;
-}
-
-export interface AttemptFact {
-  readonly at: number;
-  readonly runbook: string;
-  readonly result: "recovered" | "not_recovered" | "failed" | "unverified";
-}
-
-/** Everything that policies may look at, gathered before they are asked; they look at nothing else. */
-export interface Facts {
-  readonly now: number;
-  readonly paused: { readonly reason: string; readonly since: number } | null;
-  readonly target: Target;
-  readonly incident: Incident;
-  readonly runbook: Runbook;
-  readonly runbookMode: "dry_run" | "auto_execute";
-  /** A human approved exactly this plan (by hash). */
-  readonly approvedPlanHash: string | null;
-  /** Attempts on this target and, apart, by this runbook on any target; newest last. */
-  readonly targetAttempts: readonly AttemptFact[];
-  readonly runbookAttempts: readonly (AttemptFact & { readonly target: string })[];
-  readonly restarts: readonly RestartFact[];
-  /** When Chiron last started the target's own service; null when it never did. */
-  readonly startedAt: number | null;
-  /** Whether the target's process is there at all. */
-  readonly running: boolean;
-  /** What the external supervisor of the target's service says of it right now; null when there is none. */
-  readonly supervisor: SupervisorReport | null;
-  /** Why the target's own service is kept stopped; null when it is not. */
-  readonly serviceHeld: string | null;
-  /** Targets under repair right now, this one not included. */
-  readonly underRepair: readonly { readonly target: string; readonly group: string | undefined }[];
-  readonly groupSize: number;
-  readonly targetCount: number;
-  /** The window or silence that holds actions on it now; null when none does. */
-  readonly maintenance: {
-    readonly name: string;
-    readonly until: number | null;
-    readonly kind: WindowKind | "silence";
-  } | null;
-  /** A human stopped the target on purpose; null when nobody did. */
-  readonly stoppedByHuman: { readonly reason: string; readonly by: string; readonly at: number } | null;
-}
-
-export interface Policy<O extends object = object> {
-  readonly name: string;
-  readonly summary: string;
-  readonly schema: z.ZodType<O>;
-  judge(plan: Plan, facts: Facts, options: O): readonly Note[];
-}
-
-export function definePolicy<S extends Schema>(
-  policy: Omit<Policy<z.output<S> & object>, "schema"> & { readonly schema: S },
-): Policy {
-  return policy as unknown as Policy;
 }

@@ -2,6 +2,7 @@
 import type { Severity } from "./anomaly.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
+import type { Capability } from "./grant.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
 import type { Matchers } from "./matchers.ts";
@@ -122,6 +123,18 @@ export type Command =
     }
   | { readonly kind: "pause"; readonly reason: string }
   | { readonly kind: "resume"; readonly reason: string }
+  | {
+      readonly kind: "grant";
+      readonly delegate: string;
+      readonly capabilities: readonly Capability[];
+      readonly reason: string;
+      /** How long it lasts; at most a day. */
+      readonly forMs: number;
+      readonly targets?: readonly string[];
+      readonly criticality?: Criticality;
+      readonly runbooks?: readonly string[];
+    }
+  | { readonly kind: "revoke"; readonly grant: string; readonly reason: string }
   | { readonly kind: "reload" }
   | { readonly kind: "approve_runbook"; readonly runbook: string; readonly hash?: string }
   | { readonly kind: "dry_run"; readonly runbook: string; readonly target?: string; readonly incident?: string }

@@ -5,7 +5,7 @@ import type { Acknowledgement } from "./human.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Plan, StepRecord } from "./plan.ts";
 import type { Origin } from "./trigger.ts";
-import type { Approval, Verdict } from "./verdict.ts";
+import type { Approval, Verdict, Violation } from "./verdict.ts";
 
 export const incidentStates = [
   "detected",
@@ -75,6 +75,8 @@ export interface Incident extends Knowledge {
   readonly dismissedReason: string | null;
   /** Where it came from; absent: a probe of its target saw it. */
   readonly origin?: Origin;
+  /** Plans of it that the Guardian refused; absent: none yet. */
+  readonly violations?: readonly Violation[];
 }
 
 /** A row of `chiron incidents --json`. Times are ISO 8601, UTC. */

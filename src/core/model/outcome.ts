@@ -30,6 +30,8 @@ export interface Outcome {
   /** Which probes verified it; empty when nothing did. */
   readonly verifiedBy: readonly string[];
   readonly effectiveness: number;
+  /** It contained the trouble, or only looked and told: that it was still there afterwards is no failure of the runbook. */
+  readonly repairs?: false;
   readonly recordedAt: number;
 }
 

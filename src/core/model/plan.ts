@@ -13,6 +13,8 @@ export interface PlanStep {
   readonly restartsOwnService: boolean;
   /** True when the step only looks, waits or tells. */
   readonly changesNothing?: boolean;
+  /** What could be lost for good by it, in words; absent: nothing. */
+  readonly mayLose?: string;
 }
 
 export interface Plan {

@@ -2,6 +2,7 @@
 import type { AnomalyRule, Severity } from "./anomaly.ts";
 import type { Matchers } from "./matchers.ts";
 import type { MaintenanceWindow, Silence } from "./operator.ts";
+import type { OwnPolicy } from "./policy.ts";
 import type { Runbook } from "./runbook.ts";
 import type { Target } from "./target.ts";
 
@@ -71,6 +72,8 @@ export interface Settings {
   readonly rules: readonly AnomalyRule[];
   readonly runbooks: readonly { readonly runbook: Runbook; readonly source: string; readonly shipped: boolean }[];
   readonly policies: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** Policies in YAML, of packs and the user's own. */
+  readonly ownPolicies: readonly OwnPolicy[];
   readonly notify: {
     readonly notice: readonly Configured[];
     readonly page: readonly Configured[];

@@ -1,5 +1,6 @@
 /** The Guardian's answer to a plan, as evidence rather than a boolean. */
 import type { Plan } from "./plan.ts";
+import type { Risk } from "./runbook.ts";
 
 /**
  * `inform` changes nothing; `hold` means not now (judge again at `until`, or when something changes); `ask` means only with a
@@ -23,6 +24,29 @@ export interface Note {
   readonly page?: boolean;
   /** What another plan, or a person, could do about it. */
   readonly recommendation?: string;
+  /** For `forbid`: what another plan has to respect; absent: only not this very plan. */
+  readonly avoid?: Avoidance;
+}
+
+/** What a plan must not have, or be, so that it is not refused for the same reason again. */
+export interface Avoidance {
+  /** Any repair of this incident would be refused alike: reflecting is of no use, a human is needed. */
+  readonly everything?: true;
+  /** No other strategy of the same runbook either. */
+  readonly runbook?: true;
+  readonly actions?: readonly string[];
+  readonly riskAbove?: Risk;
+}
+
+/** A plan that the Guardian refused, and why; it is not proposed again unchanged. */
+export interface Violation {
+  readonly plan: string;
+  readonly planHash: string;
+  readonly runbook: string;
+  readonly runbookHash: string;
+  readonly strategy: string;
+  /** The notes that forbade it. */
+  readonly notes: readonly Note[];
 }
 
 export type Decision = "approve" | "reject" | "escalate";
@@ -65,10 +89,13 @@ export interface ApprovedPlan {
   readonly [approvedBrand]: true;
 }
 
-/** Who did something: a human or a service through a surface, or the engine itself. */
+/**
+ * Who did something: a human or a service through a surface, the engine itself, or a delegate, which may only do what a grant of its
+ * own names.
+ */
 export interface Actor {
-  readonly kind: "human" | "service" | "engine";
-  /** `cli:alice`, `token:ci`, `engine` */
+  readonly kind: "human" | "service" | "engine" | "delegate";
+  /** `cli:alice`, `token:ci`, `engine`, `delegate:critical-trigger` */
   readonly id: string;
 }
 

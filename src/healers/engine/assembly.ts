@@ -7,6 +7,7 @@ import { actions, createExecutor, createServices, type SupervisedServices } from
 import { type Baselines, createBaselines } from "#loop/detect";
 import { createPolling, type Polling, probes } from "#loop/sense";
 import { composeFacts } from "#surface/notify";
+import { heedAlarms, observeOpened } from "./alarms.ts";
 import { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
 import type { EngineMeans } from "./engine.ts";
@@ -21,7 +22,8 @@ import { createRepairs, type Repairs } from "./repairs.ts";
 import { restoreState } from "./restore.ts";
 import { createSlots } from "./slots.ts";
 import type { EngineState } from "./state.ts";
-import { createTelling, type Queue } from "./telling.ts";
+import type { Storms } from "./storms.ts";
+import { createTelling, type Queue, type Telling } from "./telling.ts";
 import { Schedules, Triggers } from "./triggers/index.ts";
 import { watchedProcesses } from "./watched.ts";
 
@@ -33,6 +35,7 @@ export interface Assembly {
   readonly repairs: Repairs;
   readonly baselines: Baselines;
   readonly graduation: Graduation;
+  readonly storms: Storms;
   readonly queue: Queue;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
@@ -132,19 +135,28 @@ function conduct(
   { reader }: EngineMeans,
   { queue, send }: { readonly queue: Queue; readonly send: Queue },
 ) {
-  const telling = createTelling(parts, queue);
+  const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
   const repairs = createRepairs(parts, telling);
-  const cases = new Cases(parts, repairs, telling);
-  const intake = createIntake(parts, cases, telling);
+  const cases: Cases = new Cases(parts, repairs, telling);
+  const intake = createIntake(parts, cases, telling, whenOpened(parts, telling, queue));
   const triggers = new Triggers(parts, intake, telling);
   return {
     cases,
     repairs,
     intake,
     triggers,
+    storms: telling.storms,
     graduation: createGraduation(parts, reader, queue),
     boundaries: new Boundaries(parts, cases, send),
     schedules: new Schedules(parts, triggers),
+  };
+}
+
+function whenOpened(parts: Parts, telling: Telling, queue: Queue): (incident: string) => void {
+  return (id) => {
+    const notes = observeOpened(parts, id);
+    telling.opened(id, notes);
+    heedAlarms(parts, queue, id, notes);
   };
 }
 

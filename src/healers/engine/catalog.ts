@@ -15,6 +15,7 @@ function factsOf(action: Action): ActionFacts {
     isIdempotent: (input) => action.idempotentFor?.(input) ?? action.idempotent,
     restartsOwnService: action.restartsOwnService === true,
     changesNothing: action.changesNothing === true,
+    mayLose: (input) => action.mayLose?.(input),
     parse(input) {
       const parsed = action.schema.safeParse(input);
       if (parsed.success) return parsed.data as Readonly<Record<string, unknown>>;

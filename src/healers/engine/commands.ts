@@ -15,6 +15,7 @@ import type { TryOut } from "#surface/notify";
 import { type AnswerMeans, acknowledge, approve, modify, openIncident, reject, reply } from "./answering.ts";
 import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
+import { give, refuseDelegate, revoke } from "./delegates.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
 import { planByHand, runByHand } from "./manual.ts";
 import { refuseWhileObserving } from "./observing.ts";
@@ -53,7 +54,8 @@ const silenceMs = 86_400_000;
 export function createCommands(parts: Parts, means: CommandMeans) {
   return async (command: Command, actor: Actor): Promise<CommandResult> => {
     refuseWhileObserving(command, means.trouble);
-    const result = await carryOut(parts, means, command, actor.id);
+    refuseDelegate(parts, command, actor);
+    const result = await carryOut(parts, means, command, actor);
     // What a surface reports as done is durable.
     await parts.durable();
     return result;
@@ -64,8 +66,9 @@ function carryOut(
   parts: Parts,
   means: CommandMeans,
   command: Command,
-  actor: string,
+  by: Actor,
 ): Promise<CommandResult> | CommandResult {
+  const actor = by.id;
   switch (command.kind) {
     case "approve":
       return approve(parts, means, command, actor);
@@ -87,6 +90,10 @@ function carryOut(
       return pause(parts, command.reason, actor);
     case "resume":
       return resume(parts, means, command.reason, actor);
+    case "grant":
+      return give(parts, command, by);
+    case "revoke":
+      return revoke(parts, command, by);
     case "reload":
       return means.reload(actor);
     case "approve_runbook":
@@ -94,7 +101,7 @@ function carryOut(
     case "dry_run":
       return dryRun(parts, command);
     case "execute":
-      return byHand(parts, means, command, actor);
+      return byHand(parts, means, command, by);
     case "probe":
       return probe(parts, command.target);
     case "test_notify":
@@ -212,7 +219,7 @@ async function byHand(
   parts: Parts,
   means: CommandMeans,
   command: Extract<Command, { kind: "execute" }>,
-  actor: string,
+  actor: Actor,
 ): Promise<CommandResult> {
   try {
     return await runByHand(parts, means.repairs, command, actor);

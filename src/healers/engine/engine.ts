@@ -138,6 +138,7 @@ class LoopEngine implements Engine {
     await takeUpServices(parts, services, reader, { say, onlyAdopt: trouble !== undefined });
     services.watch();
     this.#means.log.subscribe(this.#assembly.graduation.onStored);
+    this.#means.log.subscribe(this.#assembly.storms.onStored);
     polling.start(settings.targets);
     takeUpIncidents(parts, this.#assembly.cases);
     this.#houseKeep();

@@ -1,23 +1,30 @@
 /** Gathers what policies may look at. They get data, never the engine. */
-import type { Facts, Stop } from "#core/model";
+import type { Actor, Facts, FailureRow, Incident, Sighting, Stop, Target } from "#core/model";
 import type { Parts } from "./parts.ts";
 import type { Subject } from "./planning.ts";
 
-export function factsOf(parts: Parts, { incident, target, registered }: Omit<Subject, "plan">): Facts {
+export const engineActor: Actor = { kind: "engine", id: "engine" };
+
+export function factsOf(
+  parts: Parts,
+  { incident, target, registered }: Omit<Subject, "plan">,
+  actor: Actor = engineActor,
+): Facts {
   const { state } = parts;
   const { targets } = parts.settings();
   const service = parts.services.look(target.id);
+  const { runbook } = registered;
   const others = [...parts.slots.busy].filter((id) => id !== target.id);
   return {
-    now: parts.platform.clock.now(),
+    ...sightingOf(parts, incident, target),
     paused: state.paused,
-    target,
-    incident,
-    runbook: registered.runbook,
+    actor,
+    grants: actor.kind === "delegate" ? state.guard.grantsOf(actor.id) : [],
+    runbook,
     runbookMode: registered.mode,
     approvedPlanHash: incident.approval?.status === "approved" ? incident.approval.planHash : null,
     targetAttempts: state.attempts.filter((attempt) => attempt.target === target.id),
-    runbookAttempts: state.attempts.filter((attempt) => attempt.runbook === registered.runbook.id),
+    runbookAttempts: state.attempts.filter((attempt) => attempt.runbook === runbook.id),
     restarts: state.restarts.get(target.id) ?? [],
     startedAt: state.services.get(target.id)?.startedAt ?? null,
     running: service.state === "running",
@@ -26,9 +33,69 @@ export function factsOf(parts: Parts, { incident, target, registered }: Omit<Sub
     underRepair: others.map((id) => ({ target: id, group: parts.target(id)?.group })),
     groupSize: target.group === undefined ? 1 : targets.filter((other) => other.group === target.group).length,
     targetCount: targets.length,
+    failures: {
+      runbook: row(parts, "runbook", runbook.id, () => others.some((id) => runbookAt(parts, id) === runbook.id)),
+      // One repair at a time per target: there is no other.
+      target: row(parts, "target", target.id, () => false),
+      global: row(parts, "global", "", () => others.length > 0),
+    },
     maintenance: parts.operating.holdOn(incident),
     stoppedByHuman: stopOf(state.standing.get("stop", target.id)),
   };
+}
+
+/** What can be looked at when nothing is planned yet. */
+export function sightingOf(parts: Parts, incident: Incident, target: Target): Sighting {
+  const { state } = parts;
+  const now = parts.platform.clock.now();
+  return {
+    now,
+    incident,
+    target,
+    crowd: {
+      bad: state.crowd.bad(state.open, now),
+      watched: parts.settings().targets.length,
+      stormSince: state.guard.storm?.since ?? null,
+    },
+    causation: state.guard.causes.of(incident.id, (one, other) => dependsOn(parts, one, other)),
+    heals: state.guard.heals.of(incident.fingerprint),
+    returnsAreNews: parts.detector().rule(incident.type)?.returns === "news",
+  };
+}
+
+function row(
+  { state }: Parts,
+  scope: "runbook" | "target" | "global",
+  name: string,
+  isTrying: () => boolean,
+): FailureRow {
+  const known = state.guard.failures.of(scope, name);
+  if (known === undefined) return noFailures;
+  return { failures: known.failures, lastFailureAt: known.lastFailureAt, isTrying: isTrying() };
+}
+
+const noFailures: FailureRow = { failures: 0, lastFailureAt: null, isTrying: false };
+
+/** The runbook by which a target is being repaired. */
+function runbookAt({ state }: Parts, target: string): string | undefined {
+  for (const id of state.crowd.of(target)) {
+    const incident = state.incident(id);
+    if (incident?.state === "remediating" || incident?.state === "verifying") return incident.plan?.runbook;
+  }
+  return undefined;
+}
+
+/** Directly, or by way of others. */
+function dependsOn(parts: Parts, target: string, other: string): boolean {
+  const seen = new Set<string>();
+  const left = [target];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (next === other && next !== target) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    left.push(...(parts.target(next)?.dependsOn ?? []));
+  }
+  return false;
 }
 
 function stopOf(stop: Stop | undefined): Facts["stoppedByHuman"] {

@@ -27,7 +27,7 @@ export function generationOf(
     settings,
     targets: new Map(settings.targets.map((target) => [target.id, target])),
     detector: createDetector(settings.rules, known, baselines),
-    guard: createGuard(policies, settings.policies),
+    guard: createGuard(policies, settings.policies, settings.ownPolicies),
     registry: createRegistry(settings, state, now),
   };
 }

@@ -22,7 +22,13 @@ export interface Intake {
   see(anomaly: Anomaly, origin: Origin): string | null;
 }
 
-export function createIntake(parts: Parts, cases: Cases, telling: Telling): Intake {
+/** `onOpened`: who hears of it before anything is done about it. */
+export function createIntake(
+  parts: Parts,
+  cases: Cases,
+  telling: Telling,
+  onOpened: (incident: string) => void,
+): Intake {
   /** How often each open incident's anomaly was seen; the log gets only some of them. */
   const counts = new Map<string, number>();
 
@@ -41,13 +47,10 @@ export function createIntake(parts: Parts, cases: Cases, telling: Telling): Inta
       return standing.id;
     }
     if (now < (parts.state.silencedUntil.get(fingerprint) ?? 0)) return null;
-    const { withinMs } = parts.settings().recurrence;
-    const found = { origin, sessionId: sessionOf(parts, anomaly.target) };
-    const opened = open(anomaly, parts.state.past(fingerprint), { now, withinMs }, parts.platform.ids, found);
-    parts.record(opened.events);
-    telling.opened(opened.id);
-    cases.wake(opened.id);
-    return opened.id;
+    const id = openFor(parts, anomaly, origin);
+    onOpened(id);
+    cases.wake(id);
+    return id;
   };
 
   const onDetection = (target: Target, detection: Detection): void => {
@@ -87,6 +90,15 @@ export function createIntake(parts: Parts, cases: Cases, telling: Telling): Inta
       for (const detection of detections) onDetection(target, detection);
     },
   };
+}
+
+function openFor(parts: Parts, anomaly: Anomaly, origin: Origin | undefined): string {
+  const { withinMs } = parts.settings().recurrence;
+  const past = parts.state.past(fingerprintOf(anomaly.type, anomaly.target));
+  const found = { origin, sessionId: sessionOf(parts, anomaly.target) };
+  const opened = open(anomaly, past, { now: parts.platform.clock.now(), withinMs }, parts.platform.ids, found);
+  parts.record(opened.events);
+  return opened.id;
 }
 
 function rankOf(severity: Severity): number {

@@ -1,5 +1,9 @@
-/** A human runs a runbook by hand. The same guard, executor, journal and verification; only the asking is done already. */
+/**
+ * Somebody runs a runbook by hand. The same guard, executor, journal and verification. A human who does so has approved the plan; a delegate
+ * has approved nothing, and is judged by what it was granted.
+ */
 import {
+  type Actor,
   type Anomaly,
   ChironError,
   type Command,
@@ -10,9 +14,11 @@ import {
   type RegisteredRunbook,
   type StoredEvent,
   type Target,
+  type Verdict,
 } from "#core/model";
 import { evolve, move, open } from "#loop/incident";
 import { compilePlan, nextStrategy } from "#loop/reason";
+import { recordUse } from "./delegates.ts";
 import { judgedEvents } from "./evaluation/index.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
@@ -44,29 +50,35 @@ export async function runByHand(
   parts: Parts,
   repairs: Repairs,
   command: Extract<Command, { kind: "execute" }>,
-  actor: string,
+  by: Actor,
 ): Promise<CommandResult> {
   if (!command.confirm) {
     throw new ChironError("bad_request", "executing changes things; it wants to be confirmed", {
       help: `see what it would do: chiron dry-run ${command.runbook}; then add --confirm`,
     });
   }
+  const actor = by.id;
   const { registered, target, incident: standing } = choose(parts, command);
   const release = await parts.slots.acquire(target.id, Number.POSITIVE_INFINITY);
   try {
     refuseWhilePaused(parts);
     refuseWhileRepaired(parts, standing?.id);
+    // What a human was asked is theirs to answer.
+    if (by.kind === "delegate" && standing?.state === "awaiting_approval")
+      throw new ChironError("conflict", `${standing.id} waits for a human's approval`);
     // What cannot be planned is refused before anything is written.
     planByHand(parts, command);
     const id = standing?.id ?? openByHand(parts, registered, target, actor);
     const incident = current(parts, id);
     const plan = planFor(parts, incident, target, registered, strategyOf(parts, registered, incident, target));
     if (plan instanceof ChironError) throw plan;
-    parts.record(approvalBy(parts, current(parts, id), plan), actor);
-    const facts = factsOf(parts, { incident: current(parts, id), target, registered });
+    const isDelegate = by.kind === "delegate";
+    parts.record(isDelegate ? takeUp(current(parts, id), actor) : approvalBy(parts, current(parts, id), plan), actor);
+    const facts = factsOf(parts, { incident: current(parts, id), target, registered }, by);
     const admission = parts.guard().admit(plan, facts);
     const verdict = "refused" in admission ? admission.refused : admission.approved.verdict;
     parts.record(judgedEvents(parts, verdict, facts), actor);
+    recordUse(parts, by, plan, "approved" in admission ? grantIn(admission.approved.verdict) : null);
     if ("refused" in admission) {
       if (standing === undefined)
         parts.record([move(current(parts, id), "dismissed", "the run by hand was refused")], actor);
@@ -162,6 +174,16 @@ function openByHand(parts: Parts, registered: RegisteredRunbook, target: Target,
   );
   parts.record([...events, move({ id, state: "detected" }, "diagnosing", `asked for by ${actor}`)], actor);
   return id;
+}
+
+function takeUp(incident: Incident, actor: string) {
+  return incident.state === "detected" ? [move(incident, "diagnosing", `asked for by ${actor}`)] : [];
+}
+
+/** The grant by which the guard let it through. */
+function grantIn({ notes }: Verdict): string | null {
+  const grant = notes.find((note) => note.kind === "granted")?.evidence.grant;
+  return typeof grant === "string" ? grant : null;
 }
 
 function approvalBy(parts: Parts, incident: Incident, plan: Plan) {

@@ -10,12 +10,14 @@ import {
   type Outcome,
   type Plan,
   type Proof,
+  type RegisteredRunbook,
+  type Strategy,
   type Target,
 } from "#core/model";
 import type { ExecuteOptions } from "#loop/act";
 import { move } from "#loop/incident";
 import { recordOutcome } from "#loop/learn";
-import { nextStrategy, sayPassedOver } from "#loop/reason";
+import { nextStrategy, objectionTo, reflectOn, sayPassedOver } from "#loop/reason";
 import { examine, prove } from "#loop/verify";
 import { answeredByAnother } from "./answered-by-another.ts";
 import { factsOf } from "./facts.ts";
@@ -149,7 +151,9 @@ export class Repair {
     // Nothing ran, so there is nothing to learn from.
     if (first === undefined) return;
     const endedAt = this.parts.platform.clock.now();
-    const outcome = recordOutcome({ incident, target, plan, startedAt: first.startedAt, endedAt, result, proof });
+    const repairs = this.#strategyOf(plan)?.repairs !== false;
+    const { startedAt } = first;
+    const outcome = recordOutcome({ incident, target, plan, startedAt, endedAt, result, proof, repairs });
     this.#record(event("outcome.recorded", { outcome }));
   }
 
@@ -184,15 +188,32 @@ export class Repair {
     const { attempts } = this.incident;
     if (attempts >= (registered.runbook.escalate.afterAttempts ?? Number.POSITIVE_INFINITY))
       return { why: `${attempts} attempts made` };
-    const situation = situationOf(parts, this.incident, target);
-    const { strategy, passedOver } = nextStrategy(registered.runbook, this.incident.triedStrategies, situation);
-    if (strategy === undefined) return { why: ["no strategy is left", ...passedOver.map(sayPassedOver)].join("; ") };
+    for (;;) {
+      const { incident } = this;
+      const objection = (one: Strategy) => objectionTo(incident, registered, one, parts.actionCatalog);
+      const situation = situationOf(parts, incident, target);
+      const choice = nextStrategy(registered.runbook, incident.triedStrategies, situation, objection);
+      if (choice.strategy === undefined)
+        return { why: ["no strategy is left", ...choice.passedOver.map(sayPassedOver)].join("; ") };
+      const judged = this.#judge(registered, choice.strategy);
+      if (judged !== "again") return judged;
+    }
+  }
+
+  /** "again": the Guardian refused it for good, and another may do. */
+  #judge(registered: RegisteredRunbook, strategy: Strategy) {
+    const { parts, target } = this;
     const next = planFor(parts, this.incident, target, registered, strategy);
     if (next instanceof Error) return { why: messageOf(next) };
     const admission = parts.guard().admit(next, factsOf(parts, { incident: this.incident, target, registered }));
     const verdict = "refused" in admission ? admission.refused : admission.approved.verdict;
     this.#record(event("plan.judged", { incident: this.id, verdict }));
     if ("approved" in admission) return admission;
+    if (verdict.decision === "reject" && verdict.retryAt === undefined) {
+      const reflection = reflectOn(this.incident, next, verdict, this.incident.entropy ?? 0);
+      if (reflection.reflected !== undefined) this.#record(event("plan.reflected", reflection.reflected));
+      if (reflection.kind === "again") return "again" as const;
+    }
     const notes = verdict.notes.filter((note) => note.severity !== "inform").map((note) => note.message);
     return { why: `the next strategy (${strategy.name}) may not run: ${notes.join("; ")}` };
   }

@@ -1,6 +1,7 @@
 /** Puts back what the engine kept at hand, from the tables of the store. */
 import type { LogReader } from "#core/log/read";
 import { fingerprintOf } from "#core/model";
+import { causeEvents } from "#loop/guard";
 import { EngineState } from "./state.ts";
 
 const historyMs = 86_400_000;
@@ -23,7 +24,11 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
     state.remember(fingerprint, { episode: ended.episode, recurrences: ended.recurrences, endedAt: ended.endedAt });
   }
   for (const { fingerprint, until } of reader.silences(now)) state.silencedUntil.set(fingerprint, until);
-  for (const outcome of reader.outcomes({ limit: 10_000 })) state.learn(outcome);
+  for (const outcome of reader.outcomes({ limit: 10_000 })) {
+    state.learn(outcome);
+    state.guard.learn(outcome);
+  }
+  restoreGuard(state, reader);
   for (const record of reader.runbooks()) {
     if (!record.isCurrent) continue;
     if (record.streak.length > 0) state.dryRuns.streaks.set(record.hash, record.streak);
@@ -60,4 +65,14 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
   state.lastRemediationAt = reader.state("lastRemediation")?.at ?? null;
   state.lastEscalationAt = reader.state("lastEscalation")?.at ?? null;
   return state;
+}
+
+/** Far more than an hour of repairs leaves in the log. */
+const lookedThrough = 20_000;
+
+function restoreGuard({ guard }: EngineState, reader: LogReader): void {
+  const after = Math.max(0, reader.head().seq - lookedThrough);
+  for (const stored of reader.events({ after, types: causeEvents, limit: lookedThrough })) guard.causes.apply(stored);
+  for (const grant of reader.state("grants") ?? []) guard.grants.set(grant.id, grant);
+  guard.storm = reader.state("storm") ?? null;
 }

@@ -12,8 +12,10 @@ import type {
   StoredEvent,
 } from "#core/model";
 import { countedBy, endStates } from "#core/model";
+import { GuardMemory } from "#loop/guard";
 import { evolve, type PastIncident } from "#loop/incident";
 import type { WeightedOutcome } from "#loop/learn";
+import { CrowdIndex } from "./crowd.ts";
 import { DryRuns } from "./dry-runs.ts";
 import { Standing } from "./standing.ts";
 
@@ -65,6 +67,8 @@ export class EngineState {
   readonly described = new Set<string>();
   readonly dryRuns = new DryRuns();
   readonly standing = new Standing();
+  readonly guard = new GuardMemory();
+  readonly crowd = new CrowdIndex();
   readonly counters = new Map<string, number>();
   paused: Pause | null = null;
   lastRemediationAt: number | null = null;
@@ -73,6 +77,7 @@ export class EngineState {
   /** Puts back an open incident that the store kept, with the effects it has had. */
   restore(incident: Incident): void {
     this.open.set(incident.id, incident);
+    this.crowd.opened(incident);
     this.#openByFingerprint.set(incident.fingerprint, incident.id);
     this.#effects.set(incident.id, new Set(incident.steps.map((step) => step.effect)));
   }
@@ -117,6 +122,7 @@ export class EngineState {
     this.dryRuns.apply(stored, this.open);
     this.#applyToIncident(stored);
     this.standing.apply(stored);
+    this.guard.apply(stored);
     switch (stored.type) {
       case "incident.moved":
         this.#onMoved(stored.data, stored.at);
@@ -198,6 +204,7 @@ export class EngineState {
     const { fingerprint, episode, recurrences } = incident;
     if (to === "resolved") this.#past.set(fingerprint, { episode, recurrences, endedAt: at });
     this.open.delete(id);
+    this.crowd.ended(incident);
     this.#openByFingerprint.delete(fingerprint);
     this.#effects.delete(id);
   }

@@ -6,6 +6,7 @@ import {
   event,
   type Incident,
   type Message,
+  type Note,
   type Rehearsal,
   type RunbookMode,
   type Tier,
@@ -22,8 +23,10 @@ import {
   tierOf,
 } from "#surface/notify";
 import type { Parts } from "./parts.ts";
+import { createStorms, type Storms } from "./storms.ts";
 
 export interface Telling {
+  readonly storms: Storms;
   /** A runbook is about to have healed it; called before the incident ends. */
   recovered(incident: Incident): void;
   escalated(incident: string): void;
@@ -34,12 +37,14 @@ export interface Telling {
   /** It was open for longer than its runbook allows. */
   overdue(incident: string): void;
   /** Right after an incident opened: types that page whatever happens, troubles that keep coming back. */
-  opened(incident: string): void;
+  opened(incident: string, notes: readonly Note[]): void;
 }
 
 export type Queue = (message: Omit<Message, "id" | "createdAt" | "repeat">) => void;
 
-export function createTelling(parts: Parts, queue: Queue): Telling {
+/** `onStormOver`: repairs that the storm held may go on. */
+export function createTelling(parts: Parts, queue: Queue, onStormOver: () => void): Telling {
+  const storms = createStorms(parts, queue, onStormOver);
   const tell = (
     id: string,
     result: TierCase["result"],
@@ -47,8 +52,11 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
   ): boolean => {
     const incident = parts.state.incident(id);
     if (incident === undefined) return false;
-    const { tier, route, why } = tierOf(caseOf(parts, incident, result));
+    const facts = caseOf(parts, incident, result);
+    const { tier, route, why } = tierOf(facts);
     if (!isNews(incident.tier, tier, result)) return false;
+    // While much is bad at once, one page tells of it all; what is still bad afterwards is told then.
+    if (route === "page" && !facts.pageAlways && storms.mutes(incident)) return false;
     // What was once asked of a human stays on record, also when what follows is told less loudly.
     if (tier >= (incident.tier ?? 0)) parts.record([event("incident.tiered", { incident: id, tier, why })]);
     if (route === null) return false;
@@ -57,6 +65,7 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
   };
 
   return {
+    storms,
     recovered(incident) {
       tell(incident.id, isDoubtful(incident) ? "doubtful" : "recovered", composeNotice);
     },
@@ -82,7 +91,7 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
     overdue(id) {
       tell(id, "overdue", composeEscalation);
     },
-    opened(id) {
+    opened(id, notes) {
       const incident = parts.state.incident(id);
       if (incident === undefined) return;
       const { pageAt } = parts.settings().recurrence;
@@ -94,10 +103,11 @@ export function createTelling(parts: Parts, queue: Queue): Telling {
       // Counted per episode: the page goes out once, the repairs go on (docs/adr/0005).
       // What is asked for again and again is no trouble that comes back.
       const isAsked = incident.origin?.kind === "schedule" || incident.origin?.kind === "human";
-      if (incident.recurrences !== pageAt || rule?.returns === "news" || isAsked) return;
-      tell(id, "recurring", (now) =>
-        composePage(now, `it came back ${incident.recurrences} times after a verified repair`),
-      );
+      const healed = notes.find((note) => note.kind === "healed_too_often");
+      const isRecurring = incident.recurrences === pageAt && rule?.returns !== "news";
+      if (isAsked || (!isRecurring && healed === undefined)) return;
+      const why = isRecurring ? `it came back ${incident.recurrences} times after a verified repair` : healed?.message;
+      tell(id, "recurring", (now) => composePage(now, why ?? ""));
     },
   };
 }

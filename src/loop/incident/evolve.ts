@@ -107,6 +107,11 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
         triedStrategies: [...incident.triedStrategies, happened.data.strategy],
         attempts: incident.attempts + 1,
       };
+    case "plan.reflected": {
+      const { violation, reflection, maxReflections } = happened.data;
+      const violations = [...(incident.violations ?? []), violation];
+      return { plan: null, approval: null, violations, reflectionCount: reflection, maxReflections };
+    }
     case "approval.asked":
       return { approval: happened.data.approval };
     case "approval.answered": {

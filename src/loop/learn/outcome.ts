@@ -1,5 +1,5 @@
 /** Makes the record of one attempt. A result that nobody verified is not a success (LEARN-01). */
-import type { Incident, Outcome, Plan, Proof, Target } from "#core/model";
+import { changesNothing, type Incident, type Outcome, type Plan, type Proof, type Target } from "#core/model";
 import { effectivenessOf } from "./confidence.ts";
 
 export interface Attempt {
@@ -10,6 +10,8 @@ export interface Attempt {
   readonly endedAt: number;
   readonly result: Outcome["result"];
   readonly proof: Proof | null;
+  /** False where the strategy contains the trouble, or only looks and tells. */
+  readonly repairs?: boolean;
 }
 
 export function recordOutcome(attempt: Attempt): Outcome {
@@ -31,6 +33,7 @@ export function recordOutcome(attempt: Attempt): Outcome {
     recoveryMs: Math.max(0, attempt.endedAt - incident.since),
     verifiedBy: proof?.good === true ? [...new Set(proof.readings.map((reading) => reading.probe))] : [],
     effectiveness: effectivenessOf(attempt.result, durationMs),
+    ...(attempt.repairs === false || changesNothing(plan) ? { repairs: false as const } : {}),
     recordedAt: attempt.endedAt,
   };
 }

@@ -22,6 +22,8 @@ export interface ActionFacts {
   isIdempotent(input: Readonly<Record<string, unknown>>): boolean;
   readonly restartsOwnService: boolean;
   readonly changesNothing: boolean;
+  /** What a step with this input could lose for good, in words. */
+  mayLose(input: Readonly<Record<string, unknown>>): string | undefined;
   /** Checks an input by the action's schema; throws ChironError("bad_config"). */
   parse(input: unknown): Readonly<Record<string, unknown>>;
 }
@@ -92,6 +94,7 @@ function compileStep(step: Step, index: number, target: Target, actions: ActionC
     throw new ChironError("bad_config", `step ${index + 1} names the action ${step.action}, which is not registered`);
   }
   const input = action.parse(resolveReferences(step.with, target));
+  const mayLose = action.mayLose(input);
   return {
     index,
     action: action.name,
@@ -101,6 +104,7 @@ function compileStep(step: Step, index: number, target: Target, actions: ActionC
     idempotent: action.isIdempotent(input),
     restartsOwnService: action.restartsOwnService,
     ...(action.changesNothing ? { changesNothing: true } : {}),
+    ...(mayLose === undefined ? {} : { mayLose }),
   };
 }
 

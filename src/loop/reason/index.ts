@@ -6,4 +6,5 @@ export { type ActionCatalog, type ActionFacts, compilePlan } from "./compile.ts"
 export { instructed, leftOut } from "./instructed.ts";
 export { matchRunbooks } from "./match.ts";
 export { nextStrategy, sayPassedOver } from "./propose.ts";
+export { isRefused, objectionTo, reflectOn } from "./reflect.ts";
 export { type Route, route } from "./route.ts";

@@ -12,11 +12,17 @@ export interface StrategyChoice {
   readonly passedOver: readonly { readonly name: string; readonly why: string }[];
 }
 
-export function nextStrategy(runbook: Runbook, tried: readonly string[], situation: Situation): StrategyChoice {
+/** `objection`: why what was refused before speaks against it; undefined when nothing does. */
+export function nextStrategy(
+  runbook: Runbook,
+  tried: readonly string[],
+  situation: Situation,
+  objection: (strategy: Strategy) => string | undefined = () => undefined,
+): StrategyChoice {
   const passedOver: { name: string; why: string }[] = [];
   for (const strategy of runbook.strategies) {
     if (tried.includes(strategy.name)) continue;
-    const why = whyNot(strategy, situation);
+    const why = objection(strategy) ?? whyNot(strategy, situation);
     if (why === undefined) return { strategy, passedOver };
     passedOver.push({ name: strategy.name, why });
   }

@@ -21,6 +21,7 @@ const actions = (name: string): ActionFacts | undefined =>
         isIdempotent: () => true,
         restartsOwnService: true,
         changesNothing: false,
+        mayLose: () => undefined,
         parse: (input) => input as Record<string, unknown>,
       };
 const means = { actions, ids: { next: (prefix: string) => `${prefix}-1` }, now: 2_000 };

@@ -1,6 +1,7 @@
 /** One event, one plain sentence. Exhaustive: an event that nobody can tell does not compile. */
 import type { StoredEvent } from "#core/model";
 import { tellChironEvent } from "./tell-chiron.ts";
+import { tellGuardEvent } from "./tell-guard.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
 import { tellOperatingEvent } from "./tell-operating.ts";
 import { tellRepairEvent } from "./tell-repair.ts";
@@ -29,6 +30,7 @@ export function tellEvent(stored: StoredEvent): string {
     case "plan.judged":
     case "plan.rehearsed":
     case "plan.failed":
+    case "plan.reflected":
     case "approval.asked":
     case "approval.answered":
     case "step.started":
@@ -49,6 +51,12 @@ export function tellEvent(stored: StoredEvent): string {
     case "target.stopped":
     case "target.started":
       return tellOperatingEvent(stored);
+    case "storm.began":
+    case "storm.ended":
+    case "grant.given":
+    case "grant.revoked":
+    case "grant.used":
+      return tellGuardEvent(stored);
     default:
       return tellChironEvent(stored);
   }

@@ -20,6 +20,13 @@ export function tellRepairEvent(stored: Told): string {
       return `It would do this: ${stored.data.steps.map(({ wouldDo }, index) => `${index + 1}. ${wouldDo.replace(/\.$/, "")}`).join("; ")}.`;
     case "plan.failed":
       return `The strategy “${stored.data.strategy}” did not help: ${stored.data.reason}.`;
+    case "plan.reflected": {
+      const { violation, reflection, maxReflections } = stored.data;
+      const why = violation.notes.map(({ message }) => message).join("; ");
+      return sentence(
+        `${violation.runbook} (${violation.strategy}) is dropped, ${reflection} of at most ${maxReflections} refusals: ${why}`,
+      );
+    }
     case "approval.asked":
       return `A human is asked, with ${formatDuration(stored.data.approval.deadline - stored.at)} to answer; silence is a no.`;
     case "approval.answered":

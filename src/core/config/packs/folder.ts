@@ -1,9 +1,10 @@
-/** The folder of a pack: `anomalies.yaml`, `runbooks/*.yaml`, `template.yaml`. Shipped ones by name, a user's own by path. */
+/** The folder of a pack: `anomalies.yaml`, `runbooks/*.yaml`, `policies.yaml`, `template.yaml`. Shipped ones by name, a user's own by path. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type AnomalyRule, messageOf } from "#core/model";
+import { type AnomalyRule, messageOf, type OwnPolicy } from "#core/model";
 import { absolute, didYouMean, type Gathering } from "../gathering.ts";
 import { laterPacks } from "../later.ts";
+import { readPolicies } from "../policies.ts";
 import { type ReadRules, readRules } from "../rules.ts";
 import { type FoundRunbook, readRunbook } from "../runbooks.ts";
 import { type Path, readSource, type Source } from "../source/index.ts";
@@ -15,12 +16,13 @@ const shippedFolder = fileURLToPath(new URL("../../../../packs", import.meta.url
 export interface Pack {
   readonly rules: readonly AnomalyRule[];
   readonly runbooks: readonly FoundRunbook[];
+  readonly policies: readonly OwnPolicy[];
   readonly template?: Template | undefined;
   /** False when not all of it could be read, so that what is missing elsewhere may be in it. */
   readonly isWhole: boolean;
 }
 
-const missing: Pack = { rules: [], runbooks: [], isWhole: false };
+const missing: Pack = { rules: [], runbooks: [], policies: [], isWhole: false };
 
 /** `entry` is where it is named. */
 export async function readPack(named: string, { source, path }: Written, into: Gathering): Promise<Pack> {
@@ -47,7 +49,8 @@ export async function readPack(named: string, { source, path }: Written, into: G
     if (found !== undefined) runbooks.push(found);
   }
   const template = hasTemplate ? await readTemplate(templates, into) : undefined;
-  return { rules, runbooks, template, isWhole: isWhole && hasTemplate === (template !== undefined) };
+  const policies = await readPoliciesFile(join(folder, "policies.yaml"), `pack:${named}`, into);
+  return { rules, runbooks, policies, template, isWhole: isWhole && hasTemplate === (template !== undefined) };
 }
 
 async function noSuchPack(named: string, folder: string | undefined, source: Source, path: Path, into: Gathering) {
@@ -87,4 +90,19 @@ async function readRulesFile(file: string, into: Gathering): Promise<ReadRules> 
   if (Array.isArray(source.value)) return readRules(source.value, source, [], into);
   into.problems.push(source.problem([], "must be a list of anomaly rules"));
   return { rules: [], isWhole: false };
+}
+
+async function readPoliciesFile(file: string, from: string, into: Gathering): Promise<readonly OwnPolicy[]> {
+  if ((await into.files.stat(file)) === undefined) return [];
+  const { source, problems } = await readSource(file, into.files);
+  into.problems.push(...problems);
+  if (source === undefined) return [];
+  into.texts.push(source.text);
+  const { value } = source;
+  if (value === null) return [];
+  if (typeof value !== "object" || Array.isArray(value)) {
+    into.problems.push(source.problem([], "must be a map of policies by name"));
+    return [];
+  }
+  return readPolicies(value as Readonly<Record<string, unknown>>, source, [], into, { from, isPack: true }).own;
 }

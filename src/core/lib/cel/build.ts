@@ -2,7 +2,7 @@
 import { TypeError as CelTypeError, EvaluationError, ParseError, type ParseResult } from "@marcbachmann/cel-js";
 import { messageOf } from "#core/model";
 import { suggest } from "../suggest.ts";
-import { createEnvironment, createMappingEnvironment, mappingVariables, variables } from "./environment.ts";
+import type { Vocabulary } from "./environment.ts";
 import { type Finding, inspect, type Mention } from "./inspect.ts";
 
 export type Built =
@@ -17,43 +17,29 @@ export type Built =
 
 const longestSource = 4_000;
 
-export function build(source: string): Built {
-  return buildIn(source, { create: createEnvironment, variables, gives: "bool" });
-}
-
-/** What an expression over a webhook's request must give; `dyn` where it is only known once it is there. */
+/** What an expression must give; `dyn` where that is only known once it is evaluated. */
 export type Given = "bool" | "string" | "list" | "dyn";
 
-export function buildMapping(source: string, gives: Given): Built {
-  return buildIn(source, { create: createMappingEnvironment, variables: mappingVariables, gives });
-}
-
-interface World {
-  readonly create: typeof createEnvironment;
-  readonly variables: readonly string[];
-  readonly gives: Given;
-}
-
-function buildIn(source: string, { create, variables: known, gives }: World): Built {
+export function build(source: string, vocabulary: Vocabulary, gives: Given = "bool"): Built {
   if (source.length > longestSource) return wrong(`is longer than ${longestSource} characters`);
   if (source.trim() === "") return wrong("is empty");
   try {
     // First for what is in it. What is parsed is bound to its environment, and that is to know the patterns, if there are any.
-    const first = create(new Map()).parse(source);
-    const { findings, thresholds, readings, values, patterns } = inspect(first.ast);
+    const first = vocabulary.createEnvironment(new Map()).parse(source);
+    const { findings, thresholds, readings, values, patterns } = inspect(first.ast, vocabulary);
     const [finding] = findings;
     if (finding !== undefined) return { ok: false, problem: finding };
-    const parsed = patterns.size === 0 ? first : create(patterns).parse(source);
-    if (patterns.size > 0) inspect(parsed.ast);
+    const parsed = patterns.size === 0 ? first : vocabulary.createEnvironment(patterns).parse(source);
+    if (patterns.size > 0) inspect(parsed.ast, vocabulary);
     const checked = parsed.check();
-    if (!checked.valid) return { ok: false, problem: problemOf(checked.error, source, known) };
+    if (!checked.valid) return { ok: false, problem: problemOf(checked.error, source, vocabulary) };
     // What was measured has no type before it is read; anything but true or false is then not known.
     if (!mayGive(checked.type, gives)) {
       return wrong(`gives ${checked.type ?? "something"}, but ${wanted[gives]}`);
     }
     return { ok: true, parsed, thresholds, readings, values };
   } catch (error) {
-    return { ok: false, problem: problemOf(error, source, known) };
+    return { ok: false, problem: problemOf(error, source, vocabulary) };
   }
 }
 
@@ -80,16 +66,16 @@ function wrong(message: string): Built {
   return { ok: false, problem: { message, offset: 0 } };
 }
 
-function problemOf(error: unknown, source: string, known: readonly string[]): Finding {
+function problemOf(error: unknown, source: string, { variables }: Vocabulary): Finding {
   const { code, range } = (error instanceof Error ? error : {}) as {
     readonly code?: string;
     readonly range?: { readonly start: number; readonly end: number };
   };
   const offset = Math.min(range?.start ?? 0, source.length);
-  if (code === "unknown_variable") {
+  if (code === "unvariables_variable") {
     const name = source.slice(offset, range?.end ?? source.length);
-    const near = suggest(name, known);
-    const suggestion = near === undefined ? `there are ${known.join(", ")}` : `did you mean "${near}"?`;
+    const near = suggest(name, variables);
+    const suggestion = near === undefined ? `there are ${variables.join(", ")}` : `did you mean "${near}"?`;
     return { message: `there is no "${name}" in conditions`, suggestion, offset };
   }
   const summary = summaryOf(error);

@@ -1,6 +1,7 @@
 /** One condition: checked when it is loaded, compiled once, evaluated on every reading. */
 import { type Baseline, ChironError, type Reading, type Target } from "#core/model";
 import { build, summaryOf } from "./build.ts";
+import { readingVocabulary } from "./environment.ts";
 import type { Finding, Mention } from "./inspect.ts";
 
 export interface ConditionFacts {
@@ -31,7 +32,7 @@ export type ConditionCheck =
   | { readonly ok: false; readonly problem: Finding };
 
 export function checkCondition(source: string): ConditionCheck {
-  const built = build(source);
+  const built = build(source, readingVocabulary);
   if (!built.ok) return built;
   const { thresholds, readings, values } = built;
   return { ok: true, thresholds, readings, values };
@@ -52,7 +53,7 @@ export function compileCondition(source: string, _purpose: "rule" | "runbook"): 
 }
 
 function compile(source: string): CompiledCondition {
-  const built = build(source);
+  const built = build(source, readingVocabulary);
   if (!built.ok) {
     const { message, suggestion } = built.problem;
     throw new ChironError("bad_config", `the condition ${JSON.stringify(source)} ${message}`, {

@@ -34,44 +34,67 @@ export const baselineFields = {
   chanceFactor: "double",
 } as const;
 
-export const variables = ["reading", "readings", "target", "baseline", "thresholds", "now"] as const;
-
 /** Takes the place of the library's `matches`, which runs on JavaScript's regular expressions: a pattern can hang these for ever. */
 export const linearMatches = "matchesInLinearTime";
 
 /** Far more than any rule needs. */
 const limits = { maxAstNodes: 500, maxDepth: 50, maxListElements: 100, maxMapEntries: 50, maxCallArguments: 10 };
 
-/** A fresh one (half a millisecond), since it knows exactly the given patterns. */
-export function createEnvironment(patterns: ReadonlyMap<string, LinearPattern>): Environment {
-  const environment = new Environment({ limits })
-    .registerVariable({ name: "reading", schema: readingFields })
-    .registerVariable("readings", "map<string, dyn>")
-    .registerVariable({ name: "target", schema: targetFields })
-    .registerVariable({ name: "baseline", schema: baselineFields })
-    .registerVariable("thresholds", "map<string, double>")
-    .registerVariable("now", "double");
-  return withMixedNumbers(withPatterns(environment, patterns));
+/** What conditions of one purpose may speak of. */
+export interface Vocabulary {
+  readonly variables: readonly string[];
+  /** The fields of those variables that have fixed ones. */
+  readonly fields: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** A fresh one (half a millisecond), since it knows exactly the given patterns. */
+  createEnvironment(patterns: ReadonlyMap<string, LinearPattern>): Environment;
 }
 
-export const mappingVariables = ["body", "headers", "query", "item", "now"] as const;
+/** For rules and runbooks. */
+export const readingVocabulary: Vocabulary = {
+  variables: ["reading", "readings", "target", "baseline", "thresholds", "now"],
+  fields: { target: targetFields, baseline: baselineFields },
+  createEnvironment: (patterns) =>
+    commonEnvironment(patterns)
+      .registerVariable({ name: "reading", schema: readingFields })
+      .registerVariable("readings", "map<string, dyn>")
+      .registerVariable({ name: "target", schema: targetFields })
+      .registerVariable({ name: "baseline", schema: baselineFields })
+      .registerVariable("thresholds", "map<string, double>")
+      .registerVariable("now", "double"),
+};
+
+/** Of variables whose fields are all fixed. */
+export function vocabularyOf(fields: Vocabulary["fields"]): Vocabulary {
+  return {
+    variables: Object.keys(fields),
+    fields,
+    createEnvironment(patterns) {
+      const environment = commonEnvironment(patterns);
+      for (const [name, schema] of Object.entries(fields)) environment.registerVariable({ name, schema });
+      return environment;
+    },
+  };
+}
 
 /** For what a webhook sends: nothing of it has a type before it is there. */
-export function createMappingEnvironment(patterns: ReadonlyMap<string, LinearPattern>): Environment {
-  const environment = new Environment({ limits })
-    .registerVariable("body", "dyn")
-    .registerVariable("item", "dyn")
-    .registerVariable("headers", "map<string, string>")
-    .registerVariable("query", "map<string, string>")
-    .registerVariable("now", "double");
-  return withMixedNumbers(withPatterns(environment, patterns));
-}
+export const mappingVocabulary: Vocabulary = {
+  variables: ["body", "headers", "query", "item", "now"],
+  fields: {},
+  createEnvironment: (patterns) =>
+    commonEnvironment(patterns)
+      .registerVariable("body", "dyn")
+      .registerVariable("item", "dyn")
+      .registerVariable("headers", "map<string, string>")
+      .registerVariable("query", "map<string, string>")
+      .registerVariable("now", "double"),
+};
 
-function withPatterns(environment: Environment, patterns: ReadonlyMap<string, LinearPattern>): Environment {
-  return environment.registerFunction(
+function commonEnvironment(patterns: ReadonlyMap<string, LinearPattern>): Environment {
+  const environment = new Environment({ limits }).registerFunction(
     `string.${linearMatches}(string): bool`,
     (text: string, pattern: string) => patterns.get(pattern)?.test(text) === true,
   );
+  return withMixedNumbers(environment);
 }
 
 /**

@@ -6,3 +6,9 @@ export {
 } from "./condition.ts";
 export { explainCondition } from "./explain.ts";
 export { checkMapping, compileMapping } from "./mapping.ts";
+export {
+  checkPolicyCondition,
+  compilePolicyCondition,
+  type PolicyCondition,
+  type PolicyFacts,
+} from "./policy.ts";

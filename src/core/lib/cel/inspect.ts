@@ -3,7 +3,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { messageOf } from "#core/model";
 import { type LinearPattern, linearPattern } from "../linear-pattern.ts";
 import { suggest } from "../suggest.ts";
-import { baselineFields, linearMatches, readingFields, targetFields } from "./environment.ts";
+import { linearMatches, readingFields, type Vocabulary } from "./environment.ts";
 
 export interface Finding {
   readonly message: string;
@@ -19,6 +19,8 @@ export interface Mention {
   /** It asks whether there is such a one: `"tls" in readings`. */
   readonly asks: boolean;
 }
+
+type Inspecting = Inspection & { readonly vocabulary: Vocabulary };
 
 export interface Inspection {
   readonly findings: Finding[];
@@ -58,14 +60,17 @@ const methods = [
 const longestDuration = 40;
 
 /** Also renames `matches` in the tree, so that the linear one is bound. */
-export function inspect(root: ASTNode): Inspection {
-  const inspection: Inspection = { findings: [], thresholds: [], readings: [], values: [], patterns: new Map() };
+export function inspect(root: ASTNode, vocabulary: Vocabulary): Inspection {
+  const inspection: Inspecting = {
+    ...{ findings: [], thresholds: [], readings: [], values: [], patterns: new Map() },
+    vocabulary,
+  };
   visit(root, inspection, false);
   return inspection;
 }
 
 /** No deeper than the environment's own limit on the tree. */
-function visit(node: ASTNode, into: Inspection, inLoop: boolean): void {
+function visit(node: ASTNode, into: Inspecting, inLoop: boolean): void {
   let looping = inLoop;
   switch (node.op) {
     case ".":
@@ -118,20 +123,16 @@ function isValues(node: ASTNode): boolean {
   return node.op === "[]" && isText(node.args[1]) && node.args[1].args === "values";
 }
 
-function visitField(node: ASTNode, owner: ASTNode, field: string, into: Inspection): void {
+function visitField(node: ASTNode, owner: ASTNode, field: string, into: Inspecting): void {
   mention(node, owner, field, into);
   const offset = Math.max(node.range.start, node.range.end - field.length);
-  if (isName(owner, "target") && !Object.hasOwn(targetFields, field)) {
+  const fields = owner.op === "id" ? into.vocabulary.fields[owner.args] : undefined;
+  if (fields !== undefined && owner.op === "id" && !Object.hasOwn(fields, field)) {
+    const here = owner.args === "target" ? " here" : "";
+    const article = /^[aeiou]/.test(owner.args) ? "an" : "a";
     into.findings.push({
-      message: `a target has no "${field}" here`,
-      ...hint(field, Object.keys(targetFields)),
-      offset,
-    });
-  }
-  if (isName(owner, "baseline") && !Object.hasOwn(baselineFields, field)) {
-    into.findings.push({
-      message: `a baseline has no "${field}"`,
-      ...hint(field, Object.keys(baselineFields)),
+      message: `${article} ${owner.args} has no "${field}"${here}`,
+      ...hint(field, Object.keys(fields)),
       offset,
     });
   }
@@ -143,14 +144,14 @@ function visitField(node: ASTNode, owner: ASTNode, field: string, into: Inspecti
   into.findings.push({ message: `a reading has no "${field}"`, suggestion, offset });
 }
 
-function mention(node: ASTNode, owner: ASTNode, name: string, into: Inspection, asks = false): void {
+function mention(node: ASTNode, owner: ASTNode, name: string, into: Inspecting, asks = false): void {
   const offset = node.op === "." ? node.range.end - name.length : node.range.start;
   if (isName(owner, "thresholds")) into.thresholds.push({ name, offset, asks });
   if (isName(owner, "readings")) into.readings.push({ name, offset, asks });
   if (isValues(owner)) into.values.push({ name, offset, asks });
 }
 
-function refuseUnknownCall(node: ASTNode, name: string, known: readonly string[], into: Inspection): void {
+function refuseUnknownCall(node: ASTNode, name: string, known: readonly string[], into: Inspecting): void {
   if (known.includes(name)) return;
   into.findings.push({
     message: `there is no ${name}() in conditions`,
@@ -160,12 +161,12 @@ function refuseUnknownCall(node: ASTNode, name: string, known: readonly string[]
 }
 
 /** The library reads durations in cubic time, so no text that was read from the world may get there. */
-function visitDuration(node: ASTNode, [text]: readonly ASTNode[], into: Inspection): void {
+function visitDuration(node: ASTNode, [text]: readonly ASTNode[], into: Inspecting): void {
   if (isText(text) && text.args.length <= longestDuration) return;
   find(into, node, 'duration() takes a fixed text, such as duration("5m")');
 }
 
-function visitMatches(node: ASTNode & { readonly op: "rcall" }, [pattern]: readonly ASTNode[], into: Inspection): void {
+function visitMatches(node: ASTNode & { readonly op: "rcall" }, [pattern]: readonly ASTNode[], into: Inspecting): void {
   if (!isText(pattern)) {
     find(into, node, 'matches() takes a fixed pattern, such as matches("^ok")');
     return;
@@ -178,7 +179,7 @@ function visitMatches(node: ASTNode & { readonly op: "rcall" }, [pattern]: reado
   node.args[0] = linearMatches;
 }
 
-function find(into: Inspection, node: ASTNode, message: string): void {
+function find(into: Inspecting, node: ASTNode, message: string): void {
   into.findings.push({ message, offset: node.range.start });
 }
 

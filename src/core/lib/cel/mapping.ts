@@ -1,6 +1,7 @@
 /** Expressions over what a webhook sends: `body` (its JSON), `headers`, `query`, `item` (one of `each`), `now`. */
 import { ChironError } from "#core/model";
-import { buildMapping, type Given, summaryOf } from "./build.ts";
+import { build, type Given, summaryOf } from "./build.ts";
+import { mappingVocabulary } from "./environment.ts";
 
 interface MappingFacts {
   readonly body: unknown;
@@ -17,7 +18,7 @@ interface Mapping {
 
 /** What is wrong with it, or undefined. */
 export function checkMapping(source: string, gives: Given): string | undefined {
-  const built = buildMapping(source, gives);
+  const built = build(source, mappingVocabulary, gives);
   if (built.ok) return undefined;
   const { message, suggestion } = built.problem;
   return suggestion === undefined ? message : `${message}; ${suggestion}`;
@@ -38,7 +39,7 @@ export function compileMapping(source: string, gives: Given): Mapping {
 }
 
 function compile(source: string, gives: Given): Mapping {
-  const built = buildMapping(source, gives);
+  const built = build(source, mappingVocabulary, gives);
   if (!built.ok)
     throw new ChironError("bad_config", `the expression ${JSON.stringify(source)} ${built.problem.message}`);
   const { parsed } = built;

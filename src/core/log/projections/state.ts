@@ -1,4 +1,5 @@
 /** Single values that outlive a process, by name. */
+import type { Grant } from "#core/model";
 import type { Database } from "../database.ts";
 import type { Projection } from "../types.ts";
 
@@ -15,13 +16,16 @@ export interface KeptState {
     readonly stopReason: string | null;
   };
   readonly config: { readonly hash: string; readonly targets: readonly string[]; readonly loadedAt: number };
+  readonly storm: { readonly since: number; readonly bad: number; readonly watched: number };
+  /** Those that were not taken back; expired ones too. */
+  readonly grants: readonly Grant[];
   readonly lastRemediation: { readonly at: number; readonly incident: string };
   readonly lastEscalation: { readonly at: number; readonly incident: string };
 }
 
 export const stateProjection: Projection = {
   name: "state",
-  version: 2,
+  version: 3,
   tables: ["kv"],
   ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   apply(db, stored) {
@@ -30,6 +34,20 @@ export const stateProjection: Projection = {
         return keep(db, "paused", { reason: stored.data.reason, since: stored.at, by: stored.actor });
       case "healing.resumed":
         return db.run("DELETE FROM kv WHERE key = 'paused'");
+      case "storm.began":
+        return keep(db, "storm", { since: stored.at, bad: stored.data.bad, watched: stored.data.watched });
+      case "storm.ended":
+        return db.run("DELETE FROM kv WHERE key = 'storm'");
+      case "grant.given":
+        return keep(db, "grants", [...grantsIn(db), stored.data.grant]);
+      case "grant.revoked": {
+        const { grant } = stored.data;
+        return keep(
+          db,
+          "grants",
+          grantsIn(db).filter(({ id }) => id !== grant),
+        );
+      }
       case "engine.started":
         return keep(db, "engine", { ...stored.data, startedAt: stored.at, stoppedAt: null, stopReason: null });
       case "engine.stopped":
@@ -55,4 +73,9 @@ export const stateProjection: Projection = {
 function keep<K extends keyof KeptState>(db: Database, key: K, value: KeptState[K]): void {
   const sql = "INSERT INTO kv VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
   db.run(sql, key, JSON.stringify(value));
+}
+
+function grantsIn(db: Database): readonly Grant[] {
+  const row = db.get<{ value: string }>("SELECT value FROM kv WHERE key = 'grants'");
+  return row === undefined ? [] : (JSON.parse(row.value) as readonly Grant[]);
 }

@@ -1,10 +1,11 @@
 /** From a fresh incident to a plan that is ready to be judged. */
-import { ChironError, event, type Incident, messageOf, type Target } from "#core/model";
-import { matchRunbooks, nextStrategy, type Route, route, sayPassedOver } from "#loop/reason";
+import { ChironError, event, type Incident, messageOf, type Strategy, type Target } from "#core/model";
+import { isRefused, matchRunbooks, nextStrategy, objectionTo, type Route, route, sayPassedOver } from "#loop/reason";
 import type { Parts } from "../parts.ts";
 import { planFor, runbookFor } from "../planning.ts";
 import { situationOf } from "../situation.ts";
 import { askedRoute } from "../triggers/index.ts";
+import { waitForOthers } from "./gathering.ts";
 import { judge } from "./judging.ts";
 import { lookAgain } from "./looking.ts";
 import { escalate } from "./resting.ts";
@@ -19,6 +20,8 @@ export async function diagnose(parts: Parts, tools: Tools, incident: Incident, t
     // Nothing fits. Before a human is called: is the picture a fresh one, and is there still something to call them for?
     const rest = await lookAgain(parts, tools, incident, target);
     if (rest !== undefined) return rest;
+    const wait = await waitForOthers(parts, tools, incident, target);
+    if (wait !== undefined) return wait;
     await parts.sensing.probeNow(target.id);
     routed = matchAndRoute(parts, incident, target);
   }
@@ -30,7 +33,8 @@ export async function diagnose(parts: Parts, tools: Tools, incident: Incident, t
   const registered = routed.runbook === null ? undefined : runbookFor(parts, current, routed.runbook);
   if (registered === undefined) return escalate(parts, tools, current, routed.why);
   const situation = situationOf(parts, current, target);
-  const { strategy, passedOver } = nextStrategy(registered.runbook, current.triedStrategies, situation);
+  const objection = (one: Strategy) => objectionTo(current, registered, one, parts.actionCatalog);
+  const { strategy, passedOver } = nextStrategy(registered.runbook, current.triedStrategies, situation, objection);
   if (strategy === undefined) {
     const why = passedOver.map((one) => `; ${sayPassedOver(one)}`).join("");
     return escalate(parts, tools, current, `${registered.runbook.id} has no strategy left that applies${why}`);
@@ -51,8 +55,8 @@ function matchAndRoute(parts: Parts, incident: Incident, target: Target): Route 
   const asked = askedRoute(parts, incident);
   if (asked !== undefined) return asked;
   const registry = parts.registry();
-  return route(
-    incident.type,
-    matchRunbooks(registry.list, situationOf(parts, incident, target), registry.confidenceOf),
-  );
+  const candidates = matchRunbooks(registry.list, situationOf(parts, incident, target), registry.confidenceOf);
+  // What the Guardian refused altogether makes room for the next that fits.
+  const open = candidates.filter(({ registered }) => !isRefused(incident, registered, parts.actionCatalog));
+  return route(incident.type, open.length > 0 ? open : candidates);
 }

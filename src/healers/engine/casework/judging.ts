@@ -1,12 +1,14 @@
 /** A plan before the guard: what becomes of each verdict, up to the first effect. */
-import { type Facts, isExternal, unreachable, type Verdict } from "#core/model";
+import { changesNothing, type Facts, isExternal, unreachable, type Verdict } from "#core/model";
 import { askApproval, rehearseObserved } from "../approvals.ts";
 import { judgedEvents } from "../evaluation/index.ts";
 import { factsOf } from "../facts.ts";
 import type { Parts } from "../parts.ts";
 import type { Subject } from "../planning.ts";
+import { waitForOthers } from "./gathering.ts";
 import { isExcused, lookAgain } from "./looking.ts";
-import { escalate, hold } from "./resting.ts";
+import { reflect } from "./reflecting.ts";
+import { hold } from "./resting.ts";
 import type { Next, Tools } from "./tools.ts";
 
 export async function judge(parts: Parts, tools: Tools, subject: Subject): Promise<Next> {
@@ -37,6 +39,7 @@ function recordVerdict(parts: Parts, verdict: Verdict, facts: Facts): void {
 
 async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Verdict): Promise<Next> {
   const { incident, plan } = subject;
+  tools.telling.storms.heed(verdict.notes);
   const told = tools.telling.heldNotes(incident.id, verdict);
   switch (verdict.decision) {
     case "approve":
@@ -49,7 +52,7 @@ async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Ver
       const because = verdict.notes.filter((note) => note.severity === "hold" || note.severity === "forbid");
       const reason = because.map((note) => note.message).join("; ");
       if (because.some((note) => note.kind === "observe_only")) await rehearseObserved(parts, incident, plan);
-      if (verdict.retryAt === undefined) return escalate(parts, tools, incident, reason, told);
+      if (verdict.retryAt === undefined) return reflect(parts, tools, subject, verdict, told);
       hold(parts, incident, { policy: because[0]?.policy ?? "guard", reason, until: verdict.retryAt });
       tools.wakeAt(incident.id, verdict.retryAt);
       return "rest";
@@ -70,6 +73,8 @@ async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> 
     if (isExternal(supervisor)) await parts.services.refresh(supervisor, { now: true });
     const rest = await lookAgain(parts, tools, incident, subject.target);
     if (rest !== undefined) return rest;
+    const wait = changesNothing(subject.plan) ? undefined : await waitForOthers(parts, tools, incident, subject.target);
+    if (wait !== undefined) return wait;
     const now = parts.state.incident(incident.id) ?? incident;
     const facts = factsOf(parts, { ...subject, incident: now });
     const admission = parts.guard().admit(subject.plan, facts);

@@ -16,7 +16,7 @@ const shells = new Set([
   "rbash",
   "pwsh",
 ]);
-const carriers = new Set([
+export const carriers: ReadonlySet<string> = new Set([
   "env",
   "nice",
   "ionice",

@@ -37,6 +37,9 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   record_fix: program("operator"),
   pause: program("operator"),
   resume: program("operator"),
+  // What a delegate may do somebody must answer for.
+  grant: human("admin"),
+  revoke: program("operator"),
   reload: program("operator"),
   dry_run: program("operator"),
   probe: program("operator"),

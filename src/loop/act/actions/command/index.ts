@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { type ActionContext, type ActionResult, type Artifact, argv, defineAction } from "#core/model";
 import type { RunResult } from "#core/platform";
+import { lossOfCommand } from "../loss.ts";
 import { exactPath } from "../paths.ts";
 import { answering, failed, saying, succeeded } from "../result.ts";
 import { isSecretName, maskSecrets, secretValues } from "../secrets.ts";
@@ -23,6 +24,10 @@ const schema = z
       .boolean()
       .default(false)
       .describe("It may simply be done again when nobody knows whether it was done"),
+    mayLose: z
+      .boolean()
+      .optional()
+      .describe("true: it may lose data, so it waits for a human each time. What is known to lose data does so anyway"),
     undo: argv.optional().describe("What takes it back; run only after it was begun"),
   })
   .superRefine((input, ctx) => {
@@ -42,6 +47,8 @@ export const command = defineAction({
   risk: "medium",
   idempotent: false,
   idempotentFor: (input) => input.idempotent,
+  mayLose: (input) =>
+    lossOfCommand(input.argv) ?? (input.mayLose === true ? "may lose data, as its owner says" : undefined),
   dryRun: (input) =>
     saying(async () => `Would run ${sayCommand(input, input.argv)}, expecting exit code ${input.expectExitCode}.`),
   run: (input, context) =>

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { argv, defineAction } from "#core/model";
 import type { Files } from "#core/platform";
+import { lossOfCommand } from "../loss.ts";
 import { exactPath } from "../paths.ts";
 import { answering, failed, Refusal, saying, succeeded } from "../result.ts";
 import { maskSecrets } from "../secrets.ts";
@@ -62,6 +63,7 @@ export const databaseOptimize = defineAction({
   // Twice is the same as once. Of the owner's own command nobody knows.
   idempotent: true,
   idempotentFor: ({ database }) => !("argv" in database),
+  mayLose: ({ database }) => ("argv" in database ? lossOfCommand(database.argv) : undefined),
   dryRun: (input, { files }) =>
     saying(async () => {
       await requireThere(input, files);

@@ -21,6 +21,10 @@ const call = z
       .boolean()
       .default(false)
       .describe("The other side heeds Idempotency-Key, so it may be called again when in doubt"),
+    mayLose: z
+      .boolean()
+      .optional()
+      .describe("true: it may lose data, so it waits for a human each time, as DELETE does"),
   })
   .describe("What is called, as the target declares it");
 
@@ -38,6 +42,10 @@ export const httpCall = defineAction({
   risk: "medium",
   idempotent: false,
   idempotentFor: ({ call: { idempotent } }) => idempotent,
+  mayLose({ call: { method, url, mayLose } }) {
+    if (method === "DELETE") return `removes ${maskSecrets(url)}`;
+    return mayLose === true ? "may lose data, as its owner says" : undefined;
+  },
   dryRun: ({ call: { url, method, headers, body } }) =>
     saying(async () => {
       const names = Object.entries(headers).map(([name, value]) => (isSecretName(name) ? name : `${name}: ${value}`));

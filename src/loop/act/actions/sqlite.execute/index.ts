@@ -2,6 +2,7 @@ import { z } from "zod";
 import { keySource, readKeys } from "#core/lib";
 import { type DryRunContext, defineAction, messageOf } from "#core/model";
 import type { SqliteChanged } from "#core/platform";
+import { lossOfStatement } from "../loss.ts";
 import { exactPath } from "../paths.ts";
 import { answering, failed, Refusal, saying, succeeded } from "../result.ts";
 
@@ -37,6 +38,7 @@ export const sqliteExecute = defineAction({
   risk: "high",
   idempotent: false,
   idempotentFor: ({ reconciliation: { clear } }) => clear.idempotent,
+  mayLose: ({ reconciliation: { clear } }) => lossOfStatement(clear.statement),
   dryRun: (input, context) =>
     saying(async () => {
       const { book, clear } = input.reconciliation;

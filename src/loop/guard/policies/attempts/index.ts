@@ -45,7 +45,17 @@ function ofTarget({ targetAttempts, runbook, incident, now, target }: Facts): re
   const evidence = { failed: failed.length, limit, withinMs: within };
   if (failed.length >= limit) {
     const message = `${failed.length} repairs of ${target.id} failed within ${formatDuration(within)} (limit ${limit})`;
-    return [{ policy: "attempts", severity: "forbid", kind: "attempts_used_up", message, evidence, page: true }];
+    return [
+      {
+        policy: "attempts",
+        severity: "forbid",
+        kind: "attempts_used_up",
+        message,
+        evidence,
+        page: true,
+        avoid: { everything: true },
+      },
+    ];
   }
   const last = failed.at(-1);
   // The strategies of one incident follow one another at once; the pause is for the next incident.
@@ -68,6 +78,7 @@ function ofRunbook(plan: Plan, { runbookAttempts, runbook, now }: Facts, limit: 
       message: `${plan.runbook} failed ${failed.length} times on ${targets} targets within ${formatDuration(runbook.limits.within)}`,
       evidence: { failed: failed.length, limit, targets },
       page: true,
+      avoid: { runbook: true },
     },
   ];
 }
