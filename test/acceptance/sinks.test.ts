@@ -1,4 +1,5 @@
 /** The log brought to sinks by the real program: whatever happens to them, nothing is lost, and no repair waits. */
+// needs: kcat, nats-server, sqlite3
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";

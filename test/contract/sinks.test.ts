@@ -1,4 +1,5 @@
 /** What every sink promises the follower that feeds it, against the real other side of each. */
+// needs: kcat, nats-server
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { type TestContext, test } from "node:test";
