@@ -147,6 +147,55 @@ export async function startNats(t: Test, ...words: string[]): Promise<RunningSer
   return serve(t, ["nats-server", "-a", "127.0.0.1", "-p", String(port), ...words], port, folder);
 }
 
+export interface JetStreamOptions {
+  /** What an earlier one has left, and where it was. */
+  readonly folder?: string;
+  readonly port?: number;
+}
+
+/** With JetStream; killed, it comes back with what it had when it is given the same folder. */
+export async function startJetStream(t: Test, given: JetStreamOptions = {}): Promise<RunningServer> {
+  const folder = given.folder ?? temporaryFolder(t);
+  const port = given.port ?? (await freePort());
+  return serve(t, ["nats-server", "-a", "127.0.0.1", "-p", String(port), "-js", "-sd", folder], port, folder);
+}
+
+export interface KafkaBroker {
+  readonly port: number;
+  readonly pid: number;
+  /** Values of the topic's messages, in the order in which each partition has them. */
+  values(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/**
+ * A broker that speaks Kafka's protocol: librdkafka's own, which kcat brings up on a port of its choice and reads from. It keeps its
+ * messages in memory.
+ */
+export async function startKafka(t: Test, topic: string): Promise<KafkaBroker> {
+  const words = ["-b", "none", "-X", "test.mock.num.brokers=1", "-d", "mock", "-C", "-u", "-D", "\\n", "-t", topic];
+  const child = spawn("/usr/bin/env", ["kcat", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  const said = { out: "", err: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    said.out += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said.err += text;
+  });
+  const stop = () => end(child, "SIGKILL");
+  t.after(stop);
+  const port = await until("kcat says where it listens", () => {
+    if (child.exitCode !== null) throw new Error(`kcat ended: ${said.err.slice(-2_000)}`);
+    return /bootstrap\.servers=127\.0\.0\.1:(\d+)/.exec(said.err)?.[1];
+  });
+  return {
+    port: Number(port),
+    pid: child.pid ?? 0,
+    stop,
+    values: () => said.out.split("\n").slice(0, -1),
+  };
+}
+
 export interface Sshd extends RunningServer {
   /** Lets `root`, or whoever runs the test, in by this key. */
   readonly identityFile: string;

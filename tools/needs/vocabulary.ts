@@ -34,6 +34,7 @@ export const vocabulary: Readonly<Record<string, Need>> = {
   exim4: packaged("exim4-daemon-light", () => existsSync("/usr/sbin/exim4"), /counterparts\/mail-server\.ts/),
   fuse: { remedy: "give access to /dev/fuse", isMet: () => mayUse("/dev/fuse"), shownBy: /hanging-mount/ },
   git: packaged("git", () => isProgram("git"), /support\/(repositories|git-scene|git-killing)\.ts/),
+  kcat: packaged("kcat", () => isProgram("kcat"), /\bstartKafka\b/),
   libnotify: packaged("libnotify-bin", () => isProgram("notify-send"), /counterparts\/desktop\.ts/),
   "memory-group": {
     remedy: "run as root where control groups account memory",
@@ -45,7 +46,7 @@ export const vocabulary: Readonly<Record<string, Need>> = {
     isMet: mayMount,
     shownBy: /\brequireMounts\b/,
   },
-  "nats-server": packaged("nats-server", () => isProgram("nats-server"), /\bstartNats\b/),
+  "nats-server": packaged("nats-server", () => isProgram("nats-server"), /\bstart(Nats|JetStream)\b/),
   openclaw: {
     remedy: "run node tools/fetch.ts openclaw",
     isMet: () => fetchedProgram("openclaw") !== undefined,

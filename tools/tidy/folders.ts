@@ -12,6 +12,7 @@ const FAMILIES = [
   "src/repair/agents",
   "src/surface/export/sinks",
   "src/surface/notify/channels",
+  "src/surface/export/sinks",
 ];
 
 const MEMBER = /from "\.\/([^/"]+)\/index\.ts"/g;

@@ -108,12 +108,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options.port);
     closers.push(() => api.close());
-    writeEngineRecord(dataDir, {
-      process: platform.processes.self,
-      address: api.address,
-      startedAt: platform.clock.now(),
-    });
-    closers.push(() => removeEngineRecord(dataDir));
+    closers.push(recordEngine(dataDir, platform, api));
     outbox.start();
     await engine.start();
     watch.start();
@@ -147,6 +142,11 @@ async function stopAll({ engine, inbox, outbox }: Parts, how: StopOptions): Prom
 }
 
 type Closer = () => void | Promise<void>;
+
+function recordEngine(dataDir: string, { processes, clock }: RealPlatform, { address }: Api): Closer {
+  writeEngineRecord(dataDir, { process: processes.self, address, startedAt: clock.now() });
+  return () => removeEngineRecord(dataDir);
+}
 
 async function closeAll(closers: Closer[], say: RunOptions["say"]): Promise<void> {
   for (const close of closers.splice(0).reverse()) {

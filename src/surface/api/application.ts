@@ -90,7 +90,7 @@ async function answer(route: Route, asked: Asked, means: ApplicationMeans, keys:
 }
 
 function traced(identity: Identity, { headers }: IncomingMessage): Identity {
-  const trace = parseTraceparent(headers.traceparent);
+  const trace = parseTraceparent(headers.traceparent ?? headers["ce-traceparent"]);
   return trace === undefined ? identity : { ...identity, trace };
 }
 

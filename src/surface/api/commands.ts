@@ -34,15 +34,19 @@ export function createPerform({ engine, recordRefusal, recordLink }: CommandMean
   };
 }
 
+/** Of the incidents that it is about, or that it led to. */
 function linkOf(
   command: Command,
   { data }: CommandResult,
   { traceId, spanId }: SpanContext,
   record: (link: EventData["incident.linked"]) => void,
 ): void {
-  const incident = "incident" in command ? command.incident : data?.incident;
-  if (typeof incident === "string")
-    record({ incident, traceparent: `00-${traceId}-${spanId}-01`, cause: command.kind.replaceAll("_", " ") });
+  const named = "incident" in command ? command.incident : data?.incident;
+  const raised = Array.isArray(data?.incidents) ? data.incidents : [];
+  const cause = command.kind === "intake" ? `intake ${command.intake}` : command.kind.replaceAll("_", " ");
+  for (const incident of new Set<unknown>([named, ...raised])) {
+    if (typeof incident === "string") record({ incident, traceparent: `00-${traceId}-${spanId}-01`, cause });
+  }
 }
 
 function refusalOf(command: Command, { actor, role }: Identity): ChironError | undefined {

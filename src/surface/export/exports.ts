@@ -1,6 +1,6 @@
 /** All followers of the log that the configuration asks for, together: started, changed by a reload, shown, ended. */
 import { join } from "node:path";
-import type { Settings, Sink, SinkContext, SinkView, StoredEvent } from "#core/model";
+import { messageOf, type Settings, type Sink, type SinkContext, type SinkView, type StoredEvent } from "#core/model";
 import type { Random } from "#core/platform";
 import { Cursor } from "./cursor.ts";
 import { Follower, type FollowerMeans, type LogSource } from "./follower.ts";
@@ -20,7 +20,7 @@ export interface ExportMeans {
 export type ExportSettings = Pick<Settings, "sinks" | "traces">;
 
 export interface Exports {
-  /** Takes up what the configuration names; what is no longer in it is let go, what is unchanged goes on. */
+  /** Never rejects: the engine does its work without them. Takes up what the configuration names; what is no longer in it is let go, what is unchanged goes on. */
   configure(settings: ExportSettings): Promise<void>;
   views(): readonly SinkView[];
   stop(): Promise<void>;
@@ -51,7 +51,9 @@ class LogExports implements Exports {
 
   configure(settings: ExportSettings): Promise<void> {
     // One after the other: two reloads must not both take up the same sink.
-    this.#configuring = this.#configuring.then(() => this.#exchange(settings));
+    this.#configuring = this.#configuring
+      .then(() => this.#exchange(settings))
+      .catch((error: unknown) => this.#means.say(`error: sinks: ${messageOf(error)}`));
     return this.#configuring;
   }
 

@@ -48,6 +48,7 @@ const batchSize = 100;
 const gatherMs = 100;
 /** Between two batches of a long way to catch up: the engine has the processor in between. */
 const breathMs = 5;
+const lastChanceMs = 1_000;
 const firstRetryMs = 1_000;
 const longestRetryMs = 60_000;
 
@@ -58,6 +59,8 @@ export class Follower {
   /** Ends the pause that is on. */
   #patience = new AbortController();
   #place: Place = { seq: 0, hash: "" };
+  /** It is to end when everything is delivered, or nothing can be. */
+  #isLast = false;
   #run: Promise<void> = Promise.resolve();
   #delivered = 0;
   #failures = 0;
@@ -91,10 +94,19 @@ export class Follower {
     if (this.#failuresInRow > 0) this.#patience.abort();
   }
 
+  /** What has not gone out yet may still do so, for a moment; the rest goes out after the next start. */
   async stop(): Promise<void> {
-    this.#ending.abort(new Error("the engine ends"));
+    const end = (): void => {
+      this.#ending.abort(new Error("the engine ends"));
+      this.#patience.abort();
+    };
+    this.#isLast = true;
+    this.#news.open();
     this.#patience.abort();
+    const timer = this.#means.clock.after(lastChanceMs, end);
     await this.#run;
+    timer.cancel();
+    end();
     await this.#means.cursor.flush();
     await this.#means.letGo();
   }
@@ -140,7 +152,7 @@ export class Follower {
     const { signal } = this.#ending;
     while (!signal.aborted) {
       const isThrough = await this.#step().catch((error: unknown) => this.#failed(error));
-      if (signal.aborted) return;
+      if (signal.aborted || (this.#isLast && isThrough !== false)) return;
       if (isThrough === undefined) await this.#pause(this.#retryMs());
       else if (isThrough) {
         await this.#news.opened(signal);

@@ -75,6 +75,7 @@ export const commandTable: readonly Entry[] = [
   },
   { name: "policy", summary: "Try policies before they are in force", load: () => import("./policy.ts") },
   { name: "eval", summary: "Write verdicts and attempts as a set to try policies on", load: () => import("./eval.ts") },
+  { name: "traces", summary: "Send the traces of past incidents again", load: () => import("./traces.ts") },
   {
     name: "sinks",
     summary: "Show where events go besides, and whether they arrive",

@@ -45,11 +45,11 @@ export function traceDelivery(settings: TraceSettings, log: LogSource, context: 
 
 /** The open incidents at one place of the log. The same event twice makes its spans once. */
 export class SpanFold {
-  readonly #log: LogSource;
+  readonly #log: Pick<LogSource, "events">;
   readonly #traces = new Map<string, IncidentTrace>();
   #upTo = 0;
 
-  constructor(log: LogSource) {
+  constructor(log: Pick<LogSource, "events">) {
     this.#log = log;
   }
 

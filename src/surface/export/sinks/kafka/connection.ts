@@ -46,8 +46,7 @@ async function connectionOptions(options: KafkaOptions, context: SinkContext): P
   return {
     clientId: `chiron-${context.node}`,
     bootstrapBrokers: [...brokers],
-    // A repetition within the client must neither double an event nor change their order.
-    idempotent: true,
+    // One after the other, and no repetition within the client: it could change their order. The follower repeats.
     acks: -1,
     maxInflights: 1,
     retries: 0,

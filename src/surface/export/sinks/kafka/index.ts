@@ -14,13 +14,14 @@ const schema = z.strictObject({
   topic: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,249}$/, "is no name of a topic")
-    .default("chiron.events"),
+    .default("chiron.events")
+    .describe("The topic"),
   createTopic: z.boolean().default(false).describe("Lets the broker make the topic where it is not there yet"),
   mechanism: z
     .enum(["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"])
     .optional()
     .describe("How to log in (SASL); with user and password"),
-  user: z.string().min(1).optional(),
+  user: z.string().min(1).optional().describe("Who logs in"),
   passwordFile: secretFile("the user's password"),
   passwordEnv: secretEnv("that password"),
   tls: z.boolean().default(false).describe("Encrypted, with the broker's certificate verified"),

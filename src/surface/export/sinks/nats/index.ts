@@ -24,7 +24,7 @@ const schema = z.strictObject({
     .default("CHIRON")
     .describe("The stream that is made for it where none takes the subject yet"),
   replicas: z.number().int().min(1).max(5).default(1).describe("Of that stream"),
-  user: z.string().min(1).optional(),
+  user: z.string().min(1).optional().describe("Who logs in, with a password"),
   passwordFile: secretFile("the user's password"),
   passwordEnv: secretEnv("that password"),
   tokenFile: secretFile("the token that lets us in"),
