@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { projectFiles, projectRoot } from "./lib/files.ts";
 import { endLeftovers, endProcess, findLeftovers, RUN_MARKER } from "./lib/leftovers.ts";
 import { TestReport } from "./lib/test-report.ts";
-import { leftOutInWords, runnable } from "./needs/index.ts";
+import { leftOutInWords, remediable, runnable } from "./needs/index.ts";
 
 /** A file that has told of nothing for so long hangs: an open handle, or a wait for something that will not come. */
 const SILENCE_MS = 240_000;
@@ -82,7 +82,8 @@ async function main(): Promise<boolean> {
   for (const { pid, command } of await endLeftovers(runId, LEFTOVER_GRACE_MS)) {
     report.fail(`left behind: process ${pid}: ${command}`, "A test must end every process that it starts.");
   }
-  if (options.all) for (const { file, unmet } of leftOut) report.fail(file, `This machine lacks: ${unmet.join(", ")}`);
+  if (options.all)
+    for (const { file, unmet } of remediable(leftOut)) report.fail(file, `This machine lacks: ${unmet.join(", ")}`);
   return report.finish(leftOutInWords(leftOut));
 }
 
