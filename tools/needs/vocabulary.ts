@@ -40,7 +40,7 @@ export const vocabulary: Readonly<Record<string, Need>> = {
     shownBy: /hanging-mount/,
     ofKernel: true,
   },
-  git: packaged("git", () => isProgram("git"), /support\/(repositories|git-scene|git-killing)\.ts/),
+  git: packaged("git", () => isProgram("git"), /support\/(repositories|git-scene|git-killing)\.ts|Sync\("git"/),
   kcat: packaged("kcat", () => isProgram("kcat"), /"kcat"/),
   libnotify: packaged("libnotify-bin", () => isProgram("notify-send"), /counterparts\/desktop\.ts/),
   "memory-group": {
