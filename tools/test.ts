@@ -14,10 +14,10 @@ import { parseArgs } from "node:util";
 import { projectFiles, projectRoot } from "./lib/files.ts";
 import { endLeftovers, endProcess, findLeftovers, RUN_MARKER } from "./lib/leftovers.ts";
 import { TestReport } from "./lib/test-report.ts";
-import { leftOutInWords, runnable } from "./needs/index.ts";
+import { leftOutInWords, remediable, runnable } from "./needs/index.ts";
 
-/** A file that has not ended by then hangs: an open handle, or a wait for something that will not come. */
-const FILE_TIMEOUT_MS = 300_000;
+/** A file that has told of nothing for so long hangs: an open handle, or a wait for something that will not come. */
+const SILENCE_MS = 240_000;
 /** How long a process may take to end after the test that started it. */
 const LEFTOVER_GRACE_MS = 2_000;
 const TEST_FILE = /^(src|tools|test)\/.*\.test\.ts$/;
@@ -46,15 +46,15 @@ function endHangingFiles(runId: string, report: TestReport): NodeJS.Timeout {
   const look = () => {
     for (const { pid, parentPid, command } of findLeftovers(runId)) {
       if (parentPid !== process.pid) continue;
-      const since = firstSeen.get(pid) ?? Date.now();
+      const file = command.split(" ").at(-1) ?? "";
+      const since = Math.max(firstSeen.get(pid) ?? Date.now(), report.lastHeardOf(file));
       firstSeen.set(pid, since);
-      if (Date.now() - since < FILE_TIMEOUT_MS) continue;
+      if (Date.now() - since < SILENCE_MS) continue;
       firstSeen.set(pid, Date.now());
       endProcess(pid);
-      const file = command.split(" ").at(-1);
       report.fail(
         `${file} hangs`,
-        `Ended after ${FILE_TIMEOUT_MS / 1000} s. Look for an open handle or an endless wait.`,
+        `Ended after ${SILENCE_MS / 1000} s of silence. Look for an open handle or an endless wait.`,
       );
     }
   };
@@ -82,7 +82,8 @@ async function main(): Promise<boolean> {
   for (const { pid, command } of await endLeftovers(runId, LEFTOVER_GRACE_MS)) {
     report.fail(`left behind: process ${pid}: ${command}`, "A test must end every process that it starts.");
   }
-  if (options.all) for (const { file, unmet } of leftOut) report.fail(file, `This machine lacks: ${unmet.join(", ")}`);
+  if (options.all)
+    for (const { file, unmet } of remediable(leftOut)) report.fail(file, `This machine lacks: ${unmet.join(", ")}`);
   return report.finish(leftOutInWords(leftOut));
 }
 

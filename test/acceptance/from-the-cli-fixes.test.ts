@@ -47,9 +47,10 @@ ${told.yaml}`,
   };
   /** It goes away, and comes again without anybody's doing. */
   const healed = async () => {
+    const before = await world.incidents();
     rmSync(wanted);
     await until("it is there again", () => existsSync(wanted));
-    return world.incident("resolved");
+    return world.incident("resolved", before);
   };
   writeFileSync(wanted, "");
   await world.up();

@@ -92,13 +92,13 @@ packs:
         program: ${program}
         environment: ${env}
         supervisor: { direct: { command: [${program}, gateway, run], env: ${env} } }
-        startupGrace: 90s
+        startupGrace: 180s
         autonomy: auto
 `,
   );
   const last = (id: string) =>
     world.facade.target("openclaw-gateway")?.probes.find((one) => one.id === id)?.last?.values;
-  await until("the gateway is ready", () => last("ready")?.serving === true && last("http")?.serving === true, 90_000);
+  await until("the gateway is ready", () => last("ready")?.serving === true && last("http")?.serving === true, 180_000);
   // `status` is openclaw gateway status, which talks to the gateway by its own protocol.
   const verifiedBy = ["process", "http", "ready", "status"];
   const pid = world.pid("openclaw-gateway");

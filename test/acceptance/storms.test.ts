@@ -55,21 +55,20 @@ strategies:
   - name: hang
     steps:
       - action: command
-        with: { argv: [python3, DIR/stubborn.py], idempotent: true }
+        with: { argv: [sh, DIR/stubborn.sh], idempotent: true }
         timeout: 3s
 `;
 
 /** Ignores SIGTERM, and so do its child, a grandchild in another session, and one that was given away to init. */
 const stubborn = `
-import os, signal, sys, time
-signal.signal(signal.SIGTERM, signal.SIG_IGN)
-signal.signal(signal.SIGHUP, signal.SIG_IGN)
-if os.fork() == 0:
-    if os.fork() == 0:
-        os.setsid()
-        if os.fork() > 0:
-            os._exit(0)
-time.sleep(100000)
+trap "" TERM HUP
+case $1 in
+  "") sh "$0" child & ;;
+  child)
+    setsid sh "$0" grandchild &
+    (setsid sh "$0" orphan &) ;;
+esac
+while :; do sleep 1; done
 `;
 
 const commandLines = () =>
@@ -97,11 +96,11 @@ anomalies:
   - { type: broken, title: It is broken, severity: high, kinds: [service], probes: [command], when: reading.values.exitCode != 0 }
 runbooks: [rb.yaml]
 `;
-  const world = await startWorld(t, yaml, { files: { "rb.yaml": stuck, "stubborn.py": stubborn } });
+  const world = await startWorld(t, yaml, { files: { "rb.yaml": stuck, "stubborn.sh": stubborn } });
   await world.facade.command({ kind: "approve_runbook", runbook: "rb-stuck" }, human);
   await world.event("step.started", (one) => one.data.action === "command");
-  const lines = () => commandLines().filter((line) => line.includes(`${world.folder}/stubborn.py`));
-  await until("it has forked", () => lines().length >= 3);
+  const lines = () => commandLines().filter((line) => line.includes(`${world.folder}/stubborn.sh`));
+  await until("it has forked", () => lines().length >= 4);
   process.kill(world.pid("s1"), "SIGKILL");
   await world.event("incident.moved", (one) => one.data.to === "resolved");
   const hanging = world.events.find((one) => one.type === "step.finished" && one.data.action === "command");

@@ -29,8 +29,10 @@ export interface Outside {
   up(...words: readonly string[]): Promise<ChildProcess>;
   /** Runs `chiron WORDS` to its end. */
   chiron(...words: readonly string[]): Promise<Ran>;
-  /** Resolves with the id of an incident in this state, as `chiron incidents` tells it. */
-  incident(state: string): Promise<string>;
+  /** The ids of all incidents there have been. */
+  incidents(): Promise<readonly string[]>;
+  /** Resolves with the id of an incident in this state that is none of those `before`, as `chiron incidents` tells it. */
+  incident(state: string, before?: readonly string[]): Promise<string>;
   /** Ends the engine by SIGTERM and gives its exit code. */
   end(): Promise<number | null>;
   /** Asks the API by the Unix socket, as the same user. */
@@ -46,6 +48,9 @@ export function outside(t: TestContext, yaml: string): Outside {
   let address = "";
 
   const chiron = (...words: readonly string[]) => run([...places, ...words]);
+
+  const listed = async () =>
+    (await chiron("incidents", "--all", "--json")).json as readonly { readonly id: string; readonly state: string }[];
 
   const end = async (): Promise<number | null> => {
     const child = engine;
@@ -83,13 +88,11 @@ export function outside(t: TestContext, yaml: string): Outside {
       return child;
     },
     chiron,
-    incident: (state) =>
+    incidents: async () => (await listed()).map(({ id }) => id),
+    incident: (state, before = []) =>
       until(
         `an incident is ${state}`,
-        async () => {
-          const { json } = await chiron("incidents", "--all", "--json");
-          return (json as { id: string; state: string }[]).find((one) => one.state === state)?.id;
-        },
+        async () => (await listed()).find((one) => one.state === state && !before.includes(one.id))?.id,
         45_000,
       ),
     ask: (method, path, body, headers) => askSocket(join(dataDir, "chiron.sock"), method, path, body, headers),

@@ -4,6 +4,8 @@ import type { TestEvent } from "node:test/reporters";
 import { inspect, styleText } from "node:util";
 
 interface FileState {
+  /** When its last test ended; 0: none has yet. */
+  heardAt: number;
   tests: number;
   failures: number;
   output: string;
@@ -40,6 +42,11 @@ export class TestReport {
     }
   }
 
+  /** When a test of this file last ended; 0: none has yet. */
+  lastHeardOf(file: string): number {
+    return this.#file(file).heardAt;
+  }
+
   /** Counts a failure that is not one of a single test. */
   fail(title: string, detail: string): void {
     this.#failed += 1;
@@ -67,6 +74,7 @@ export class TestReport {
     const { error, passed, type } = data.details;
     const path = this.#pathOf(data);
     const state = this.#file(path);
+    state.heardAt = Date.now();
     if (data.nesting === 0 && this.#absolute(data.name) === path) {
       this.#fileEnded(data, path, state);
       return;
@@ -110,7 +118,7 @@ export class TestReport {
     const path = this.#absolute(name);
     const known = this.#files.get(path);
     if (known) return known;
-    const state: FileState = { tests: 0, failures: 0, output: "" };
+    const state: FileState = { heardAt: 0, tests: 0, failures: 0, output: "" };
     this.#files.set(path, state);
     return state;
   }

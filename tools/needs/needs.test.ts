@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { declaredNeeds, leftOutInWords, runnable, undeclaredNeeds } from "./index.ts";
+import { declaredNeeds, leftOutInWords, remediable, runnable, undeclaredNeeds } from "./index.ts";
 
 test("needs are declared in the head of a file, and only there", () => {
   const head =
@@ -42,5 +42,7 @@ test("a file is left out where a need is not met, with the reason; an unknown ne
       "To run them as well:\n  redis-server: install redis-server\n  root: run as root\n",
   );
   assert.equal(leftOutInWords([]), "");
+  const ofKernel = { file: "e.test.ts", unmet: ["fuse"] };
+  assert.deepEqual(remediable([...leftOut, ofKernel]), leftOut, "what nothing can bring is told, and no failure");
   assert.throws(() => runnable(["d.test.ts"], read, here), /d\.test\.ts needs "luck"/);
 });

@@ -35,6 +35,11 @@ export function runnable(
   };
 }
 
+/** Those that could be run here if what they need was installed. */
+export function remediable(leftOut: readonly LeftOut[]): readonly LeftOut[] {
+  return leftOut.filter(({ unmet }) => unmet.some((need) => vocabulary[need]?.ofKernel !== true));
+}
+
 /** A line for each need with what would meet it, and the files below; empty where nothing was left out. */
 export function leftOutInWords(leftOut: readonly LeftOut[]): string {
   if (leftOut.length === 0) return "";

@@ -17,6 +17,8 @@ export interface Need {
   readonly isMet: () => boolean;
   /** What in the text of a test file tells that it has this need: a program's name, or a piece of test/support. */
   readonly shownBy?: RegExp;
+  /** Nothing can be installed that brings it: where the kernel does not have it, its tests are left out with `--all`, too. */
+  readonly ofKernel?: true;
 }
 
 /** On Debian 12; the package brings the program. */
@@ -32,9 +34,14 @@ export const vocabulary: Readonly<Record<string, Need>> = {
   ),
   dbus: packaged("dbus", () => existsSync("/usr/bin/dbus-daemon"), /counterparts\/desktop\.ts/),
   exim4: packaged("exim4-daemon-light", () => existsSync("/usr/sbin/exim4"), /counterparts\/mail-server\.ts/),
-  fuse: { remedy: "give access to /dev/fuse", isMet: () => mayUse("/dev/fuse"), shownBy: /hanging-mount/ },
-  git: packaged("git", () => isProgram("git"), /support\/(repositories|git-scene|git-killing)\.ts/),
-  kcat: packaged("kcat", () => isProgram("kcat"), /\bstartKafka\b/),
+  fuse: {
+    remedy: "run with a kernel that has FUSE, and with access to /dev/fuse",
+    isMet: () => mayUse("/dev/fuse"),
+    shownBy: /hanging-mount/,
+    ofKernel: true,
+  },
+  git: packaged("git", () => isProgram("git"), /support\/(repositories|git-scene|git-killing)\.ts|Sync\("git"/),
+  kcat: packaged("kcat", () => isProgram("kcat"), /"kcat"|\bstartKafka\b/),
   libnotify: packaged("libnotify-bin", () => isProgram("notify-send"), /counterparts\/desktop\.ts/),
   "memory-group": {
     remedy: "run as root where control groups account memory",

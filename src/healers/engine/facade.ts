@@ -7,7 +7,7 @@ import type { LagMeter } from "./lag.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import type { StoreTrouble } from "./record/index.ts";
-import { incidentDetail, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
+import { runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
 export interface FacadeMeans {
   readonly version: string;
@@ -43,7 +43,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
       return target === undefined ? undefined : targetView(sources, target);
     },
     incidents: (query) => reader.summaries(query),
-    incident: (id) => incidentDetail(reader, id),
+    incident: (id) => reader.incidentDetail(id),
     approvals: () => reader.approvals(),
     silences: () => silenceViews(sources),
     maintenance: () => windowViews(sources),

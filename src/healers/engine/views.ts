@@ -1,17 +1,14 @@
 /** How the engine shows itself to surfaces. */
 import type { LogReader } from "#core/log/read";
-import {
-  epistemicOf,
-  type IncidentDetail,
-  type ProcessStatus,
-  type RegisteredRunbook,
-  type RunbookView,
-  type Settings,
-  type SinkView,
-  type Status,
-  type Target,
-  type TargetView,
-  transitionsOf,
+import type {
+  ProcessStatus,
+  RegisteredRunbook,
+  RunbookView,
+  Settings,
+  SinkView,
+  Status,
+  Target,
+  TargetView,
 } from "#core/model";
 import type { Detector } from "#loop/detect";
 import type { LagMeter } from "./lag.ts";
@@ -120,44 +117,6 @@ export function runbookView(registry: RunbookRegistry, registered: RegisteredRun
     risk: runbook.risk,
     strategies: runbook.strategies.map((strategy) => strategy.name),
     confidence: registry.confidenceOf(registered),
-  };
-}
-
-export function incidentDetail(reader: LogReader, id: string): IncidentDetail | undefined {
-  const incident = reader.incident(id);
-  if (incident === undefined) return undefined;
-  const { type, target, severity, state, recurrences, domain, runbook, tier, summary } = incident;
-  const { plan, verdicts, steps, outcome, evidence, approval, hold, episode, count } = incident;
-  const events = reader.eventsOfIncident(id);
-  return {
-    id,
-    type,
-    target,
-    severity,
-    state,
-    openedAt: iso(incident.openedAt),
-    updatedAt: iso(incident.updatedAt),
-    endedAt: incident.endedAt === null ? null : iso(incident.endedAt),
-    ...{
-      recurrences,
-      domain,
-      runbook,
-      tier,
-      summary,
-      plan,
-      verdicts,
-      steps,
-      outcome,
-      evidence,
-      approval,
-      hold,
-      episode,
-      count,
-    },
-    epistemic: epistemicOf(incident),
-    acknowledged: incident.acknowledged,
-    events,
-    transitions: transitionsOf(events, incident.traceId),
   };
 }
 

@@ -32,3 +32,22 @@ for (const [pack, kind, type] of [
     for (let look = 0; look < 4; look++) assert.deepEqual(stopped("http", { serving: false }, false), []);
   });
 }
+
+test("HOST-05: latency_degraded: databases and message servers that answer more slowly than they used to, as web services", async (t) => {
+  for (const kind of ["http", "tcp", "postgres", "redis", "nats"]) {
+    const { settings } = await readWritten(t, "packs: [service]");
+    const detector = createDetector(settings?.rules ?? []);
+    const probes = [{ id: kind, kind, everyMs: 1_000, deadlineMs: 1_000, options: {} }];
+    const target = aTarget({ probes });
+    let now = 0;
+    const found = (latencyMs: number): readonly string[] => {
+      now += 10_000;
+      const reading = aReading({ serving: true, latencyMs }, { probe: kind, takenAt: now });
+      const detections = detector.observe(target, reading, now, { startedAt: null });
+      return detections.flatMap((one) => (one.kind === "raised" ? [one.anomaly.type] : []));
+    };
+    const normal = Array.from({ length: 60 }, () => found(40));
+    const slow = Array.from({ length: 20 }, () => found(400));
+    assert.deepEqual([normal.flat(), slow.flat()], [[], ["latency_degraded"]], kind);
+  }
+});

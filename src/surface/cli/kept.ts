@@ -1,7 +1,6 @@
 /** The engine's views, made from the store alone while no engine runs. */
 import type { KeptState, LogReader } from "#core/log/read";
-import type { IncidentDetail, ProcessStatus, RunbookView, Status } from "#core/model";
-import { epistemicOf, transitionsOf } from "#core/model/plain";
+import type { ProcessStatus, RunbookView, Status } from "#core/model";
 import { readVersion } from "./version.ts";
 
 const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
@@ -68,42 +67,6 @@ function keptSwitches(reader: LogReader): Status["switches"] {
 /** How the last engine ended: null when it never came to its end. */
 export function lastEnd(reader: LogReader): Pick<KeptState["engine"], "stoppedAt" | "stopReason"> | undefined {
   return reader.state("engine");
-}
-
-export function keptIncident(reader: LogReader, id: string): IncidentDetail | undefined {
-  const incident = reader.incident(id);
-  if (incident === undefined) return undefined;
-  const { type, target, severity, state, recurrences, domain, runbook, tier, summary } = incident;
-  const { acknowledged } = incident;
-  const { plan, verdicts, steps, outcome, evidence, approval, hold, episode, count } = incident;
-  const events = reader.eventsOfIncident(id);
-  return {
-    id,
-    ...{ type, target, severity, state },
-    openedAt: iso(incident.openedAt),
-    updatedAt: iso(incident.updatedAt),
-    endedAt: incident.endedAt === null ? null : iso(incident.endedAt),
-    ...{
-      recurrences,
-      domain,
-      runbook,
-      tier,
-      summary,
-      plan,
-      verdicts,
-      steps,
-      outcome,
-      evidence,
-      approval,
-      acknowledged,
-      hold,
-      episode,
-      count,
-    },
-    epistemic: epistemicOf(incident),
-    events,
-    transitions: transitionsOf(events, incident.traceId),
-  };
 }
 
 /** What the store knows of a runbook; its text stands in its file, which is read by the engine. */

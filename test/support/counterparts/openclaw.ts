@@ -44,7 +44,7 @@ export async function startGateway(t: TestContext, program: string): Promise<Gat
   const child = spawn(program, ["gateway", "run"], { stdio: "ignore", env, detached: true });
   t.after(() => endAll(child));
   const address = `http://127.0.0.1:${port}`;
-  await until("the gateway is ready", () => isReady(address), 90_000);
+  await until("the gateway is ready", () => isReady(address), 180_000);
   return {
     address,
     token,

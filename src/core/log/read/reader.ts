@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import type {
   Approval,
   Incident,
+  IncidentDetail,
   IncidentQuery,
   IncidentState,
   IncidentSummary,
@@ -20,6 +21,7 @@ import { Database, type SQLInputValue } from "../database.ts";
 import { type ReadQuery, readEvents } from "../events.ts";
 import type { KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
+import { incidentDetail } from "./incident-detail.ts";
 import { pageOfIncidents } from "./incidents.ts";
 import { metricRecords } from "./metrics.ts";
 import {
@@ -106,6 +108,12 @@ export class LogReader {
 
   incident(id: string): Incident | undefined {
     return this.#document<Incident>("SELECT doc FROM incidents WHERE id = ?", id);
+  }
+
+  /** With all that is on record about it. */
+  incidentDetail(id: string): IncidentDetail | undefined {
+    const incident = this.incident(id);
+    return incident === undefined ? undefined : incidentDetail(incident, this.eventsOfIncident(id));
   }
 
   /** All that are open, oldest first: what an engine takes up again after a restart. */

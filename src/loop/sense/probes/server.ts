@@ -4,7 +4,7 @@
  */
 import { messageOf, type ProbeAnswer, type ProbeContext, type Scalar } from "#core/model";
 import type { Address, Certificate, Conversation } from "#core/platform";
-import { addressOf } from "./endpoint.ts";
+import { addressOf, hostOf, localPort } from "./endpoint.ts";
 import { readSecret, type SecretPlace, withoutSecret } from "./secret.ts";
 import { answerOfRefusal, certificateValues, tlsOptionsOf } from "./tls.ts";
 
@@ -24,7 +24,17 @@ export function quoted(text: string): string {
   return JSON.stringify(text.slice(0, 100));
 }
 
-export const silence = { serving: false };
+const silence = { serving: false };
+
+/** What is the same for every probe that logs in to a server. */
+export const loggedInTo = {
+  defaults: { everyMs: 60_000, deadlineMs: 5_000 },
+  silence,
+  asksProcess: true,
+  shareKey: (options: object) => JSON.stringify(options),
+  hostOf,
+  localPort,
+};
 
 interface Asked {
   readonly host: string;

@@ -4,7 +4,6 @@ import type { IncidentDetail } from "#core/model";
 import { ChironError, exitCodes } from "#core/model/plain";
 import { pathOf } from "../client.ts";
 import type { Context, Run } from "../context.ts";
-import { keptIncident } from "../kept.ts";
 import { liveOrKept, noteWhenKept } from "../source.ts";
 
 export function define(command: Command, run: Run): void {
@@ -21,7 +20,7 @@ async function incident(context: Context, id: string): Promise<number> {
   const found = await liveOrKept(
     context,
     (ask) => ask<IncidentDetail>({ path: pathOf("incidents", id) }),
-    (reader) => keptIncident(reader, id) ?? notFound(id),
+    (reader) => reader.incidentDetail(id) ?? notFound(id),
   );
   noteWhenKept(context, found);
   if (context.wantsJson) {

@@ -116,8 +116,7 @@ function itemsOf({ items }: Pruned): string {
 }
 
 function leftInWords({ left, leftCount, unseen }: Pruned): string {
-  const whose =
-    unseen === 0 ? "" : `; ${counted(unseen, "process")} of other users could not be asked what they have open`;
+  const whose = unseen === 0 ? "" : "; what processes of other users have open could not be seen";
   if (leftCount === 0) return whose;
   const words = left.map(({ path, why }) => `${shownPath(path)} (${why})`);
   const more = leftCount > left.length ? ` of ${leftCount}` : "";

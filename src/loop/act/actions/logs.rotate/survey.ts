@@ -127,7 +127,7 @@ function taskFor(log: Log, unseen: number, now: number): Task | { readonly why: 
   if (entry.reopen !== undefined) return { kind: "reopen", log, reopen: entry.reopen };
   if (users.length === 0) {
     if (unseen === 0) return { kind: "replace", log };
-    return { why: `whether somebody writes to it cannot be seen: ${unseen} processes belong to other users` };
+    return { why: "whether somebody writes to it cannot be seen: there are processes of other users" };
   }
   if (!entry.copyTruncate)
     return { why: `${writersOf(log)} cannot be told to open it again, and it may not be cut (copyTruncate)` };

@@ -6,9 +6,9 @@
  */
 import { z } from "zod";
 import { defineProbe } from "#core/model";
-import { endpointShape, hostOf, localPort } from "../endpoint.ts";
+import { endpointShape } from "../endpoint.ts";
 import { atMostOnePlace, onePlace, passwordShape } from "../secret.ts";
-import { silence, visit } from "../server.ts";
+import { loggedInTo, visit } from "../server.ts";
 import { tlsOptionsOf, tlsShape } from "../tls.ts";
 import { askServer } from "./client.ts";
 
@@ -36,12 +36,7 @@ export const postgresProbe = defineProbe({
   name: "postgres",
   summary: "Logs in to a PostgreSQL server and has it answer a query",
   schema,
-  defaults: { everyMs: 60_000, deadlineMs: 5_000 },
-  silence,
-  asksProcess: true,
-  shareKey: (options) => JSON.stringify(options),
-  hostOf,
-  localPort,
+  ...loggedInTo,
   poll: (_target, options, context) =>
     visit({
       options,

@@ -6,9 +6,9 @@
 import { z } from "zod";
 import { defineProbe } from "#core/model";
 import type { Conversation } from "#core/platform";
-import { endpointShape, hostOf, localPort } from "../endpoint.ts";
+import { endpointShape } from "../endpoint.ts";
 import { atMostOnePlace, onePlace, passwordShape } from "../secret.ts";
-import { conversing, quoted, Refused, silence, visit } from "../server.ts";
+import { conversing, loggedInTo, quoted, Refused, visit } from "../server.ts";
 import { tlsShape } from "../tls.ts";
 
 const maxLineBytes = 16_384;
@@ -32,12 +32,7 @@ export const redisProbe = defineProbe({
   name: "redis",
   summary: "Logs in to a Redis server and has it answer a PING",
   schema,
-  defaults: { everyMs: 60_000, deadlineMs: 5_000 },
-  silence,
-  asksProcess: true,
-  shareKey: (options) => JSON.stringify(options),
-  hostOf,
-  localPort,
+  ...loggedInTo,
   poll: (_target, options, context) =>
     visit({
       options,

@@ -1,0 +1,4 @@
+// needs: root
+import { actionContract } from "../support/contracts/actions.ts";
+
+actionContract("root");
