@@ -120,7 +120,10 @@ test("REASON-13: what the target's own probes can tell, the sender alone does no
   const rechecked = await world.event("incident.rechecked");
   assert.equal(rechecked.data.stillThere, false);
   const held = await world.event("incident.held");
-  assert.match(held.data.hold.reason, /alertmanager still says: Many requests fail, and the target's own probes read good/);
+  assert.match(
+    held.data.hold.reason,
+    /alertmanager still says: Many requests fail, and the target's own probes read good/,
+  );
   assert.equal(count(world, "step.started"), 0);
   await send("alertmanager", payload({ ...dead, status: "resolved", endsAt: "2026-01-01T01:00:00Z" }));
   await world.event("incident.moved", ({ data }) => data.to === "self_resolved");
