@@ -1,9 +1,10 @@
 /** Debian's Prometheus and Alertmanager really fire, on a real scrape; Chiron takes it up, repairs it, and believes its end only from them. */
+// needs: alertmanager, prometheus
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createTokenStore } from "#surface/api";
-import { startAlertmanager, startPrometheusWith, startShop } from "../support/alerting.ts";
+import { startAlertmanager, startPrometheus, startShop } from "../support/alerting.ts";
 import { human, startWorld } from "../support/engine.ts";
 import { startMessages } from "../support/messages.ts";
 
@@ -55,7 +56,7 @@ ${messages.yaml}`;
   const { token } = tokens.create({ name: "alertmanager", role: "operator", kind: "service", scopes: ["intake"] });
   const url = `${world.running.address}/v1/intake/alertmanager`;
   const alertmanager = await startAlertmanager(t, { url, token });
-  await startPrometheusWith(t, { shop, alertmanager, rules });
+  await startPrometheus(t, { shop, alertmanager, rules });
 
   shop.queue = 50;
   const opened = await world.event("incident.opened", ({ data }) => data.type === "queue_too_long", 60_000);

@@ -83,7 +83,7 @@ receivers:
 }
 
 /** Scrapes the shop every second, and sends what its rules say to Alertmanager. */
-export async function startPrometheusWith(
+export async function startPrometheus(
   t: Test,
   { shop, alertmanager, rules }: { readonly shop: Shop; readonly alertmanager: RunningServer; readonly rules: string },
 ): Promise<RunningServer> {
