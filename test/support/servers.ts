@@ -20,7 +20,7 @@ export interface RunningServer {
 const isRoot = process.getuid?.() === 0;
 
 /** Ends it after the test, also while SIGSTOP holds it; resolves once the port accepts. */
-async function serve(t: Test, words: readonly string[], port: number, folder: string): Promise<RunningServer> {
+export async function serve(t: Test, words: readonly string[], port: number, folder: string): Promise<RunningServer> {
   const [program = "", ...rest] = words;
   const child = spawn("/usr/bin/env", [program, ...rest], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const said: string[] = [];

@@ -152,8 +152,8 @@ const chiron: readonly (readonly [what: string, yaml: string, said: readonly str
   ],
   [
     "a key of a later version",
-    `${web}silences: []\n`,
-    ["chiron.yaml:7:1  silences is not available in this version; remove the key", "  7 | silences: []", "      ^"],
+    `${web}contracts: []\n`,
+    ["chiron.yaml:7:1  contracts is not available in this version; remove the key", "  7 | contracts: []", "      ^"],
   ],
   [
     "a supervisor of a later version",

@@ -4,6 +4,7 @@ import { configuredMember } from "./extensions.ts";
 import { didYouMean, type Gathering } from "./gathering.ts";
 import type { ConfigurationInput } from "./schema.ts";
 import type { Path, Source } from "./source/index.ts";
+import { valueAt } from "./values.ts";
 
 export function readIntake(
   { intake }: ConfigurationInput,
@@ -38,4 +39,18 @@ export function readIntake(
     members.push({ name, kind: name, options: schema.parse({}) as IntakeSetting["options"] });
   }
   return { members, catchAll: intake.catchAll ?? null, clearsWithinMs: intake.clearsWithin };
+}
+
+/** Types of anomaly that need no rule: somebody outside, or the clock, says that they are there. */
+export function typesTold(
+  { schedules }: ConfigurationInput,
+  { members }: Settings["intake"],
+  { kinds }: Gathering,
+): ReadonlySet<string> {
+  const ofIntakes = members.flatMap(({ kind, options }) => kinds.intakes.get(kind)?.types?.(options) ?? []);
+  const ofSchedules = schedules.flatMap((one) => {
+    const type: unknown = valueAt(one, ["type"]);
+    return typeof type === "string" ? [type] : [];
+  });
+  return new Set([...ofIntakes, ...ofSchedules]);
 }

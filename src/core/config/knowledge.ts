@@ -28,7 +28,7 @@ export async function readKnowledge(
   source: Source,
   packs: Packs,
   { targets, places }: ReadTargets,
-  isNamedWhole: boolean,
+  { isNamedWhole, told }: { readonly isNamedWhole: boolean; readonly told: ReadonlySet<string> },
   into: Gathering,
 ): Promise<Knowledge> {
   const rules: AnomalyRule[] = packs.read.flatMap((pack) => pack.rules);
@@ -44,7 +44,7 @@ export async function readKnowledge(
   }
   refuseDuplicates(runbooks, into);
   const declared = createDeclaredCheck(places, into);
-  const watched = { targets, rules: lastOfEach(rules), isWhole: isWhole && own.isWhole, declared };
+  const watched = { targets, rules: lastOfEach(rules), isWhole: isWhole && own.isWhole, declared, told };
   for (const runbook of runbooks) checkRunbook(runbook, watched, into);
   if (watched.isWhole) checkThresholds(watched, places, into);
   const drafts = await readDrafts(runbooks, watched, places, source, into);

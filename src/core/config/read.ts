@@ -7,7 +7,7 @@ import { check } from "./check.ts";
 import { withDemands } from "./demand.ts";
 import { readSinks, readTraces } from "./exports.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
-import { readIntake } from "./intake.ts";
+import { readIntake, typesTold } from "./intake.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
 import { readOperating } from "./operating.ts";
@@ -101,14 +101,15 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const read = readTargets([...written(input.targets, "targets"), ...packs.targets], into);
   const { targets } = read;
   const isWhole = !left.has("packs") && !left.has("anomalies");
-  const { rules, runbooks } = await readKnowledge(input, source, packs, read, isWhole, into);
+  const intake = readIntake(input, source, targets, into);
+  const told = typesTold(input, intake, into);
+  const { rules, runbooks } = await readKnowledge(input, source, packs, read, { isNamedWhole: isWhole, told }, into);
   warnOfNothing(targets, rules, source, into);
   const notify = readNotify(input, source, packs.notify, into);
   const policies = readPolicies(input.policies, source, ["policies"], into, { from: "chiron.yaml", isPack: false });
   const ownPolicies = lastOfEachPolicy([...packs.read.flatMap((pack) => pack.policies), ...policies.own]);
   checkApi(input, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);
-  const intake = readIntake(input, source, targets, into);
   return {
     node: input.node,
     file,

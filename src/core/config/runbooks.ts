@@ -27,6 +27,8 @@ export interface Watched {
   /** False when there may be further rules, which could not be read. */
   readonly isWhole: boolean;
   readonly declared: DeclaredCheck;
+  /** Types of anomaly that no rule has, and that come from outside. */
+  readonly told: ReadonlySet<string>;
 }
 
 export async function readRunbook(
@@ -92,6 +94,9 @@ export function checkRunbook({ read, text }: FoundRunbook, watched: Watched, int
 }
 
 /** A name that is not there would only show when the runbook is needed, by nothing being done. */
+/** What is made of the names of alerts and events that nobody has mapped. */
+const madeOutside = /^(alert|event|external|scheduled)_/;
+
 function checkMatches({ runbook, shipped }: ReadRunbook, text: Source, watched: Watched, into: Gathering): void {
   for (const [index, kind] of (runbook.kinds ?? []).entries()) {
     if ((targetKinds as readonly string[]).includes(kind)) continue;
@@ -99,9 +104,9 @@ function checkMatches({ runbook, shipped }: ReadRunbook, text: Source, watched: 
     into.problems.push(text.problem(["kinds", index], `there is no kind of target "${kind}"`, { suggestion }));
   }
   if (shipped || !watched.isWhole) return;
-  const types = new Set(watched.rules.map(({ type }) => type));
+  const types = new Set([...watched.rules.map(({ type }) => type), ...watched.told]);
   for (const [index, type] of runbook.matches.entries()) {
-    if (types.has(type)) continue;
+    if (types.has(type) || madeOutside.test(type)) continue;
     const otherwise = "name the pack that has it under packs, or write a rule under anomalies";
     const suggestion = didYouMean(type, types, otherwise);
     into.problems.push(text.problem(["matches", index], `there is no anomaly "${type}"`, { suggestion }));

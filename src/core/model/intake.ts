@@ -23,6 +23,8 @@ export interface Intake<O extends object = object> {
   readonly isAlwaysOn: boolean;
   /** What is wrong with conditions and expressions in its options, each with its path; found when the configuration is read. */
   readonly check?: (options: O) => readonly { readonly path: readonly (string | number)[]; readonly message: string }[];
+  /** Types of anomaly that its options name. */
+  readonly types?: (options: O) => readonly string[];
   receive(request: IntakeRequest, options: O, context: IntakeContext): readonly Trigger[];
 }
 

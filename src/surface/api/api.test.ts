@@ -20,11 +20,17 @@ test("FACE-05: every route answers in the shape that its document gives", async 
     "/v1/pause": { reason: "because" },
     "/v1/pipelines/{id}/progress": { stage: "build" },
     "/v1/runbooks/{id}/execute": { target: "web", confirm: true },
+    "/v1/silences": { matchers: { targets: ["web"] }, reason: "because" },
+    "/v1/maintenance": { reason: "because" },
+    "/v1/targets/{id}/stop": { reason: "because" },
+    "/v1/triggers": { type: "http_down", target: "web", reason: "because" },
+    "/v1/sessions/start": { session: "s-1" },
+    "/v1/sessions/end": { session: "s-1" },
   };
   for (const { method, path, answer } of routes) {
     const id = path.includes("runbooks") ? "rb-restart-service" : path.includes("targets") ? "web" : "inc-1";
     const body = bodies[path] ?? (/(reject|dismiss|resolve)$/.test(path) ? { reason: "because" } : {});
-    const asked = await local(path.replace("{id}", id) + (query[path] ?? ""), {
+    const asked = await local(path.replace("{id}", id).replace("{name}", "alertmanager") + (query[path] ?? ""), {
       method,
       ...(method === "POST" ? { body } : {}),
     });

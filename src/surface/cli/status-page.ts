@@ -92,7 +92,7 @@ function switchLines({ switches }: Status): readonly { readonly label: string; r
   return [
     ...maintenance.map(({ name, kind, matchers, until, reason }) => {
       const of = matchers === null ? "everything" : tellMatchers(matchers);
-      return { label: kind, text: `${name}, for ${of}${ending(until)}: ${reason}` };
+      return { label: kind === "freeze" ? kind : "window", text: `${name}, for ${of}${ending(until)}: ${reason}` };
     }),
     ...silences.map(({ id, matchers, until, reason }) => {
       return { label: "silence", text: `${id}, for ${tellMatchers(matchers)}${ending(until)}: ${reason}` };

@@ -23,6 +23,11 @@ const approval = (id: string, incident: string) => ({
   ...{ answeredBy: null, answeredAt: null, reason: null },
 });
 
+const trigger = (key: string, incident: string) => ({
+  ...{ kind: "alert" as const, source: "s", key, incident, fingerprint: "t@a", type: "t", target: "a", unknown: null },
+  ...{ severity: "low" as const, title: "t", at: 1, receivedAt: 1, values: {}, endsBy: "sender" as const },
+});
+
 /** Everything that some projection looks at, in no sensible order: a fold may not depend on the stages being right. */
 const anyEvent: fc.Arbitrary<NewEvent> = fc.oneof(
   { weight: 3, arbitrary: ids.map((id) => opened(id)) },
@@ -48,6 +53,18 @@ const anyEvent: fc.Arbitrary<NewEvent> = fc.oneof(
   names.map((target) => event("service.held", { target, reason: "r" })),
   names.map((pipeline) => event("pipeline.progressed", { pipeline, stage: "s", done: false, message: null })),
   names.map((target) => event("service.let_go", { target })),
+  fc.tuple(names, ids).map(([key, incident]) => event("trigger.raised", { incident, trigger: trigger(key, incident) })),
+  fc.tuple(names, ids).map(([key, incident]) => event("trigger.cleared", { incident, source: "s", key, reason: "r" })),
+  names.map((target) => event("target.stopped", { target, reason: "r" })),
+  names.map((target) => event("target.started", { target, reason: "r" })),
+  names.map((silence) => event("silence.added", { silence, matchers: { targets: ["a"] }, until: null, reason: "r" })),
+  names.map((silence) => event("silence.ended", { silence, reason: "r" })),
+  names.map((schedule) => event("schedule.armed", { schedule, cron: "* * * * *", zone: "UTC", nextAt: 1 })),
+  names.map((schedule) => event("schedule.due", { schedule, dueAt: 1, nextAt: 2, missed: 0, raised: true })),
+  fc.tuple(ids, fc.constantFrom(1, 3)).map(([incident, tier]) => {
+    const { id: _, createdAt: __, repeat: ___, ...text } = message("m");
+    return event("message.withheld", { incident, message: { ...text, incident, tier: tier as 1 | 3 }, because: "b" });
+  }),
   names.map((id) => event("message.queued", { message: message(id) })),
   fc.tuple(names, fc.boolean(), fc.nat(5)).map(([id, delivered, attempt]) => {
     const delivery = { delivered, retryable: true, detail: "d" };

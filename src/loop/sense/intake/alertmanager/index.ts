@@ -59,6 +59,7 @@ export const alertmanagerIntake = defineIntake({
   kind: "alert",
   schema,
   isAlwaysOn: true,
+  types: ({ types }) => Object.values(types),
   receive(request, options) {
     const parsed = payloadSchema.safeParse(jsonOf(request));
     if (!parsed.success) throw new ChironError("bad_request", `no message of Alertmanager: ${firstOf(parsed.error)}`);

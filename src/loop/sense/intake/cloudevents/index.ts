@@ -48,6 +48,7 @@ export const cloudeventsIntake = defineIntake({
   kind: "event",
   schema,
   isAlwaysOn: true,
+  types: ({ events }) => Object.values(events).flatMap(({ type }) => type ?? []),
   receive(request, options) {
     return eventsOf(request).flatMap((event) => triggerOf(event, options) ?? []);
   },

@@ -74,6 +74,7 @@ export const webhookIntake = defineIntake({
   kind: "webhook",
   schema,
   isAlwaysOn: false,
+  types: ({ type }) => [type],
   check(options) {
     const { when, clearWhen, each, target, severity, title, key, values } = options as Options;
     const found = [
