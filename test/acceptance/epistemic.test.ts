@@ -25,6 +25,14 @@ targets:
     startupGrace: 500ms
 `;
 
+/** Without the newest sighting of the anomaly, which an engine that runs renews. */
+function settled({
+  evidence,
+  ...known
+}: Readonly<Record<string, unknown>> & { readonly evidence: { readonly checks: unknown } }) {
+  return { ...known, checks: evidence.checks };
+}
+
 test("REASON-02: what is known about an incident is told by API and CLI, survives a killed engine, and is the log and nothing else", async (t) => {
   const world = outside(t, yaml);
   writeFileSync(join(world.folder, "signal.json"), JSON.stringify({ at: 1 }));
@@ -46,7 +54,7 @@ test("REASON-02: what is known about an incident is told by API and CLI, survive
   engine.kill("SIGKILL");
   await within("the engine is gone", gone);
   const kept = await world.chiron("incident", id, "--json");
-  assert.deepEqual(kept.json.epistemic, epistemic, "from the store alone, while no engine runs");
+  assert.deepEqual(settled(kept.json.epistemic), settled(epistemic), "from the store alone, while no engine runs");
 
   const path = join(world.dataDir, "chiron.db");
   const log = openLog({
@@ -61,14 +69,15 @@ test("REASON-02: what is known about an incident is told by API and CLI, survive
   const rebuilt = reader.incident(id);
   reader.close();
   assert.ok(rebuilt);
-  assert.deepEqual(JSON.parse(JSON.stringify(epistemicOf(rebuilt))), epistemic, "made again from the log");
+  assert.deepEqual(JSON.parse(JSON.stringify(epistemicOf(rebuilt))), kept.json.epistemic, "made again from the log");
 
   await world.up();
   const again = await world.ask("GET", `/v1/incidents/${id}`);
-  assert.deepEqual(again.json.epistemic, epistemic, "by the next engine");
+  assert.deepEqual(settled(again.json.epistemic), settled(epistemic), "by the next engine");
   await world.chiron("reject", id, "--reason", "not at night");
   await world.incident("escalated");
   const rejected = (await world.chiron("incident", id, "--json")).json.epistemic;
   assert.equal(rejected.humanInteractionStatus, "rejected");
-  assert.deepEqual({ ...rejected, humanInteractionStatus: "waiting" }, epistemic, "nothing else of it is lost");
+  const otherwise = { ...rejected, humanInteractionStatus: "waiting" };
+  assert.deepEqual(settled(otherwise), settled(epistemic), "nothing else of it is lost");
 });
