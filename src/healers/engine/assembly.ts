@@ -91,12 +91,8 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
       () => cases.wakeHeld("blast-radius"),
     ),
     sensing: polling,
-    executor: createExecutor({
-      actions,
-      clock,
+    executor: executorOf(means, () => generation.guard, {
       journal: createJournal(state, record, () => log.durable()),
-      isAdmitted: (approved) => generation.guard.isAdmitted(approved),
-      spend: (approved) => generation.guard.spend(approved),
       context: contextOf(means, services, {
         state,
         queue,
@@ -126,6 +122,20 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     generation = next;
   };
   return { ...{ parts, services, polling, baselines, queue, replace }, ...conducted };
+}
+
+function executorOf(
+  { platform }: EngineMeans,
+  guard: () => Generation["guard"],
+  given: Pick<Parameters<typeof createExecutor>[0], "journal" | "context">,
+) {
+  return createExecutor({
+    actions,
+    clock: platform.clock,
+    isAdmitted: (approved) => guard().isAdmitted(approved),
+    spend: (approved) => guard().spend(approved),
+    ...given,
+  });
 }
 
 type Heard = Pick<Parameters<typeof createPolling>[0], "onReading" | "report">;
