@@ -73,9 +73,12 @@ test("HOST-A5, HOST-05, HOST-13: a damaged database is locked against writers, a
       ["sqlite.backup", "done", false],
     ],
   );
-  const [atOnce = "", halted = ""] = pages(world);
-  assert.match(atOnce, /The database is damaged/);
-  assert.match(halted, /Writes to a damaged database were halted[\s\S]*holds the write lock/);
+  const [halted = "", ...more] = pages(world);
+  assert.deepEqual(more, [], "one page for one trouble");
+  assert.match(
+    halted,
+    /Writes to a damaged database were halted[\s\S]*The database is damaged[\s\S]*holds the write lock/,
+  );
   const writer = new DatabaseSync(path, { timeout: 10 });
   assert.throws(() => writer.exec("INSERT INTO notes (text) VALUES ('x')"), /locked|malformed/);
   writer.close();

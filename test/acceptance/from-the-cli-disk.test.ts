@@ -69,7 +69,9 @@ test("HOST-A4: from the CLI alone: over 95 % a page in plain words comes before 
   for (const part of [
     "What broke: The disk is nearly full on data",
     "What was tried: nothing",
-    "What you need to decide",
+    "What you need to decide: may exactly this be done?",
+    "What Chiron would do (rb-emergency-cleanup",
+    "Recommended: approve rb-emergency-cleanup",
   ])
     assert.ok(page.body.includes(part), page.body);
   const incident = await world.incident("awaiting_approval");
@@ -82,5 +84,9 @@ test("HOST-A4: from the CLI alone: over 95 % a page in plain words comes before 
   assert.equal(await world.incident("resolved"), incident);
   assert.equal(existsSync(join(disk, "tmp", "upload")), false);
   await world.end();
-  assert.equal(told.pages.length, 1, "one page, not one for each step");
+  assert.equal(told.pages.length, 1, "one page, not one for each step, and the question is in it");
+  assert.deepEqual(
+    told.notices.filter(({ body }) => body.includes("chiron approve")),
+    [],
+  );
 });

@@ -5,6 +5,7 @@ import { type AnomalyRule, messageOf, type Settings, type Target } from "#core/m
 import type { Files } from "#core/platform";
 import { check } from "./check.ts";
 import { withDemands } from "./demand.ts";
+import { readEscalation } from "./escalation.ts";
 import { readSinks, readTraces } from "./exports.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
 import { readIntake, typesTold } from "./intake.ts";
@@ -104,6 +105,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const intake = readIntake(input, source, targets, into);
   const told = typesTold(input, intake, into);
   const { rules, runbooks } = await readKnowledge(input, source, packs, read, { isNamedWhole: isWhole, told }, into);
+  const isKnown = isWhole && into.problems.length === 0;
+  const escalation = await readEscalation(input.escalation, source, rules, isKnown, into);
   warnOfNothing(targets, rules, source, into);
   const notify = readNotify(input, source, packs.notify, into);
   const policies = readPolicies(input.policies, source, ["policies"], into, { from: "chiron.yaml", isPack: false });
@@ -122,6 +125,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     ownPolicies,
     notify,
     approvals: { deadlineMs: input.approvals.deadline, graduateAfter: input.approvals.graduateAfter },
+    escalation,
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },
     store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
     repairs: input.repairs,

@@ -7,6 +7,7 @@ import {
   criticalities,
   directSupervisorSchema,
   duration,
+  escalationSchema,
   name,
   pm2SupervisorSchema,
   runitSupervisorSchema,
@@ -196,6 +197,7 @@ export const configurationSchema = z.strictObject({
         .describe("After so many dry runs in a row that were clean and borne out a runbook runs by itself; 0: never"),
     })
     .prefault({}),
+  escalation: escalationSchema.prefault({}).describe("What calls a human by itself; over the shipped rules"),
   recurrence: z
     .strictObject({
       within: duration.default(600_000).describe("A return within this time after a recovery continues the episode"),

@@ -18,6 +18,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     ownPolicies,
     notify,
     approvals,
+    escalation,
     recurrence,
     repairs,
     api,
@@ -42,6 +43,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
       giveUpAfter: writeDuration(notify.giveUpAfterMs),
     },
     approvals: { deadline: writeDuration(approvals.deadlineMs) },
+    escalation: escalation.map(({ trigger, ...rule }) => ({ ...rule, ...showTrigger(trigger) })),
     recurrence: { within: writeDuration(recurrence.withinMs), pageAt: recurrence.pageAt },
     repairs,
     api,
@@ -50,6 +52,17 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
 
 function showPolicy({ source, retryAfter, ...policy }: Omit<OwnPolicy, "name">): Shown {
   return { ...policy, ...(retryAfter === undefined ? {} : { retryAfter: writeDuration(retryAfter) }), from: source };
+}
+
+function showTrigger(trigger: Settings["escalation"][number]["trigger"]): Shown {
+  switch (trigger.kind) {
+    case "immediately":
+      return { immediately: true };
+    case "attempts":
+      return { afterAttempts: trigger.count };
+    case "time":
+      return { afterTime: writeDuration(trigger.afterMs) };
+  }
 }
 
 function showTarget({ probes, startupGraceMs, pack, supervisor, ...rest }: Target, kinds: Kinds): Shown {

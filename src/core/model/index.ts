@@ -11,6 +11,7 @@ export * from "./channel.ts";
 export * from "./cloud-event.ts";
 export * from "./epistemic.ts";
 export * from "./errors.ts";
+export * from "./escalation.ts";
 export * from "./evaluation.ts";
 export * from "./events.ts";
 export * from "./extensions.ts";

@@ -1,5 +1,6 @@
 /** The whole configuration, read, checked and with every default filled in. */
 import type { AnomalyRule, Severity } from "./anomaly.ts";
+import type { EscalationRule } from "./escalation.ts";
 import type { Matchers } from "./matchers.ts";
 import type { MaintenanceWindow, Silence } from "./operator.ts";
 import type { OwnPolicy } from "./policy.ts";
@@ -87,6 +88,8 @@ export interface Settings {
     /** Dry runs in a row after which a runbook runs by itself; 0: never. */
     readonly graduateAfter: number;
   };
+  /** Which troubles call a human by themselves, and when. */
+  readonly escalation: readonly EscalationRule[];
   /** How long after a verified recovery the same trouble counts as the same episode, and at how many returns a human is paged. */
   readonly recurrence: { readonly withinMs: number; readonly pageAt: number };
   /** How often Chiron's own store is looked through. */

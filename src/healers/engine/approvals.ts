@@ -20,7 +20,7 @@ export async function askApproval(
   const standing = parts.state.incident(incident.id);
   // It may have ended, or been dismissed, while the steps were rehearsed.
   if (standing === undefined || standing.state !== incident.state) return;
-  const approval = questionAbout(parts, incident, plan);
+  const approval = questionAbout(parts, incident, plan, telling.asksBy(standing));
   const why = verdict.notes.filter((note) => note.severity === "ask").map((note) => note.message);
   parts.record([
     event("plan.rehearsed", { incident: incident.id, plan: plan.id, steps }),

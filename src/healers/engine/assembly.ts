@@ -11,6 +11,7 @@ import { heedAlarms, observeOpened } from "./alarms.ts";
 import { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
 import type { EngineMeans } from "./engine.ts";
+import { createEscalation, type Escalation } from "./escalation.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createGraduation, type Graduation } from "./graduation.ts";
 import { createIntake } from "./intake.ts";
@@ -36,6 +37,7 @@ export interface Assembly {
   readonly baselines: Baselines;
   readonly graduation: Graduation;
   readonly storms: Storms;
+  readonly escalation: Escalation;
   readonly queue: Queue;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
@@ -89,13 +91,15 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
       () => cases.wakeHeld("blast-radius"),
     ),
     sensing: polling,
-    executor: createExecutor({
-      actions,
-      clock,
+    executor: executorOf(means, () => generation.guard, {
       journal: createJournal(state, record, () => log.durable()),
-      isAdmitted: (approved) => generation.guard.isAdmitted(approved),
-      spend: (approved) => generation.guard.spend(approved),
-      context: contextOf(means, services, queue, { state, record, parts: () => parts }),
+      context: contextOf(means, services, {
+        state,
+        queue,
+        record,
+        parts: () => parts,
+        telling: () => conducted.telling,
+      }),
     }),
     actions,
     probes,
@@ -118,6 +122,20 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     generation = next;
   };
   return { ...{ parts, services, polling, baselines, queue, replace }, ...conducted };
+}
+
+function executorOf(
+  { platform }: EngineMeans,
+  guard: () => Generation["guard"],
+  given: Pick<Parameters<typeof createExecutor>[0], "journal" | "context">,
+) {
+  return createExecutor({
+    actions,
+    clock: platform.clock,
+    isAdmitted: (approved) => guard().isAdmitted(approved),
+    spend: (approved) => guard().spend(approved),
+    ...given,
+  });
 }
 
 type Heard = Pick<Parameters<typeof createPolling>[0], "onReading" | "report">;
@@ -146,7 +164,9 @@ function conduct(
     intake,
     triggers,
     storms: telling.storms,
+    telling,
     graduation: createGraduation(parts, reader, queue),
+    escalation: createEscalation(parts, telling, reader),
     boundaries: new Boundaries(parts, cases, send),
     schedules: new Schedules(parts, triggers),
   };
@@ -218,9 +238,9 @@ type ContextOf = Parameters<typeof createExecutor>[0]["context"];
 function contextOf(
   { platform, dataDir, log }: EngineMeans,
   services: SupervisedServices,
-  queue: Queue,
-  { state, record, parts }: { state: EngineState; record: Record; parts: () => Parts },
+  at: { state: EngineState; queue: Queue; record: Record; parts: () => Parts; telling: () => Telling },
 ): ContextOf {
+  const { state, queue, record, parts, telling } = at;
   const durably = async (happened: NewEvent) => {
     record([happened]);
     await log.durable();
@@ -247,7 +267,9 @@ function contextOf(
       const incident = id === null ? undefined : state.incident(id);
       // What a runbook says is fixed text; what was read, and what was done so far, stands below it.
       const whole = incident === undefined ? body : `${body}\n\n${composeFacts(incident)}`;
-      queue({ route, tier: route === "page" ? 3 : 1, incident: id, subject, body: whole, data: { effect } });
+      const message = { route, subject, body: whole, data: { effect } };
+      if (incident === undefined) queue({ ...message, tier: route === "page" ? 3 : 1, incident: id });
+      else telling().byRunbook(incident, message);
       await log.durable();
       return effect;
     },

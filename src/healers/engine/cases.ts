@@ -8,7 +8,6 @@ import { isOpen } from "#loop/incident";
 import { advance, type Tools } from "./casework/index.ts";
 import { endByItself } from "./ending.ts";
 import type { Parts } from "./parts.ts";
-import { patienceMs } from "./patience.ts";
 import type { Repairs } from "./repairs.ts";
 import type { Telling } from "./telling.ts";
 
@@ -55,19 +54,6 @@ export class Cases {
   /** The anomaly's own end was seen by good readings. */
   onCleared(incident: Incident): void {
     endByItself(this.#parts, incident, "good readings in a row");
-  }
-
-  /** Looks for incidents that are open for longer than their runbook allows. */
-  houseKeep(): void {
-    const { platform, state, registry } = this.#parts;
-    const now = platform.clock.now();
-    for (const incident of state.open.values()) {
-      // A person stopped it on purpose: nobody is called for that.
-      if (incident.hold?.policy === "ownership" && incident.hold.until === null) continue;
-      const runbook = incident.runbook === null ? undefined : registry().find(incident.runbook)?.runbook;
-      const afterTime = patienceMs(incident.severity, runbook);
-      if (afterTime !== undefined && now - incident.openedAt >= afterTime) this.#tools.telling.overdue(incident.id);
-    }
   }
 
   /** Resolves when no case is being worked on. */

@@ -140,7 +140,9 @@ class LoopEngine implements Engine {
     this.#means.log.subscribe(this.#assembly.graduation.onStored);
     this.#means.log.subscribe(this.#assembly.storms.onStored);
     polling.start(settings.targets);
+    this.#means.log.subscribe(this.#assembly.escalation.onStored);
     takeUpIncidents(parts, this.#assembly.cases);
+    this.#assembly.escalation.start();
     this.#houseKeep();
     boundaries.changed();
     schedules.start();
@@ -172,6 +174,7 @@ class LoopEngine implements Engine {
     cases.stop();
     boundaries.stop();
     schedules.stop();
+    this.#assembly.escalation.stop();
     this.#nextTurn?.cancel();
     await polling.stop();
     // A step under way may end by itself; the next engine goes on from there.
@@ -270,11 +273,9 @@ class LoopEngine implements Engine {
   /** What needs a look now and then, and nothing more often. */
   #houseKeep(): void {
     if (this.#stopping.signal.aborted) return;
-    const { parts, cases } = this.#assembly;
-    const { clock } = parts.platform;
+    const { clock } = this.#assembly.parts.platform;
     this.#lastTurn = clock.monotonic();
     this.#nextTurn = clock.after(housekeepingMs, () => {
-      cases.houseKeep();
       this.#means.readings.prune(clock.now());
       this.#turns++;
       if (this.#turns % baselinesEveryTurns === 0) this.#keepBaselines();

@@ -187,7 +187,7 @@ function grantIn({ notes }: Verdict): string | null {
 }
 
 function approvalBy(parts: Parts, incident: Incident, plan: Plan) {
-  const { code: _, asked: __, ...approval } = questionAbout(parts, incident, plan);
+  const { code: _, asked: __, ...approval } = questionAbout(parts, incident, plan, "notice");
   const answer = { incident: incident.id, approval: approval.id, planHash: plan.hash, status: "approved" as const };
   return [
     ...(incident.state === "detected" ? [move(incident, "diagnosing", "asked for by a human")] : []),

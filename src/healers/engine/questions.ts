@@ -1,6 +1,6 @@
 /** The record of a question: who is asked, what exactly, until when, and by which code a reply names it. */
 import { sha256 } from "#core/lib";
-import type { Approval, Incident, Plan } from "#core/model";
+import type { Approval, Incident, Message, Plan } from "#core/model";
 import { channelNames } from "#surface/notify";
 import type { Parts } from "./parts.ts";
 
@@ -8,7 +8,12 @@ import type { Parts } from "./parts.ts";
 const alphabet = "23456789BCDFGHJKLMNPQRSTVWXZ";
 const codeLength = 4;
 
-export function questionAbout(parts: Parts, incident: Pick<Incident, "id">, plan: Plan): Approval {
+export function questionAbout(
+  parts: Parts,
+  incident: Pick<Incident, "id">,
+  plan: Plan,
+  route: Message["route"],
+): Approval {
   const now = parts.platform.clock.now();
   const id = parts.platform.ids.next("apr");
   const { approvals, notify } = parts.settings();
@@ -19,8 +24,8 @@ export function questionAbout(parts: Parts, incident: Pick<Incident, "id">, plan
     planHash: plan.hash,
     asked: {
       owner: parts.target(plan.target)?.owner ?? null,
-      route: "notice",
-      channels: channelNames(notify.notice),
+      route,
+      channels: channelNames(notify[route]),
     },
     code: codeFor(id, plan.hash, codesInUse(parts)),
     askedAt: now,

@@ -22,6 +22,8 @@ import {
   type TierCase,
   tierOf,
 } from "#surface/notify";
+import { adviceFor } from "./advice.ts";
+import { pagesAlways } from "./escalation.ts";
 import type { Parts } from "./parts.ts";
 import { createStorms, type Storms } from "./storms.ts";
 
@@ -36,8 +38,16 @@ export interface Telling {
   heldNotes(incident: string, verdict: Verdict): boolean;
   /** It was open for longer than its runbook allows. */
   overdue(incident: string): void;
-  /** Right after an incident opened: types that page whatever happens, troubles that keep coming back. */
+  /** Right after an incident opened: troubles that keep coming back. */
   opened(incident: string, notes: readonly Note[]): void;
+  /** An escalation rule calls a human. */
+  byRule(incident: string, why: string): void;
+  /** It ended before anybody was told, and its kind is told whatever becomes of it. */
+  endedByItself(ended: Incident): void;
+  /** By which way a question about it goes. */
+  asksBy(incident: Incident): Message["route"];
+  /** What a step of its runbook says; a human who was paged for it already has it as a notice. */
+  byRunbook(incident: Incident, message: Pick<Message, "route" | "subject" | "body" | "data">): void;
 }
 
 export type Queue = (message: Omit<Message, "id" | "createdAt" | "repeat">) => void;
@@ -45,29 +55,27 @@ export type Queue = (message: Omit<Message, "id" | "createdAt" | "repeat">) => v
 /** `onStormOver`: repairs that the storm held may go on. */
 export function createTelling(parts: Parts, queue: Queue, onStormOver: () => void): Telling {
   const storms = createStorms(parts, queue, onStormOver);
-  const tell = (
-    id: string,
-    result: TierCase["result"],
-    compose: (incident: Incident, why: string, tier: Tier) => { subject: string; body: string },
-  ): boolean => {
+  const tell = (id: string, result: TierCase["result"], compose: Compose, because?: string): boolean => {
     const incident = parts.state.incident(id);
     if (incident === undefined) return false;
     const facts = caseOf(parts, incident, result);
-    const { tier, route, why } = tierOf(facts);
+    const { tier, route, why: usual } = tierOf(facts);
+    const why = because ?? usual;
     if (!isNews(incident.tier, tier, result)) return false;
     // While much is bad at once, one page tells of it all; what is still bad afterwards is told then.
     if (route === "page" && !facts.pageAlways && storms.mutes(incident)) return false;
     // What was once asked of a human stays on record, also when what follows is told less loudly.
     if (tier >= (incident.tier ?? 0)) parts.record([event("incident.tiered", { incident: id, tier, why })]);
     if (route === null) return false;
-    queue({ route, tier, incident: id, ...compose(incident, why, tier), data: factsFor(incident, tier) });
+    queue({ route, tier, incident: id, ...compose(incident, why, tier), data: factsFor(parts, incident, tier) });
     return true;
   };
+  const { composeNews, composeEscalation } = composersFor(parts);
 
   return {
     storms,
     recovered(incident) {
-      tell(incident.id, isDoubtful(incident) ? "doubtful" : "recovered", composeNotice);
+      tell(incident.id, isDoubtful(incident) ? "doubtful" : "recovered", composeNews);
     },
     escalated(id) {
       const incident = parts.state.incident(id);
@@ -76,7 +84,11 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
     },
     approvalAsked(id, steps, why) {
       const byReply = hearsReplies(parts.settings().notify, channels);
-      tell(id, "approval_asked", (now) => composeApprovalRequest(now, steps, why, byReply));
+      tell(id, "approval_asked", (now, because, tier) =>
+        tier === 3
+          ? composeApprovalRequest(now, steps, why, byReply, { why: because, advice: adviceFor(parts, now) })
+          : composeApprovalRequest(now, steps, why, byReply),
+      );
     },
     heldNotes(id, verdict) {
       const loud = verdict.notes.filter((note) => note.page === true && note.severity !== "inform");
@@ -85,7 +97,7 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
         return tell(id, "held", (now, _, tier) => composeEscalation(now, because, tier));
       }
       const observed = verdict.notes.find((note) => note.kind === "observe_only" || note.kind === "paused");
-      if (observed !== undefined) tell(id, "observed", (now) => composeNotice(now, observed.message));
+      if (observed !== undefined) tell(id, "observed", (now, _, tier) => composeNews(now, observed.message, tier));
       return false;
     },
     overdue(id) {
@@ -95,21 +107,53 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
       const incident = parts.state.incident(id);
       if (incident === undefined) return;
       const { pageAt } = parts.settings().recurrence;
-      const rule = parts.detector().rule(incident.type);
-      if (rule?.page === "always") {
-        tell(id, "page_always", composePage);
-        return;
-      }
       // Counted per episode: the page goes out once, the repairs go on (docs/adr/0005).
       // What is asked for again and again is no trouble that comes back.
       const isAsked = incident.origin?.kind === "schedule" || incident.origin?.kind === "human";
+      const isNew = parts.detector().rule(incident.type)?.returns === "news";
       const healed = notes.find((note) => note.kind === "healed_too_often");
-      const isRecurring = incident.recurrences === pageAt && rule?.returns !== "news";
+      const isRecurring = incident.recurrences === pageAt && !isNew;
       if (isAsked || (!isRecurring && healed === undefined)) return;
       const why = isRecurring ? `it came back ${incident.recurrences} times after a verified repair` : healed?.message;
-      tell(id, "recurring", (now) => composePage(now, why ?? ""));
+      tell(id, "recurring", composeEscalation, why);
     },
+    byRule(id, why) {
+      tell(id, "rule", composeEscalation, why);
+    },
+    endedByItself: (ended) => tellEnd(parts, queue, ended),
+    asksBy: (incident) => (incident.tier !== 3 && pagesAlways(parts, incident) ? "page" : "notice"),
+    byRunbook: (incident, message) => tellForRunbook(parts, queue, incident, message),
   };
+}
+
+type Compose = (incident: Incident, why: string, tier: Tier) => { readonly subject: string; readonly body: string };
+
+/** In the words of a page where it is one. */
+function composersFor(parts: Parts): { readonly composeNews: Compose; readonly composeEscalation: Compose } {
+  const paged: Compose = (incident, why) => composePage(incident, why, adviceFor(parts, incident));
+  return {
+    composeNews: (incident, why, tier) => (tier === 3 ? paged : composeNotice)(incident, why, tier),
+    composeEscalation: (incident, why, tier) => (tier === 3 ? paged : composeEscalationNotice)(incident, why, tier),
+  };
+}
+
+function tellEnd(parts: Parts, queue: Queue, ended: Incident): void {
+  if (!pagesAlways(parts, ended)) return;
+  const why = "it ended by itself, but this kind of trouble is always told by a page";
+  parts.record([event("incident.tiered", { incident: ended.id, tier: 3, why })]);
+  const text = composePage(ended, why, adviceFor(parts, ended));
+  queue({ route: "page", tier: 3, incident: ended.id, ...text, data: factsFor(parts, ended, 3) });
+}
+
+function tellForRunbook(
+  parts: Parts,
+  queue: Queue,
+  { id, tier }: Incident,
+  { route, ...message }: Parameters<Telling["byRunbook"]>[1],
+): void {
+  const isNew = route === "page" && tier !== 3;
+  if (isNew) parts.record([event("incident.tiered", { incident: id, tier: 3, why: "its runbook calls you" })]);
+  queue({ ...message, route: isNew ? "page" : "notice", tier: isNew ? 3 : 1, incident: id });
 }
 
 /**
@@ -128,16 +172,13 @@ function isDoubtful({ plan, steps }: Incident): boolean {
   return own.some((step, at) => step.end === "unknown" && !own.slice(at + 1).some(({ index }) => index === step.index));
 }
 
-function composeEscalation(incident: Incident, why: string, tier: Tier) {
-  return tier === 3 ? composePage(incident, why) : composeEscalationNotice(incident, why);
-}
-
 function caseOf(parts: Parts, incident: Incident, result: TierCase["result"]): TierCase {
   const registered = incident.runbook === null ? undefined : parts.registry().find(incident.runbook);
   const runbookMode: RunbookMode | null = registered?.mode ?? null;
   const confidenceLower = registered === undefined ? 0 : parts.registry().confidenceOf(registered).lower;
   const escalateTo = registered?.runbook.escalate.to ?? withoutRunbook(incident);
-  const pageAlways = parts.detector().rule(incident.type)?.page === "always";
+  // Whoever was paged for it has a question, or the end, by a notice.
+  const pageAlways = incident.tier !== 3 && pagesAlways(parts, incident);
   return { severity: incident.severity, runbookMode, confidenceLower, escalateTo, pageAlways, result };
 }
 
@@ -146,11 +187,12 @@ function withoutRunbook({ origin, severity }: Incident): "page" | "notice" {
   return origin !== undefined && (severity === "low" || severity === "medium") ? "notice" : "page";
 }
 
-function factsFor(incident: Incident, tier: Tier): Message["data"] {
+function factsFor(parts: Parts, incident: Incident, tier: Tier): Message["data"] {
   const { id, type, target, severity, state, recurrences, runbook, openedAt, evidence, attempts } = incident;
   const actionsTried = incident.steps.filter((step) => !step.undo).map((step) => step.action);
   const lastError = incident.steps.findLast((step) => step.end === "failed")?.result?.summary ?? null;
   const values = evidence.reading.values;
+  const { recommended, link } = adviceFor(parts, incident);
   return {
     incident: id,
     type,
@@ -165,5 +207,8 @@ function factsFor(incident: Incident, tier: Tier): Message["data"] {
     actionsTried,
     lastError,
     values,
+    symptom: incident.title,
+    recommended,
+    link,
   };
 }

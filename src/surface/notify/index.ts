@@ -5,6 +5,7 @@ export { channelNames } from "./dispatch.ts";
 export { createInbox, hearsReplies, type Inbox } from "./inbox.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
 export {
+  type Advice,
   composeApprovalRequest,
   composeEscalationNotice,
   composeFacts,

@@ -3,7 +3,14 @@ import { test } from "node:test";
 import type { Incident, Plan, StepRecord } from "#core/model";
 import { anIncident } from "../../../test/support/model.ts";
 import { bundle } from "./bundle.ts";
-import { composeApprovalRequest, composeEscalationNotice, composeNotice, composePage, tierOf } from "./index.ts";
+import {
+  type Advice,
+  composeApprovalRequest,
+  composeEscalationNotice,
+  composeNotice,
+  composePage,
+  tierOf,
+} from "./index.ts";
 import { tierResults } from "./tiers.ts";
 
 const since = Date.UTC(2026, 0, 1, 12);
@@ -54,6 +61,12 @@ function incident(over: Partial<Incident> = {}): Incident {
   };
 }
 
+const advice: Advice = {
+  recommended: "look at its log",
+  runbook: "rb-restart-service",
+  link: "packs/service/README.md",
+};
+
 function step(action: string, end: StepRecord["end"], summary: string): StepRecord {
   const result = { success: end === "done", summary, artifacts: [] };
   return { effect: "e", plan: "p", index: 0, action, undo: false, startedAt: since, endedAt: since, end, result };
@@ -63,13 +76,18 @@ test("HOST-19: a page that goes out before a repair was looked for does not say 
   const { body } = composePage(
     incident({ state: "detected", runbook: null }),
     "this kind of trouble is always told at once",
+    advice,
   );
   assert.match(body, /What you need to decide: nothing yet, perhaps: Chiron looks for a repair now/);
 });
 
 test("HOST-19: a page says in plain words what broke, since when, what was tried and what to decide", () => {
   const steps = [step("service.restart", "failed", "it ended at once with exit code 1")];
-  const { subject, body } = composePage(incident({ attempts: 2, steps }), "the repair was run and did not help");
+  const { subject, body } = composePage(
+    incident({ attempts: 2, steps }),
+    "the repair was run and did not help",
+    advice,
+  );
   assert.equal(subject, "[critical] web: The process is gone (the repair did not help, you are needed)");
   assert.equal(
     body,
@@ -80,9 +98,14 @@ What was seen: running=false (probe process).
 What was tried in 2 attempts:
   1. service.restart: failed: it ended at once with exit code 1
 
+Failed attempts: 2. Last error: service.restart: it ended at once with exit code 1.
+
 Why you are paged: the repair was run and did not help.
 
 What you need to decide: how to repair it. Once it is well again, Chiron sees it by itself and closes the incident.
+
+Recommended: look at its log.
+Runbook: rb-restart-service, packs/service/README.md
 
 ${[
   "  chiron incident inc-1                                         everything that is known about it",
@@ -134,7 +157,7 @@ test("HOST-19: what the world said cannot fake a line, a command or a terminal s
     evidence: { ...incident().evidence, reading },
   });
   for (const { subject, body } of [
-    composePage(hostile, evil),
+    composePage(hostile, evil, { recommended: evil, runbook: evil, link: evil }),
     composeNotice(hostile, evil),
     composeApprovalRequest(hostile, [], [evil]),
   ]) {
@@ -176,7 +199,7 @@ test("HOST-19: every case has its tier, and only a proven runbook in auto mode i
       ["held", 3, "page"],
       ["overdue", 3, "page"],
       ["recurring", 3, "page"],
-      ["page_always", 3, "page"],
+      ["rule", 3, "page"],
     ],
   );
 });

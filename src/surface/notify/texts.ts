@@ -8,6 +8,14 @@ export interface Text {
   readonly body: string;
 }
 
+/** What is recommended to whoever is paged, and where to read on. */
+export interface Advice {
+  readonly recommended: string;
+  readonly runbook: string | null;
+  /** An address, or a file; null where no runbook is known. */
+  readonly link: string | null;
+}
+
 const mostSteps = 20;
 
 /** Tier 1: something was done, or seen, and nobody has to do anything. `why` says why it is told. */
@@ -65,18 +73,23 @@ export function composeApprovalRequest(
   steps: readonly Rehearsal[],
   why: readonly string[],
   byReply = false,
+  paged?: { readonly why: string; readonly advice: Advice },
 ): Text {
   const reasons = why.length === 0 ? "it may not run by itself" : why.map((reason) => oneLine(reason)).join("; ");
   const plan =
     incident.plan === null ? "a repair" : `${incident.plan.runbook}, strategy "${oneLine(incident.plan.strategy)}"`;
   return {
-    subject: subjectOf(incident, "may it be repaired?"),
+    subject: subjectOf(incident, paged === undefined ? "may it be repaired?" : "your approval is needed"),
     body: paragraphs(
       whatBroke(incident),
+      ...(paged === undefined
+        ? []
+        : [whatWasDone(incident), attemptsLine(incident), `Why you are paged: ${oneLine(paged.why)}.`]),
       ...askedFor(incident),
       `What Chiron would do (${plan}):\n${numbered(steps.map(({ wouldDo }) => wouldDo))}`,
       `Why it asks: ${reasons}.`,
       `What you need to decide: may exactly this be done? Nothing is done before you answer${deadline(incident)}.`,
+      ...(paged === undefined ? [] : adviceLines(paged.advice)),
       ...replyLine(incident, byReply),
       commands([
         [incidentCommand("approve", incident), "do it"],
@@ -104,17 +117,31 @@ function replyLine({ approval }: Incident, byReply: boolean): readonly string[] 
 }
 
 /** Tier 3: a human is needed now. */
-export function composePage(incident: Incident, why: string): Text {
+export function composePage(incident: Incident, why: string, advice: Advice): Text {
   return {
     subject: subjectOf(incident, pageStanding(incident)),
     body: paragraphs(
       whatBroke(incident),
       whatWasDone(incident),
+      attemptsLine(incident),
       `Why you are paged: ${oneLine(why)}.`,
       `What you need to decide: ${decision(incident)}`,
+      ...adviceLines(advice),
       humanCommands(incident),
     ),
   };
+}
+
+function attemptsLine({ attempts, steps }: Incident): string {
+  const last = steps.findLast(({ end }) => end === "failed" || end === "unknown");
+  const error =
+    last === undefined ? "none" : oneLine(`${last.action}: ${last.result?.summary ?? "nobody knows how it ended"}`);
+  return `Failed attempts: ${attempts}. Last error: ${error}.`;
+}
+
+function adviceLines({ recommended, runbook, link }: Advice): readonly string[] {
+  const place = runbook === null ? "" : `\nRunbook: ${oneLine(runbook)}${link === null ? "" : `, ${oneLine(link)}`}`;
+  return [`Recommended: ${oneLine(recommended)}.${place}`];
 }
 
 /** About a message that no channel took, by the other route. */
@@ -206,8 +233,10 @@ function numbered(lines: readonly string[]): string {
 function decision(incident: Incident): string {
   if (incident.endedAt !== null) return "whether anything has to change so that it does not come back.";
   if (incident.state === "awaiting_approval") return "whether the proposed repair may run.";
-  // A page that goes out at once, before anything was looked for.
-  if (incident.state === "detected")
+  if (incident.state === "remediating" || incident.state === "verifying")
+    return "nothing yet: a repair is under way. Look whether it comes to an end.";
+  // A rule calls at once, whatever was looked for by then.
+  if (incident.state === "detected" || incident.state === "diagnosing")
     return "nothing yet, perhaps: Chiron looks for a repair now, and asks by a notice where it may not run one by itself.";
   return "how to repair it. Once it is well again, Chiron sees it by itself and closes the incident.";
 }

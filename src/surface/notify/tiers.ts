@@ -12,11 +12,11 @@ export const tierResults = [
   "held",
   "overdue",
   "recurring",
-  "page_always",
+  "rule",
 ] as const;
 
 /**
- * What there is to tell. `doubtful`: it is well again, but nobody knows how a step of the repair ended. `uncertain`: a runbook ran and nothing proves that it helped. `observed`: Chiron may only look at this target,
+ * What there is to tell. `rule`: an escalation rule calls a human, whatever becomes of it. `doubtful`: it is well again, but nobody knows how a step of the repair ended. `uncertain`: a runbook ran and nothing proves that it helped. `observed`: Chiron may only look at this target,
  * or healing is paused. `held`: a policy says that a human should hear of it at once. `overdue`: open for longer than
  * its runbook allows. `recurring`: it keeps coming back after verified repairs.
  */
@@ -30,7 +30,7 @@ export interface TierCase {
   readonly confidenceLower: number;
   /** What that runbook asks for when it did not end the trouble; `page` when none fits. */
   readonly escalateTo: Escalation;
-  /** The type is `page: always`: its trouble is never told by less than a page once it is in human hands. */
+  /** Its kind is told by a page whatever becomes of it (`page: always`, or an escalation rule that says `immediately`). */
   readonly pageAlways: boolean;
   readonly result: TierResult;
 }
@@ -47,6 +47,12 @@ interface TierDecision {
 const silentConfidence = 0.8;
 
 export function tierOf(facts: TierCase): TierDecision {
+  const decision = byResult(facts);
+  if (!facts.pageAlways || decision.tier === 3) return decision;
+  return page(decision.tier === 0 ? "this kind of trouble is always told by a page" : decision.why);
+}
+
+function byResult(facts: TierCase): TierDecision {
   const { severity, runbookMode, confidenceLower, result } = facts;
   switch (result) {
     case "recovered":
@@ -71,8 +77,8 @@ export function tierOf(facts: TierCase): TierDecision {
       return escalation(facts, "it has been open for longer than its runbook allows");
     case "recurring":
       return page("it keeps coming back after verified repairs");
-    case "page_always":
-      return page("this kind of trouble is always told at once");
+    case "rule":
+      return page("an escalation rule calls you");
     default:
       return unreachable(result);
   }
