@@ -166,6 +166,13 @@ export function createFakeEngine(): FakeEngine {
     triggers: () => [],
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
     runbooks: () => [runbook],
+    policies: () => [
+      { name: "storm", summary: "Many at once", source: "built-in", options: { percent: 50 }, storm: null },
+      {
+        ...{ name: "circuit-breaker", summary: "Rests", source: "built-in", options: {} },
+        breakers: [{ scope: "runbook", name: "rb-x", state: "open", failures: 5, limit: 5, until: at }],
+      },
+    ],
     runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),
     readings: ({ target: of, probe, from }) => [
       { target: of, probe, takenAt: from ?? at, available: false, values: {}, latencyMs: 1, error: "e" },

@@ -3,4 +3,4 @@ export type { Kinds } from "./gathering.ts";
 export { jsonSchemaOf } from "./json-schema.ts";
 export { formatProblems } from "./problems.ts";
 export { type Configuration, readConfiguration, readOneRunbook } from "./read.ts";
-export { type Shown, showSettings } from "./show.ts";
+export { type Shown, showSettings, writtenOptions } from "./show.ts";

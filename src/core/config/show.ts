@@ -83,6 +83,11 @@ function showProbe({ id, kind, everyMs, deadlineMs, options }: ProbeDeclaration,
   return { [kind]: { ...common, ...(written(kinds.probes.get(kind)?.schema, options) as object) } };
 }
 
+/** Options of an extension, in the words of chiron.yaml. */
+export function writtenOptions(schema: z.ZodType<object>, options: Shown): Shown {
+  return written(schema, options) as Shown;
+}
+
 /** Durations are kept in milliseconds; where the schema has one, it is written as people do. */
 function written(schema: unknown, value: unknown): unknown {
   if (typeof value === "number") return isDuration(schema) ? writeDuration(value) : value;

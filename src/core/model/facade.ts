@@ -10,6 +10,7 @@ import type { Message } from "./message.ts";
 import type { MetricQuery, MetricRecord } from "./metrics.ts";
 import type { WindowKind } from "./operator.ts";
 import type { Confidence } from "./outcome.ts";
+import type { PolicyView } from "./policy.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
 import type { SilenceView, SinkView, Status, TriggerView, WindowView } from "./status.ts";
@@ -240,6 +241,7 @@ export interface EngineFacade {
   /** What outsiders say is wrong, and have not called over. */
   triggers(): readonly TriggerView[];
   runbooks(): readonly RunbookView[];
+  policies(): readonly PolicyView[];
   /** The runbook as it was written, beside its view. */
   runbook(id: string): (RunbookView & { readonly definition: unknown }) | undefined;
   /** Kept readings, oldest first; older ones are thinned out. */

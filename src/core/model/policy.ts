@@ -163,3 +163,20 @@ export interface OwnPolicy extends z.output<typeof ownPolicySchema> {
   /** `chiron.yaml`, or the pack that brings it. */
   readonly source: string;
 }
+
+// ---------------------------------------------------------------- as people see them
+
+/** A policy with what is in force of it, in the order in which policies speak. */
+export interface PolicyView {
+  readonly name: string;
+  readonly summary: string;
+  /** `built-in`, `chiron.yaml`, or the pack that brings it. */
+  readonly source: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Of `circuit-breaker`: those that are not closed, or count failures. */
+  readonly breakers?: readonly (BreakerState & { readonly scope: string; readonly name: string })[];
+  /** Of `storm`: the one that stands; null when none does. ISO 8601, UTC. */
+  readonly storm?: { readonly since: string; readonly bad: number; readonly watched: number } | null;
+  /** Of `capability`: grants that have not expired. */
+  readonly grants?: readonly Grant[];
+}

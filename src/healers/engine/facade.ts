@@ -6,6 +6,7 @@ import type { Polling } from "#loop/sense";
 import type { LagMeter } from "./lag.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
+import { policyViews } from "./policies-view.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
@@ -49,6 +50,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     maintenance: () => windowViews(sources),
     triggers: () => [...parts.state.standing.all("trigger").values()],
     runbooks: () => parts.registry().list.map((registered) => runbookView(parts.registry(), registered)),
+    policies: () => policyViews(parts),
     runbook(id) {
       const registered = parts.registry().find(id);
       if (registered === undefined) return undefined;

@@ -31,7 +31,7 @@ export function factsOf(
     supervisor: service.report,
     serviceHeld: state.held.get(target.id) ?? null,
     underRepair: others.map((id) => ({ target: id, group: parts.target(id)?.group })),
-    groupSize: target.group === undefined ? 1 : targets.filter((other) => other.group === target.group).length,
+    groupSize: groupSizeOf(targets, target),
     targetCount: targets.length,
     failures: {
       runbook: row(parts, "runbook", runbook.id, () => others.some((id) => runbookAt(parts, id) === runbook.id)),
@@ -42,6 +42,19 @@ export function factsOf(
     maintenance: parts.operating.holdOn(incident),
     stoppedByHuman: stopOf(state.standing.get("stop", target.id)),
   };
+}
+
+/** Counted once for a configuration, of which a reload brings another. */
+const groupSizes = new WeakMap<readonly Target[], ReadonlyMap<string | undefined, number>>();
+
+function groupSizeOf(targets: readonly Target[], { group }: Target): number {
+  if (group === undefined) return 1;
+  let sizes = groupSizes.get(targets);
+  if (sizes === undefined) {
+    sizes = new Map([...Map.groupBy(targets, (one) => one.group)].map(([name, members]) => [name, members.length]));
+    groupSizes.set(targets, sizes);
+  }
+  return sizes.get(group) ?? 1;
 }
 
 /** What can be looked at when nothing is planned yet. */

@@ -13,6 +13,8 @@ import type { EngineState } from "./state.ts";
 
 export interface RunbookRegistry {
   readonly list: readonly RegisteredRunbook[];
+  /** Those that are for this type of anomaly: a decision must not look through a thousand. */
+  matching(type: string): readonly RegisteredRunbook[];
   find(id: string): RegisteredRunbook | undefined;
   confidenceOf(registered: RegisteredRunbook): Confidence;
 }
@@ -37,6 +39,10 @@ const confidenceLastsMs = 3_600_000;
 
 export function createRegistry(settings: Settings, state: EngineState, now: () => number): RunbookRegistry {
   const entries: readonly Entry[] = settings.runbooks.map((entry) => ({ ...entry, hash: runbookHash(entry.runbook) }));
+  const byId = new Map(entries.map((entry) => [entry.runbook.id, entry]));
+  const byType = new Map<string, Entry[]>();
+  for (const entry of entries)
+    for (const type of new Set(entry.runbook.matches)) byType.set(type, [...(byType.get(type) ?? []), entry]);
   const views = new Map<string, RegisteredRunbook>();
   const known = new Map<string, Known>();
   /** The same object for the same facts, so that what was compiled for it is found again. */
@@ -64,8 +70,9 @@ export function createRegistry(settings: Settings, state: EngineState, now: () =
     get list() {
       return entries.map(viewOf);
     },
+    matching: (type) => (byType.get(type) ?? []).map(viewOf),
     find(id) {
-      const entry = entries.find((candidate) => candidate.runbook.id === id);
+      const entry = byId.get(id);
       return entry === undefined ? undefined : viewOf(entry);
     },
     confidenceOf({ hash }) {

@@ -55,7 +55,11 @@ function matchAndRoute(parts: Parts, incident: Incident, target: Target): Route 
   const asked = askedRoute(parts, incident);
   if (asked !== undefined) return asked;
   const registry = parts.registry();
-  const candidates = matchRunbooks(registry.list, situationOf(parts, incident, target), registry.confidenceOf);
+  const candidates = matchRunbooks(
+    registry.matching(incident.type),
+    situationOf(parts, incident, target),
+    registry.confidenceOf,
+  );
   // What the Guardian refused altogether makes room for the next that fits.
   const open = candidates.filter(({ registered }) => !isRefused(incident, registered, parts.actionCatalog));
   return route(incident.type, open.length > 0 ? open : candidates);

@@ -34,7 +34,7 @@ export interface Replay {
 }
 
 export function replay(cases: Iterable<VerdictCase>, settings: Settings, { policiesOnly }: ReplayOptions): Replay {
-  const guard = createGuard(policies, settings.policies);
+  const guard = createGuard(policies, settings.policies, settings.ownPolicies);
   const declared = policiesOnly ? undefined : declarations(settings);
   const different: Difference[] = [];
   const skipped: { seq: number; incident: string; reason: string }[] = [];

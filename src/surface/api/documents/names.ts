@@ -10,6 +10,7 @@ export const answerNames = [
   "incident",
   "approvals",
   "runbooks",
+  "policies",
   "runbook",
   "events",
   "audit",

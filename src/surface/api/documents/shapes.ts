@@ -4,11 +4,13 @@ import {
   type Approval,
   autonomies,
   type CommandResult,
+  capabilities,
   criticalities,
   type IncidentSummary,
   incidentStates,
   type MetricRecord,
   metricNames,
+  type PolicyView,
   type ProcessStatus,
   type RunbookView,
   risks,
@@ -226,4 +228,36 @@ export const problem = z.looseObject({
   detail: text,
   code: text,
   help: text.optional().describe("What to do next"),
+});
+
+const grant = z.strictObject({
+  id: text,
+  delegate: text,
+  capabilities: list(z.enum(capabilities)),
+  targets: list(text).optional(),
+  criticality: z.enum(criticalities).optional(),
+  runbooks: list(text).optional(),
+  reason: text,
+  grantedBy: text,
+  grantedAt: whole,
+  expiresAt: whole,
+});
+
+export const policy: z.ZodType<PolicyView> = z.strictObject({
+  name: text,
+  summary: text,
+  source: text,
+  options: z.record(text, z.unknown()),
+  breakers: list(
+    z.strictObject({
+      scope: text,
+      name: text,
+      state: z.enum(["closed", "open", "half_open"]),
+      failures: whole,
+      limit: whole,
+      until: whole.nullable(),
+    }),
+  ).optional(),
+  storm: z.strictObject({ since: time, bad: whole, watched: whole }).nullable().optional(),
+  grants: list(grant).optional(),
 });

@@ -8,6 +8,7 @@ import { incidentRoutes } from "./incidents.ts";
 import { intakeRoutes } from "./intake.ts";
 import { operatingRoutes } from "./operating.ts";
 import { pipelineRoutes } from "./pipelines.ts";
+import { policyRoutes } from "./policies.ts";
 import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
 import { statusRoutes } from "./status.ts";
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...incidentRoutes,
   ...humanRoutes,
   ...runbookRoutes,
+  ...policyRoutes,
   ...pipelineRoutes,
   ...eventRoutes,
   ...engineRoutes,

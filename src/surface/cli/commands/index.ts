@@ -73,7 +73,11 @@ export const commandTable: readonly Entry[] = [
     summary: "List what was detected, repaired and told, with times",
     load: () => import("./metrics.ts"),
   },
-  { name: "policy", summary: "Try policies before they are in force", load: () => import("./policy.ts") },
+  {
+    name: "policy",
+    summary: "Show what holds repairs back, and try other policies",
+    load: () => import("./policy.ts"),
+  },
   { name: "eval", summary: "Write verdicts and attempts as a set to try policies on", load: () => import("./eval.ts") },
   { name: "traces", summary: "Send the traces of past incidents again", load: () => import("./traces.ts") },
   {

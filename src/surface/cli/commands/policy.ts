@@ -1,4 +1,4 @@
-/** `chiron policy test`: which verdicts would be others under another configuration, and why. */
+/** `chiron policy list`: what is in force. `chiron policy test`: which verdicts would be others under another configuration, and why. */
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,6 +8,7 @@ import { ChironError, exitCodes } from "#core/model/plain";
 import type { Difference, Replay } from "#healers/engine";
 import type { Context, Run } from "../context.ts";
 import { moment } from "../moments.ts";
+import { listPolicies } from "../policy-list.ts";
 import { fromStore } from "../source.ts";
 import { clean } from "../terminal.ts";
 import { counted } from "../words.ts";
@@ -20,7 +21,18 @@ interface Options {
 }
 
 export function define(command: Command, run: Run): void {
-  command.description("Tries policies before they are in force.");
+  command
+    .description("What the Guardian holds repairs back for, and what other policies would.")
+    .usage("list|test")
+    .addHelpText("after", "\nExample:\n  chiron policy list");
+  command
+    .command("list")
+    .description("Lists every policy with its options in force, and what has tripped.")
+    .addHelpText(
+      "after",
+      "\nExample:\n  chiron policy list --json | jq '.[] | select(.name == \"circuit-breaker\").breakers'",
+    )
+    .action(run((context) => listPolicies(context)));
   command
     .command("test")
     .description(
