@@ -41,6 +41,7 @@ export function settingsFor(folder: string, targets: readonly Target[], runbooks
       budget: { notice: { messages: 10, windowMs: 60_000 }, page: { messages: 10, windowMs: 60_000 } },
     },
     approvals: { deadlineMs: 3_600_000, graduateAfter: 0 },
+    escalation: [],
     recurrence: { withinMs: 600_000, pageAt: 3 },
     store: { checkEveryMs: 86_400_000 },
     repairs: { atOnce: 4 },
