@@ -12,6 +12,7 @@ import {
   type IncidentSummary,
   incidentOf,
   type NewEvent,
+  type PolicyView,
   type RunbookView,
   type Status,
   type StoredEvent,
@@ -130,6 +131,14 @@ const status: Status = {
   harmony: null,
 };
 
+const fakePolicies: readonly PolicyView[] = [
+  { name: "storm", summary: "Many at once", source: "built-in", options: { percent: 50 }, storm: null },
+  {
+    ...{ name: "circuit-breaker", summary: "Rests", source: "built-in", options: {} },
+    breakers: [{ scope: "runbook", name: "rb-x", state: "open", failures: 5, limit: 5, until: at }],
+  },
+];
+
 export function createFakeEngine(): FakeEngine {
   let incident = fakeIncident();
   const stored: StoredEvent[] = [];
@@ -166,13 +175,7 @@ export function createFakeEngine(): FakeEngine {
     triggers: () => [],
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
     runbooks: () => [runbook],
-    policies: () => [
-      { name: "storm", summary: "Many at once", source: "built-in", options: { percent: 50 }, storm: null },
-      {
-        ...{ name: "circuit-breaker", summary: "Rests", source: "built-in", options: {} },
-        breakers: [{ scope: "runbook", name: "rb-x", state: "open", failures: 5, limit: 5, until: at }],
-      },
-    ],
+    policies: () => fakePolicies,
     runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),
     readings: ({ target: of, probe, from }) => [
       { target: of, probe, takenAt: from ?? at, available: false, values: {}, latencyMs: 1, error: "e" },
