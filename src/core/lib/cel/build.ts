@@ -72,7 +72,7 @@ function problemOf(error: unknown, source: string, { variables }: Vocabulary): F
     readonly range?: { readonly start: number; readonly end: number };
   };
   const offset = Math.min(range?.start ?? 0, source.length);
-  if (code === "unvariables_variable") {
+  if (code === "unknown_variable") {
     const name = source.slice(offset, range?.end ?? source.length);
     const near = suggest(name, variables);
     const suggestion = near === undefined ? `there are ${variables.join(", ")}` : `did you mean "${near}"?`;
