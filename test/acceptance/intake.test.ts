@@ -36,7 +36,7 @@ intake:
         type: deploy_failed
         severity: 'body.production ? "critical" : "low"'
         title: '"Deploy of " + body.service + " failed"'
-        signature: { header: X-Signature, prefix: sha256=, secret: { file: DIR/secret } }
+        signature: { header: X-Signature, prefix: sha256=, secretFile: DIR/secret }
 `;
 
 interface Sent {

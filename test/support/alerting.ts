@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { temporaryFolder, until } from "../../src/core/platform/test/index.ts";
+import { readGuide } from "./guides.ts";
 import { type RunningServer, serve } from "./servers.ts";
 import { freePort } from "./services.ts";
 
@@ -48,28 +49,19 @@ export async function startShop(t: Test): Promise<Shop> {
   return shop;
 }
 
-/** Sends everything to one webhook, repeats included, every second. */
+/** As the guide shows it, but that it sends every second, repeats included. */
 export async function startAlertmanager(
   t: Test,
   { url, token }: { readonly url: string; readonly token: string },
 ): Promise<RunningServer> {
   const folder = temporaryFolder(t);
   const port = await freePort();
-  const configuration = `
-route:
-  receiver: chiron
-  group_by: [alertname]
-  group_wait: 100ms
-  group_interval: 1s
-  repeat_interval: 1s
-receivers:
-  - name: chiron
-    webhook_configs:
-      - url: ${url}
-        send_resolved: true
-        http_config:
-          authorization: { credentials: ${token} }
-`;
+  const [shown = ""] = readGuide("triggers.md").yaml("alertmanager.yml");
+  const often = "group_by: [alertname]\n  group_wait: 100ms\n  group_interval: 1s\n  repeat_interval: 1s";
+  const configuration = shown
+    .replace("http://127.0.0.1:7717/v1/intake/alertmanager", url)
+    .replace("  receiver: chiron\n", `  receiver: chiron\n  ${often}\n`);
+  writeFileSync(join(folder, "chiron.token"), `${token}\n`, { mode: 0o600 });
   writeFileSync(join(folder, "alertmanager.yml"), configuration);
   const how = [
     `--config.file=${folder}/alertmanager.yml`,

@@ -49,16 +49,18 @@ function unauthenticated(): ChironError {
 }
 
 interface Proofs {
-  readonly signature?: {
+  readonly signature?: Secret & {
     readonly header: string;
-    readonly secret: Secret;
     readonly algorithm: SignatureAlgorithm;
     readonly encoding: "hex" | "base64";
     readonly prefix: string;
   };
-  readonly token?: { readonly header: string; readonly secret: Secret };
+  readonly token?: Secret & { readonly header: string };
 }
-type Secret = { readonly env?: string; readonly file?: string };
+interface Secret {
+  readonly secretEnv?: string;
+  readonly secretFile?: string;
+}
 
 /** Without a token of Chiron's, all that is configured must fit. */
 async function requireProof(parts: Parts, { options }: IntakeSetting, request: IntakeRequest): Promise<void> {
@@ -66,27 +68,33 @@ async function requireProof(parts: Parts, { options }: IntakeSetting, request: I
   if (signature === undefined && token === undefined) throw unauthenticated();
   if (token !== undefined) {
     const given = request.headers[token.header] ?? "";
-    if (!isSameSecret(given, await secretOf(parts, token.secret))) throw unauthenticated();
+    if (!isSameSecret(given, await secretOf(parts, token))) throw unauthenticated();
   }
   if (signature !== undefined) {
     const given = request.headers[signature.header] ?? "";
     const { prefix } = signature;
     const isRight =
       given.startsWith(prefix) &&
-      isSigned(request.body, given.slice(prefix.length), await secretOf(parts, signature.secret), signature);
+      isSigned(request.body, given.slice(prefix.length), await secretOf(parts, signature), signature);
     if (!isRight) throw unauthenticated();
   }
 }
 
-async function secretOf({ platform }: Parts, { env, file }: Secret): Promise<string> {
+/** What is wrong with it is told to the operator, and not to whoever asks. */
+async function secretOf(parts: Parts, { secretEnv, secretFile = "" }: Secret): Promise<string> {
+  const { files, processes } = parts.platform;
+  const unreadable = (why: string) => {
+    parts.report(new Error(why), "the secret of an intake");
+    return new ChironError("internal", "the secret of this intake cannot be read");
+  };
   let text: string | undefined;
   try {
-    text = env === undefined ? await platform.files.read(file ?? "", longestSecret) : platform.processes.variable(env);
+    text = secretEnv === undefined ? await files.read(secretFile, longestSecret) : processes.variable(secretEnv);
   } catch (error) {
-    throw new ChironError("internal", `the secret of this intake cannot be read: ${messageOf(error)}`);
+    throw unreadable(messageOf(error));
   }
   const secret = text?.trim() ?? "";
   // An empty secret is one that everybody knows.
-  if (secret === "") throw new ChironError("internal", "the secret of this intake is empty");
+  if (secret === "") throw unreadable(`${secretEnv ?? secretFile} is empty`);
   return secret;
 }

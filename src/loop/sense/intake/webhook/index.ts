@@ -15,16 +15,22 @@ import { flatten, jsonOf, refuseControls, shortened } from "../body.ts";
 import { severityOf } from "../severity.ts";
 
 const expression = z.string().min(1).max(4_000);
-const secret = z
-  .strictObject({
-    env: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is no name of a variable")
-      .optional(),
-    file: z.string().min(1).max(4_096).meta({ path: true }).optional(),
-  })
-  .refine(({ env, file }) => (env === undefined) !== (file === undefined), "needs either env or file")
-  .describe("Where the secret is: a variable of Chiron's own environment, or a file");
+const secretShape = {
+  secretEnv: z
+    .string()
+    .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "is no name of a variable")
+    .optional()
+    .describe("The variable of Chiron's own environment that holds the secret"),
+  secretFile: z
+    .string()
+    .min(1)
+    .max(4_096)
+    .optional()
+    .meta({ path: true, description: "The file that holds the secret" }),
+};
+const hasOneSecret = (given: { readonly secretEnv?: string | undefined; readonly secretFile?: string | undefined }) =>
+  (given.secretEnv === undefined) !== (given.secretFile === undefined);
+const oneSecret = "needs either secretFile or secretEnv";
 const header = z
   .string()
   .regex(/^[A-Za-z0-9-]{1,100}$/, "is no name of a header")
@@ -48,15 +54,17 @@ export const schema = z
     signature: z
       .strictObject({
         header,
-        secret,
+        ...secretShape,
         algorithm: z.enum(["sha256", "sha512", "sha1"]).default("sha256"),
         encoding: z.enum(["hex", "base64"]).default("hex"),
         prefix: z.string().max(20).default("").describe("What stands before it, such as sha256="),
       })
+      .refine(hasOneSecret, oneSecret)
       .optional()
       .describe("An HMAC of the body instead of a token of Chiron's"),
     token: z
-      .strictObject({ header, secret })
+      .strictObject({ header, ...secretShape })
+      .refine(hasOneSecret, oneSecret)
       .optional()
       .describe("A fixed text in a header instead of a token of Chiron's"),
   })
