@@ -226,7 +226,7 @@ test("REASON-13: hostile requests are refused with words, and change nothing", a
   const before = world.facade.head().seq;
   const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
   const cases: readonly (readonly [string, string, unknown, number, RegExp])[] = [
-    ["10 MB", "alertmanager", "x".repeat(10 * 1024 * 1024), 413, /larger than 1 MB/],
+    ["10 MB", "alertmanager", "x".repeat(10 * 1024 * 1024), 413, /larger than 4 MB/],
     ["deep nesting", "alertmanager", deep, 400, /nested deeper|not JSON/],
     ["deep nesting for CEL", "deploys", deep, 400, /nested deeper|not JSON/],
     ["no JSON", "alertmanager", "{", 400, /not JSON/],

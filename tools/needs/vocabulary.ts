@@ -32,6 +32,7 @@ export const vocabulary: Readonly<Record<string, Need>> = {
     () => isProgram("prometheus-alertmanager"),
     /\bstartAlertmanager\b/,
   ),
+  curl: packaged("curl", () => isProgram("curl"), /support\/guides\.ts/),
   dbus: packaged("dbus", () => existsSync("/usr/bin/dbus-daemon"), /counterparts\/desktop\.ts/),
   exim4: packaged("exim4-daemon-light", () => existsSync("/usr/sbin/exim4"), /counterparts\/mail-server\.ts/),
   fuse: {

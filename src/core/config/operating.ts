@@ -67,8 +67,10 @@ function matchersOf({ target, type, severity, group }: Selected): Matchers {
   };
 }
 
-function silenceOf(input: z.output<typeof silenceSchema>, path: Path, { source, into }: Reading): Silence {
+function silenceOf(input: z.output<typeof silenceSchema>, path: Path, reading: Reading): Silence {
+  const { source, into } = reading;
   const matchers = matchersOf(input);
+  warnOfNobody(matchers, path, reading);
   if (Object.keys(matchers).length === 0) {
     const suggestion = "say target, type, severity or group; to stop all repairs there is chiron pause";
     into.problems.push(source.problem(path, "fits everything, which no silence may", { suggestion }));
@@ -87,6 +89,7 @@ function windowOf(input: z.output<typeof windowSchema>, path: Path, reading: Rea
   const { name, kind, reason, cron, zone, from, until } = input;
   const matchers = matchersOf(input);
   if (cron !== undefined) checkCron(cron, zone, path, reading);
+  warnOfNobody(matchers, path, reading);
   const times =
     cron === undefined ? { from: from ?? 0, until: until ?? 0 } : { cron, zone, forMs: Math.max(1, input.for ?? 0) };
   return {
@@ -124,6 +127,17 @@ function scheduleOf(input: z.output<typeof scheduleSchema>, path: Path, reading:
   }
   const title = input.title ?? (runbook === undefined ? `Scheduled: ${id}` : `Scheduled: ${runbook.title}`);
   return { ...{ id, cron, zone, target, type, severity, title, missed }, runbook: input.runbook ?? null };
+}
+
+/** Allowed, since one may be written beforehand; but mostly it is a slip of the pen. */
+function warnOfNobody({ targets: named = [] }: Matchers, path: Path, { targets, source, into }: Reading): void {
+  const ids = targets.map(({ id }) => id);
+  for (const name of named.filter((one) => !one.includes("*") && !ids.includes(one))) {
+    const suggestion = didYouMean(name, ids);
+    into.warnings.push(
+      source.problem([...path, "target"], `fits nothing: there is no target "${name}"`, { suggestion }),
+    );
+  }
 }
 
 function checkCron(cron: string, zone: string, path: Path, { times, source, into }: Reading): void {

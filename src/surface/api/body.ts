@@ -3,6 +3,8 @@ import type { IncomingMessage } from "node:http";
 import { ChironError, messageOf } from "#core/model";
 
 const mostBytes = 1_048_576;
+/** A group of alerts may be large, and whoever sends it does not send it again in parts. */
+const mostRawBytes = 4 * mostBytes;
 
 /** Throws `too_large`, `unsupported_type` and `bad_request`. Without a body: undefined. */
 export async function readBody(request: IncomingMessage): Promise<unknown> {
@@ -18,24 +20,25 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
 
 /** As it came, whatever it is. Throws `too_large`. */
 export function readBytes(request: IncomingMessage): Promise<Uint8Array> {
-  return readWhole(request, Number(request.headers["content-length"] ?? 0));
+  return readWhole(request, Number(request.headers["content-length"] ?? 0), mostRawBytes);
 }
 
 async function readText(request: IncomingMessage, announced: number): Promise<string> {
   return (await readWhole(request, announced)).toString("utf8");
 }
 
-async function readWhole(request: IncomingMessage, announced: number): Promise<Buffer> {
+async function readWhole(request: IncomingMessage, announced: number, most = mostBytes): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  if (announced <= mostBytes) {
+  if (announced <= most) {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > mostBytes) break;
+      if (size > most) break;
       chunks.push(chunk);
     }
   }
-  if (announced > mostBytes || size > mostBytes) throw new ChironError("too_large", "the request is larger than 1 MB");
+  if (announced > most || size > most)
+    throw new ChironError("too_large", `the request is larger than ${most / mostBytes} MB`);
   return Buffer.concat(chunks);
 }
 

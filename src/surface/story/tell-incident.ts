@@ -66,7 +66,8 @@ function tellOpened({
 function tellEvidence({ reading }: EventData["incident.opened"]["evidence"]): string {
   const values = tellValues(reading.values);
   const error = reading.error ?? (reading.available ? "" : "no answer");
-  return `${reading.probe} says ${[error, values].filter((part) => part !== "").join("; ") || "nothing"}`;
+  // What an outsider tells comes by its intake.
+  return `${reading.probe.replace(/^intake:/, "")} says ${[error, values].filter((part) => part !== "").join("; ") || "nothing"}`;
 }
 
 function tellDiagnosed({ checks, hypotheses }: EventData["incident.diagnosed"]): string {

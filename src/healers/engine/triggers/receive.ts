@@ -31,7 +31,12 @@ export async function receive(
   }
   if (!command.trusted) await requireProof(parts, setting, command.request);
   const understood = intake.receive(command.request, setting.options, { now: parts.platform.clock.now() });
-  const taken = triggers.take(understood, { kind: intake.kind, source: setting.name, endsBy: "sender", actor });
+  const taken = await triggers.takeAll(understood, {
+    kind: intake.kind,
+    source: setting.name,
+    endsBy: "sender",
+    actor,
+  });
   const { raised, known, cleared, unknownTargets, incidents } = taken;
   const words = [`${raised} new`, `${known} known`, `${cleared} over`];
   if (unknownTargets > 0) words.push(`${unknownTargets} for a target that is not declared`);
