@@ -20,6 +20,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     approvals,
     recurrence,
     repairs,
+    model,
     api,
   } = settings;
   const channel = ({ kind, options }: Settings["notify"]["notice"][number]) => ({
@@ -44,6 +45,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     approvals: { deadline: writeDuration(approvals.deadlineMs) },
     recurrence: { within: writeDuration(recurrence.withinMs), pageAt: recurrence.pageAt },
     repairs,
+    ...(model === undefined ? {} : { model: showModel(model) }),
     api,
   };
 }
@@ -121,4 +123,11 @@ function writeDuration(ms: number): string {
     left -= count * size;
   }
   return text === "" ? "0" : text;
+}
+
+/** Where the key is, and never the key. */
+function showModel({ key, timeoutMs, ...rest }: NonNullable<Settings["model"]>): Shown {
+  const { file, env } = key;
+  const place = { ...(file === undefined ? {} : { keyFile: file }), ...(env === undefined ? {} : { keyEnv: env }) };
+  return { ...rest, ...place, timeout: writeDuration(timeoutMs) };
 }

@@ -7,6 +7,7 @@ import { event, messageOf, type Settings } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { type Api, createApi, createTokenStore } from "#surface/api";
 import { channels, createInbox, createOutbox, type Inbox, type Outbox } from "#surface/notify";
+import { openAdvisor } from "./advisor/index.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
 import {
@@ -102,6 +103,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       readSettings: async () => placeLogs(await read(), dataDir),
       draftsFolder,
       readDraft,
+      openAdvisor: openAdvisor(platform, environment),
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });

@@ -15,6 +15,7 @@ import { countedBy, endStates } from "#core/model";
 import { GuardMemory } from "#loop/guard";
 import { evolve, type PastIncident } from "#loop/incident";
 import type { WeightedOutcome } from "#loop/learn";
+import { ModelLedger } from "./advisor/index.ts";
 import { CrowdIndex } from "./crowd.ts";
 import { DryRuns } from "./dry-runs.ts";
 import { Standing } from "./standing.ts";
@@ -69,6 +70,8 @@ export class EngineState {
   readonly standing = new Standing();
   readonly guard = new GuardMemory();
   readonly crowd = new CrowdIndex();
+  /** What was asked of a language model of late. */
+  readonly model = new ModelLedger();
   readonly counters = new Map<string, number>();
   paused: Pause | null = null;
   lastRemediationAt: number | null = null;
@@ -120,6 +123,7 @@ export class EngineState {
   apply(stored: StoredEvent): void {
     this.#count(stored);
     this.dryRuns.apply(stored, this.open);
+    this.model.apply(stored);
     this.#applyToIncident(stored);
     this.standing.apply(stored);
     this.guard.apply(stored);

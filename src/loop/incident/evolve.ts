@@ -7,6 +7,7 @@ import {
   type StepRecord,
   type StoredEvent,
 } from "#core/model";
+import { advised } from "./advice.ts";
 import { learn, nothingKnown, violations } from "./knowledge.ts";
 import { summarise } from "./summary.ts";
 
@@ -126,6 +127,10 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
       return { steps: recordStep(incident.steps, happened, at), hold: null };
     case "outcome.recorded":
       return { outcome: happened.data.outcome };
+    case "model.asked":
+    case "model.answered":
+    case "model.refused":
+      return advised(incident, happened);
     default:
       return undefined;
   }
