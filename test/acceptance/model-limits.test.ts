@@ -211,29 +211,55 @@ test("REASON-07: a plan that does not help is undone and given up like any other
 
 const forbidden = `
 id: rb-odd
-title: Wait, and if that does not help, start it anew
+title: Tell it to look again
 version: 1
 matches: [odd_mark]
-limits: { attempts: 1 }
 strategies:
-  - { name: wait, verifyWithin: 1s, steps: [{ action: wait, with: { for: 10ms } }] }
-  - { name: anew, steps: [{ action: service.restart, with: { service: $target.supervisor } }] }
+  - { name: hang up, steps: [{ action: process.signal, with: { signal: SIGHUP, service: $target.supervisor } }] }
+`;
+
+const noSignals = `runbooks: [DIR/rb-odd.yaml]
+policies:
+  no-signals:
+    when: plan.runbook == "rb-odd"
+    severity: forbid
+    message: it takes a signal for an order to end
+    avoid: { actions: [process.signal] }
 `;
 
 test("REASON-07: where the Guardian forbids what there was, a model is told why, and its plan is judged anew", async (t) => {
-  const { world, server, trouble } = await beginScene(t, "anthropic", [goodTurn], "runbooks: [DIR/rb-odd.yaml]", {
+  const { world, server, trouble } = await beginScene(t, "anthropic", [goodTurn], noSignals, {
     files: { "rb-odd.yaml": forbidden },
   });
   trouble();
   const asked = await world.event("model.asked");
   assert.equal(asked.data.use, "reflect");
   const { text } = await server.question(1);
-  assert.match(text, /attempts_used_up/);
+  assert.match(text, /it takes a signal for an order to end/);
   assert.match(text, /Its plans for a trouble were rejected or failed/);
   const incident = await world.incident("awaiting_approval");
   assert.equal(messages(world).length, 2, "a human was told, and is then asked");
   await world.facade.command({ kind: "approve", incident }, human);
   await world.event("incident.moved", (one) => one.data.to === "resolved");
+});
+
+test("REASON-07: when an incident that a human had in hand is over, a model puts it into words, of what is on record alone", async (t) => {
+  const words = { summary: "It left its mark.", cause: "Not known; see https://evil.example/", followUps: ["Look."] };
+  const scene = await beginScene(t, "anthropic", [{ kind: "value", value: words }], "  uses: [postmortem]");
+  const { world, server, trouble } = scene;
+  trouble();
+  const incident = await world.incident("escalated");
+  rmSync(join(world.folder, "mark"));
+  const answered = await world.event("model.answered");
+  assert.equal(server.asked.length, 1, "it is asked for nothing else");
+  const { text } = await server.question(1);
+  assert.match(text, /odd_mark is confirmed on web|It left its mark/);
+  assert.ok(!text.includes("service.restart"), "there is nothing to propose any more");
+  assert.equal(answered.data.prose, "It left its mark.\n\nCause: Not known; see [an address]\n\nFollow-ups:\n- Look.");
+  const detail = world.facade.incident(incident);
+  assert.ok(detail?.events.some((one) => one.type === "model.answered" && one.data.prose !== null));
+  assert.equal(detail?.state, "resolved", "and it stays over");
+  assertKeyNowhere(scene, incident);
 });
 
 test("REASON-07: without a model nothing of it is loaded or shown, and a human is told at once", async (t) => {

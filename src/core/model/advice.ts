@@ -94,6 +94,8 @@ export interface Advice {
   readonly hypothesis: ModelOpinion | null;
   /** Its proposal, as the runbook from which the plan is compiled; kept so that the log alone tells what was proposed. */
   readonly runbook: Runbook | null;
+  /** The incident went back to be judged with it; once for each proposal, whatever comes of it. */
+  readonly isTaken: boolean;
 }
 
 /** For `chiron status`. */

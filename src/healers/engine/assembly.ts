@@ -156,6 +156,10 @@ function conduct(
       open: openAdvisor,
       subscribe: (listener) => log.subscribe(listener),
       outcomes: (target) => reader.outcomes({ target, limit: 20 }),
+      story: (id) => {
+        const incident = reader.incident(id);
+        return incident === undefined ? undefined : { incident, events: reader.eventsOfIncident(id) };
+      },
       wake: (id) => cases.wake(id),
     }),
   };

@@ -1,11 +1,19 @@
 /** What is known of a language model's help for an incident, folded from its events. */
-import type { Advice, Incident, ModelUse, NewEvent } from "#core/model";
+import type { Advice, EventData, Incident, ModelUse, NewEvent } from "#core/model";
 
 type Happened = Extract<NewEvent, { type: `model.${string}` }>;
 
 export function advised({ advice }: Incident, happened: Happened): { readonly advice: Advice } {
   const { use } = happened.data;
-  const none: Advice = { use, state: "asked", asked: {}, refusal: null, hypothesis: null, runbook: null };
+  const none: Advice = {
+    use,
+    state: "asked",
+    asked: {},
+    refusal: null,
+    hypothesis: null,
+    runbook: null,
+    isTaken: false,
+  };
   const known = { ...(advice ?? none), use };
   switch (happened.type) {
     case "model.asked":
@@ -17,7 +25,7 @@ export function advised({ advice }: Incident, happened: Happened): { readonly ad
     case "model.answered": {
       const { hypothesis, runbook } = happened.data;
       // The prose of a post-mortem changes nothing of what was proposed.
-      const said = use === "postmortem" ? {} : { hypothesis, runbook };
+      const said = use === "postmortem" ? {} : { hypothesis, runbook, isTaken: false };
       return { advice: { ...known, state: "answered", refusal: null, ...said } };
     }
   }
@@ -25,4 +33,10 @@ export function advised({ advice }: Incident, happened: Happened): { readonly ad
 
 function countOne(asked: Advice["asked"], use: ModelUse): Advice["asked"] {
   return { ...asked, [use]: (asked[use] ?? 0) + 1 };
+}
+
+/** Nothing but a fresh proposal leads from a human's hands back to diagnosis. */
+export function takenUp({ advice }: Incident, { from, to }: EventData["incident.moved"]): { readonly advice?: Advice } {
+  if (advice == null || from !== "escalated" || to !== "diagnosing") return {};
+  return { advice: { ...advice, isTaken: true } };
 }

@@ -7,7 +7,7 @@ import {
   type StepRecord,
   type StoredEvent,
 } from "#core/model";
-import { advised } from "./advice.ts";
+import { advised, takenUp } from "./advice.ts";
 import { learn, nothingKnown, violations } from "./knowledge.ts";
 import { summarise } from "./summary.ts";
 
@@ -71,7 +71,8 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
     case "incident.moved": {
       const state = happened.data.to;
       const dismissedReason = state === "dismissed" ? (incident.dismissedReason ?? happened.data.reason) : null;
-      return { state, hold: null, endedAt: endStates.has(state) ? at : null, dismissedReason };
+      const endedAt = endStates.has(state) ? at : null;
+      return { state, hold: null, endedAt, dismissedReason, ...takenUp(incident, happened.data) };
     }
     case "incident.routed": {
       const { domain, runbook, confidence, entropy, why } = happened.data;

@@ -34,8 +34,9 @@ function wish(use: EventData["model.asked"]["use"]): string {
   }
 }
 
-function tellAnswer({ model, hypothesis, runbook, cost }: EventData["model.answered"]): string {
+function tellAnswer({ model, hypothesis, runbook, prose, cost }: EventData["model.answered"]): string {
   const after = `after ${formatDuration(cost.durationMs)}`;
+  if (prose !== null) return `The language model ${model} puts it into words: ${prose}`;
   if (hypothesis === null) return `The language model ${model} answered ${after}.`;
   const sure = `${Math.round(hypothesis.confidence * 100)} % sure by its own word`;
   const plan = runbook === null ? "It proposes no plan." : `It proposes ${runbook.id}: ${stepsOf(runbook)}.`;

@@ -5,6 +5,7 @@
  * like any other plan.
  */
 import {
+  type AdviceRefusal,
   type CommandResult,
   event,
   type Incident,
@@ -19,7 +20,7 @@ import {
 import { move } from "#loop/incident";
 import type { Parts } from "../parts.ts";
 import { tryModel } from "./try-out.ts";
-import type { Advisor, OpenAdvisor, Reply } from "./types.ts";
+import type { Advisor, OpenAdvisor, Question, Reply, Story } from "./types.ts";
 
 export interface CounselMeans {
   readonly parts: Parts;
@@ -27,6 +28,8 @@ export interface CounselMeans {
   /** For every event once it is durable. */
   readonly subscribe: (listener: (stored: StoredEvent) => void) => () => void;
   readonly outcomes: (target: string) => readonly Outcome[];
+  /** Any incident with all its events, ended or not. */
+  readonly story: (incident: string) => Story | undefined;
   readonly wake: (incident: string) => void;
 }
 
@@ -48,7 +51,7 @@ export function createCounsel(means: CounselMeans): Counsel {
 
 class Asking implements Counsel {
   readonly #means: CounselMeans;
-  readonly #waiting: string[] = [];
+  readonly #waiting: Job[] = [];
   readonly #running = new Map<string, AbortController>();
   #opened: { readonly settings: ModelSettings; readonly advisor: Promise<Advisor> } | undefined;
 
@@ -71,8 +74,9 @@ class Asking implements Counsel {
   #onStored(stored: StoredEvent): void {
     if (stored.type !== "incident.moved") return;
     const { incident, to } = stored.data;
+    this.#running.get(`help ${incident}`)?.abort(new Error(`the incident is ${to}`));
     if (to === "escalated") this.#consider(incident);
-    else this.#running.get(incident)?.abort(new Error(`the incident is ${to}`));
+    else if (to === "resolved") this.#enqueue({ kind: "words", id: incident });
   }
 
   status(): ModelStatus | undefined {
@@ -87,11 +91,20 @@ class Asking implements Counsel {
   }
 
   #consider(id: string): void {
-    const { parts, open } = this.#means;
+    const { parts } = this.#means;
     const incident = parts.state.incident(id);
-    if (parts.settings().model === undefined || open === undefined || incident === undefined) return;
-    if (this.#running.has(id) || this.#waiting.includes(id) || this.#waiting.length >= mostWaiting) return;
-    if (isFreshProposal(incident) || useFor(incident, parts.settings().model) !== undefined) this.#waiting.push(id);
+    if (incident === undefined) return;
+    if (isFreshProposal(incident) || useFor(incident, parts.settings().model) !== undefined)
+      this.#enqueue({ kind: "help", id });
+  }
+
+  #enqueue(job: Job): void {
+    const { parts, open } = this.#means;
+    const { model } = parts.settings();
+    if (model === undefined || open === undefined || this.#waiting.length >= mostWaiting) return;
+    if (job.kind === "words" && !model.uses.includes("postmortem")) return;
+    if (this.#running.has(nameOf(job)) || this.#waiting.some((other) => nameOf(other) === nameOf(job))) return;
+    this.#waiting.push(job);
     this.#goOn();
   }
 
@@ -99,16 +112,17 @@ class Asking implements Counsel {
     const { parts } = this.#means;
     const atOnce = parts.settings().model?.atOnce ?? 0;
     while (this.#running.size < atOnce && !parts.stopping.aborted) {
-      const id = this.#waiting.shift();
-      if (id === undefined) return;
+      const job = this.#waiting.shift();
+      if (job === undefined) return;
       const ending = new AbortController();
-      this.#running.set(id, ending);
-      void this.#workOn(id, AbortSignal.any([ending.signal, parts.stopping]))
+      this.#running.set(nameOf(job), ending);
+      const signal = AbortSignal.any([ending.signal, parts.stopping]);
+      void (job.kind === "help" ? this.#workOn(job.id, signal) : this.#write(job.id, signal))
         .catch((error: unknown) => {
-          if (!parts.stopping.aborted) parts.report(error, `asking a language model about ${id}`);
+          if (!parts.stopping.aborted) parts.report(error, `asking a language model about ${job.id}`);
         })
         .finally(() => {
-          this.#running.delete(id);
+          this.#running.delete(nameOf(job));
           this.#goOn();
         });
     }
@@ -125,45 +139,75 @@ class Asking implements Counsel {
     if (!signal.aborted) await this.#takeUp(id, target);
   }
 
+  /** The prose of a post-mortem, once what a human had in hand is over. */
+  async #write(id: string, signal: AbortSignal): Promise<void> {
+    const { parts, story: find } = this.#means;
+    const settings = parts.settings().model;
+    const story = find(id);
+    if (settings === undefined || story === undefined || !wasEscalated(story)) return;
+    const { postMortemQuestion, readPostMortem } = await import("./asking/index.ts");
+    const about = { settings, use: "postmortem" as const, incident: story.incident, signal };
+    const reply = await this.#put(about, postMortemQuestion(story));
+    if (reply === undefined) return;
+    const read = reply.kind === "refused" ? reply : readPostMortem(reply.value);
+    if ("refusal" in read) return this.#refuse(about, reply, read.refusal, read.reason);
+    const { model, cost } = reply as Extract<Reply, { kind: "answered" }>;
+    const said = { model, hypothesis: null, runbook: null, prose: read.prose, cost };
+    parts.record([event("model.answered", { incident: id, use: about.use, ...said })]);
+  }
+
   async #ask(about: About): Promise<void> {
+    const { settings, use, incident, target } = about;
+    const { questionAbout } = await import("./asking/index.ts");
+    const question = await questionAbout(this.#means, settings, use, incident, target);
+    const reply = await this.#put(about, question);
+    if (reply !== undefined) await this.#keep(about, reply);
+  }
+
+  /** Undefined: it was not asked, which is on record, or the engine ends. */
+  async #put(about: Asked, question: Question): Promise<Reply | undefined> {
     const { parts } = this.#means;
-    const { settings, use, incident } = about;
+    const { settings, use, incident, signal } = about;
+    const nothing = { model: settings.name, cost: null };
     const allowance = parts.state.model.allows(parts.platform.clock.now(), settings);
     if (!allowance.ok) {
-      const { refusal: kind, reason } = allowance;
-      parts.record([
-        event("model.refused", { incident: incident.id, use, model: settings.name, kind, reason, cost: null }),
-      ]);
-      return;
+      this.#refuse(about, nothing, allowance.refusal, allowance.reason);
+      return undefined;
     }
-    const { questionAbout } = await import("./asking/index.ts");
-    const question = await questionAbout(this.#means, settings, use, incident, about.target);
     const advisor = await this.#advisorFor(settings);
-    if (about.signal.aborted) return;
+    if (signal.aborted) return undefined;
     const reply = await advisor.ask(question, {
-      signal: about.signal,
+      signal,
       announce: async ({ bytes: sentBytes, digest }) => {
         parts.record([event("model.asked", { incident: incident.id, use, model: settings.name, sentBytes, digest })]);
         await parts.durable();
       },
     });
     // That it was asked stands in the log; the next engine goes on from there.
-    if (!parts.stopping.aborted) await this.#keep(about, reply);
+    return parts.stopping.aborted ? undefined : reply;
   }
 
-  async #keep({ use, incident: { id }, target }: About, reply: Reply): Promise<void> {
+  #refuse(
+    { use, incident }: Asked,
+    { model, cost }: Pick<Reply, "model" | "cost">,
+    kind: AdviceRefusal,
+    reason: string,
+  ) {
+    this.#means.parts.record([event("model.refused", { incident: incident.id, use, model, kind, reason, cost })]);
+  }
+
+  async #keep(about: About, reply: Reply): Promise<void> {
     const { parts } = this.#means;
-    const refuse = ({ model, cost }: Reply, kind: Extract<Reply, { kind: "refused" }>["refusal"], reason: string) => {
-      parts.record([event("model.refused", { incident: id, use, model, kind, reason, cost })]);
-    };
-    if (reply.kind === "refused") return refuse(reply, reply.refusal, reply.reason);
+    const { use, target } = about;
+    const { id } = about.incident;
+    if (reply.kind === "refused") return this.#refuse(about, reply, reply.refusal, reply.reason);
     const incident = parts.state.incident(id);
-    if (incident === undefined) return refuse(reply, "cancelled", "the incident ended meanwhile");
+    if (incident === undefined) return this.#refuse(about, reply, "cancelled", "the incident ended meanwhile");
     const { readProposal } = await import("./asking/index.ts");
     const { actions, actionCatalog: catalog } = parts;
     const before = proposalsBefore(incident);
     const proposal = readProposal(reply.value, { incident, target, actions, catalog, before });
-    if ("refusal" in proposal) return refuse(reply, proposal.refusal, proposal.reason);
+    if ("refusal" in proposal) return this.#refuse(about, reply, proposal.refusal, proposal.reason);
     const { model, cost } = reply;
     parts.record([event("model.answered", { incident: id, use, model, ...proposal, prose: null, cost })]);
   }
@@ -192,17 +236,35 @@ class Asking implements Counsel {
   }
 }
 
-interface About {
+/** Help for an open incident, or words about one that is over. */
+interface Job {
+  readonly kind: "help" | "words";
+  readonly id: string;
+}
+
+function nameOf({ kind, id }: Job): string {
+  return `${kind} ${id}`;
+}
+
+interface Asked {
   readonly settings: ModelSettings;
   readonly use: ModelUse;
-  readonly incident: Incident;
-  readonly target: Target;
+  readonly incident: Pick<Incident, "id">;
   readonly signal: AbortSignal;
 }
 
-/** It was proposed, and no plan was made of it yet. */
-function isFreshProposal({ advice, plan }: Incident): boolean {
-  return advice?.runbook != null && plan?.runbook !== advice.runbook.id;
+interface About extends Asked {
+  readonly incident: Incident;
+  readonly target: Target;
+}
+
+function wasEscalated({ events }: Story): boolean {
+  return events.some((one) => one.type === "incident.moved" && one.data.to === "escalated");
+}
+
+/** It was not judged yet, and is to be. */
+function isFreshProposal({ advice }: Incident): boolean {
+  return advice?.runbook != null && !advice.isTaken;
 }
 
 function proposalsBefore({ advice }: Incident): number {
@@ -221,11 +283,14 @@ function useFor(incident: Incident, settings: ModelSettings | undefined): ModelU
   return undefined;
 }
 
-/** The guard wants none of the plan that stands, now or later. A human's no is a human's, and is not asked about again. */
-function wasForbidden({ verdicts, plan, approval }: Incident): boolean {
+/**
+ * The guard forbade a plan, and another one might pass. A human's no is a human's, and is not asked about again; what any repair would
+ * be refused for is not worth a question.
+ */
+function wasForbidden({ verdicts, violations = [], approval }: Incident): boolean {
   const last = verdicts.at(-1);
   const isAnswered = approval !== null && approval.status !== "waiting" && approval.status !== "withdrawn";
-  return (
-    plan !== null && !isAnswered && last?.plan === plan.id && last.decision === "reject" && last.retryAt === undefined
-  );
+  if (isAnswered || last === undefined) return false;
+  const isRefused = last.decision === "reject" && last.retryAt === undefined;
+  return (isRefused || violations.length > 0) && !last.notes.some(({ avoid }) => avoid?.everything === true);
 }

@@ -2,7 +2,7 @@
  * The door to a language model, as the engine sees it: a question goes in, a JSON value or a reason comes out. Nothing else of the engine
  * knows that there are models, and without one none of this is loaded (REASON-07).
  */
-import type { AdviceRefusal, ModelCost, ModelSettings, ModelUse } from "#core/model";
+import type { AdviceRefusal, Incident, ModelCost, ModelSettings, ModelUse, StoredEvent } from "#core/model";
 
 /** An action that a plan may name, in the words in which it is offered. */
 export interface OfferedAction {
@@ -28,6 +28,12 @@ export interface Question {
 export interface Said {
   readonly what: string;
   readonly content: unknown;
+}
+
+/** An incident as it went. */
+export interface Story {
+  readonly incident: Incident;
+  readonly events: readonly StoredEvent[];
 }
 
 /** What is about to be sent. */

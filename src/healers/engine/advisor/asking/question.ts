@@ -31,8 +31,8 @@ export async function questionAbout(
   return {
     use,
     known: knownOf(incident, target),
-    actions: use === "postmortem" ? [] : offeredActions(parts.actions),
-    references: use === "postmortem" ? {} : referencesOf(target),
+    actions: offeredActions(parts.actions),
+    references: referencesOf(target),
     said,
   };
 }
