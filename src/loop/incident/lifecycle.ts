@@ -6,7 +6,7 @@
  *
  * `diagnosing` and `awaiting_approval` also lead straight to `escalated`: where no runbook exists, or none may run, there is
  * no remediation that could fail first (docs/adr/0004). `escalated` leads back to `diagnosing` when a way is proposed that was not
- * there before, so that nobody is told later because somebody was still asked (docs/adr/0012).
+ * there before, so that nobody is told later because somebody was still asked (docs/adr/0018).
  */
 import { ChironError, endStates, event, type Incident, type IncidentState, type NewEvent } from "#core/model";
 
