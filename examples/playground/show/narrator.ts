@@ -90,6 +90,9 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "dry_run.compared": null,
   "fix.recorded": "decided",
   "pipeline.progressed": null,
+  "model.asked": null,
+  "model.answered": "seen",
+  "model.refused": null,
   "command.refused": "decided",
 };
 

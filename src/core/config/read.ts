@@ -11,6 +11,7 @@ import type { Gathering, Kinds } from "./gathering.ts";
 import { readIntake, typesTold } from "./intake.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
+import { readModel } from "./model.ts";
 import { readOperating } from "./operating.ts";
 import { readPacks } from "./packs/index.ts";
 import { lastOfEachPolicy, readPolicies } from "./policies.ts";
@@ -111,6 +112,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const notify = readNotify(input, source, packs.notify, into);
   const policies = readPolicies(input.policies, source, ["policies"], into, { from: "chiron.yaml", isPack: false });
   const ownPolicies = lastOfEachPolicy([...packs.read.flatMap((pack) => pack.policies), ...policies.own]);
+  const model = readModel(input.model, source, into);
   checkApi(input, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);
   return {
@@ -133,6 +135,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     traces: readTraces(input),
     ...operating,
     intake,
+    ...(model === undefined ? {} : { model }),
     api: input.api,
   };
 }

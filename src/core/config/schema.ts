@@ -17,6 +17,7 @@ import {
   targetKinds,
   windowKinds,
 } from "#core/model";
+import { modelSchema } from "./model.ts";
 
 /** `- http: { … }`, or only `- log` for one without options. */
 const member = z.union([z.string(), z.record(z.string(), z.unknown())]);
@@ -234,6 +235,7 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   repairs: z.strictObject({ atOnce: z.number().int().min(1).max(100).default(4) }).prefault({}),
+  model: modelSchema.optional().describe("A language model that may be asked for help. Default: none"),
   api: z
     .strictObject({
       host: z.string().default("127.0.0.1"),

@@ -28,6 +28,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     escalation,
     recurrence,
     repairs,
+    model,
     api,
   } = settings;
   const channel = ({ kind, options }: Settings["notify"]["notice"][number]) => ({
@@ -61,6 +62,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
       ...(settings.intake.catchAll === null ? {} : { catchAll: settings.intake.catchAll }),
       clearsWithin: writeDuration(settings.intake.clearsWithinMs),
     },
+    ...(model === undefined ? {} : { model: showModel(model) }),
     api,
   };
 }
@@ -176,4 +178,11 @@ function writeDuration(ms: number): string {
     left -= count * size;
   }
   return text === "" ? "0" : text;
+}
+
+/** Where the key is, and never the key. */
+function showModel({ key, timeoutMs, ...rest }: NonNullable<Settings["model"]>): Shown {
+  const { file, env } = key;
+  const place = { ...(file === undefined ? {} : { keyFile: file }), ...(env === undefined ? {} : { keyEnv: env }) };
+  return { ...rest, ...place, timeout: writeDuration(timeoutMs) };
 }

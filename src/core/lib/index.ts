@@ -18,7 +18,7 @@ export { jsonPointer, valueAtPointer } from "./json-pointer.ts";
 export { keySource, readKeys } from "./key-source.ts";
 export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
 export { checkReference, isReference, resolveReferences } from "./references.ts";
-export { masked, readSecret, type SecretPlace, secretEnv, secretFile } from "./secrets.ts";
+export { masked, oneSecret, readSecret, type SecretMeans, type SecretPlace, secretEnv, secretFile } from "./secrets.ts";
 export { isSameSecret, isSigned, type SignatureAlgorithm } from "./signature.ts";
 export { sqliteQuery } from "./sqlite-query.ts";
 export { suggest } from "./suggest.ts";

@@ -23,6 +23,11 @@ export const secretEnv = (what: string) =>
     .optional()
     .describe(`The environment variable of the engine that holds ${what}`);
 
+/** Both would mean the same secret. */
+export function oneSecret(file: string | undefined, env: string | undefined): boolean {
+  return file === undefined || env === undefined;
+}
+
 /** Where a secret is kept; none or one of the two. */
 export interface SecretPlace {
   readonly file: string | undefined;

@@ -2,6 +2,7 @@
  * Everything that happens, as facts in the past tense. The log is made of these and of nothing else; every state
  * that Chiron keeps is a fold over them.
  */
+import type { ModelEvents } from "./advice.ts";
 import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
 import type { GuardEvents } from "./guard-events.ts";
@@ -24,7 +25,7 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents {
+export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, ModelEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };

@@ -148,6 +148,7 @@ export type Command =
     }
   | { readonly kind: "probe"; readonly target: string }
   | { readonly kind: "test_notify"; readonly route?: Message["route"]; readonly channel?: string }
+  | { readonly kind: "test_model"; readonly send: boolean }
   | {
       readonly kind: "silence_add";
       readonly matchers: Matchers;

@@ -1,4 +1,5 @@
 /** The life of one anomaly on one target, from detection to a verified end. */
+import type { Advice } from "./advice.ts";
 import type { Evidence, Severity } from "./anomaly.ts";
 import type { Knowledge } from "./epistemic.ts";
 import type { Acknowledgement } from "./human.ts";
@@ -77,6 +78,8 @@ export interface Incident extends Knowledge {
   readonly origin?: Origin;
   /** Plans of it that the Guardian refused; absent: none yet. */
   readonly violations?: readonly Violation[];
+  /** What a language model was asked about it, and said; absent when none ever was. */
+  readonly advice?: Advice;
 }
 
 /** A row of `chiron incidents --json`. Times are ISO 8601, UTC. */

@@ -5,6 +5,7 @@
  * an *action*; compiled for one incident it is an immutable *plan*; the Guardian's *verdict* approves, rejects or
  * escalates it with *notes* from *policies*; its attempt leaves an *outcome*, proved by fresh readings.
  */
+export * from "./advice.ts";
 export * from "./anomaly.ts";
 export * from "./baseline.ts";
 export * from "./channel.ts";

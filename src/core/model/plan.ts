@@ -37,6 +37,8 @@ export interface Plan {
   /** SHA-256 over everything above that matters to whoever approves it: target, runbook content, steps and inputs. */
   readonly hash: string;
   readonly proposedAt: number;
+  /** By whom, where it is not one of the runbooks that people wrote. */
+  readonly proposedBy?: "model";
 }
 
 /** Nothing has to be allowed, limited or held back for it. */

@@ -92,6 +92,8 @@ export interface RegisteredRunbook {
   readonly source: string;
   /** The mode that is in force, which the file only asks for (HOST-16). */
   readonly mode: RunbookMode;
+  /** A language model proposed it for one incident: it stays in dry_run, and matches no other. */
+  readonly proposedBy?: "model";
   readonly approvedBy?: string;
   readonly approvedAt?: number;
 }

@@ -1,4 +1,5 @@
 /** The whole configuration, read, checked and with every default filled in. */
+import type { ModelSettings } from "./advice.ts";
 import type { AnomalyRule, Severity } from "./anomaly.ts";
 import type { EscalationRule } from "./escalation.ts";
 import type { Matchers } from "./matchers.ts";
@@ -108,6 +109,8 @@ export interface Settings {
     /** How long after a repair an alert is given to be cleared by its sender. */
     readonly clearsWithinMs: number;
   };
+  /** The language model that may be asked; undefined, which is the default: none. */
+  readonly model?: ModelSettings;
   readonly api: {
     readonly host: string;
     readonly port: number;

@@ -1,4 +1,5 @@
 /** Where everything stands, at one glance: what `chiron status` and `GET /v1/status` give. */
+import type { ModelStatus } from "./advice.ts";
 import type { IncidentState } from "./incident.ts";
 import type { Matchers } from "./matchers.ts";
 import type { MaintenanceWindow, Stop } from "./operator.ts";
@@ -42,6 +43,8 @@ export interface Status {
     readonly keptBack: number;
     readonly triggers: { readonly standing: number; readonly unknownTarget: number };
   };
+  /** Only where a language model is configured. */
+  readonly model?: ModelStatus;
   readonly lastRemediationAt: string | null;
   readonly lastEscalationAt: string | null;
   /** 0 to 100, or null while no contract is watched. */

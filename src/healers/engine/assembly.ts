@@ -7,6 +7,7 @@ import { actions, createExecutor, createServices, type SupervisedServices } from
 import { type Baselines, createBaselines } from "#loop/detect";
 import { createPolling, type Polling, probes } from "#loop/sense";
 import { composeFacts } from "#surface/notify";
+import { type Counsel, createCounsel } from "./advisor/index.ts";
 import { heedAlarms, observeOpened } from "./alarms.ts";
 import { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
@@ -42,6 +43,7 @@ export interface Assembly {
   readonly triggers: Triggers;
   readonly schedules: Schedules;
   readonly boundaries: Boundaries;
+  readonly counsel: Counsel;
   /** Puts another configuration in force. */
   replace(generation: Generation): void;
 }
@@ -150,7 +152,7 @@ type Conducted = ReturnType<typeof conduct>;
 /** What works with the parts. */
 function conduct(
   parts: Parts,
-  { reader }: EngineMeans,
+  { reader, log, openAdvisor }: EngineMeans,
   { queue, send }: { readonly queue: Queue; readonly send: Queue },
 ) {
   const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
@@ -169,6 +171,17 @@ function conduct(
     escalation: createEscalation(parts, telling, reader),
     boundaries: new Boundaries(parts, cases, send),
     schedules: new Schedules(parts, triggers),
+    counsel: createCounsel({
+      parts,
+      open: openAdvisor,
+      subscribe: (listener) => log.subscribe(listener),
+      outcomes: (target) => reader.outcomes({ target, limit: 20 }),
+      story: (id) => {
+        const incident = reader.incident(id);
+        return incident === undefined ? undefined : { incident, events: reader.eventsOfIncident(id) };
+      },
+      wake: (id) => cases.wake(id),
+    }),
   };
 }
 

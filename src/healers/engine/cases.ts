@@ -3,7 +3,7 @@
  * ended, because a human must speak, because a policy holds it, or because there is nothing more that Chiron may do.
  */
 import type { Incident } from "#core/model";
-import type { Timer } from "#core/platform";
+import type { Clock, Timer } from "#core/platform";
 import { isOpen } from "#loop/incident";
 import { advance, type Tools } from "./casework/index.ts";
 import { endByItself } from "./ending.ts";
@@ -83,4 +83,12 @@ export class Cases {
       if ((await advance(this.#parts, this.#tools, incident, target)) === "rest") return;
     }
   }
+}
+
+/** As soon as no case is being worked on, and after so long in any case. */
+export async function idleWithin(cases: Cases, clock: Clock, ms: number): Promise<void> {
+  const patience = new AbortController();
+  const late = clock.sleep(ms, patience.signal).catch(() => undefined);
+  await Promise.race([cases.idle(), late]);
+  patience.abort();
 }

@@ -41,6 +41,8 @@ export interface CommandMeans extends AnswerMeans {
   readonly reload: (actor: string) => Promise<CommandResult>;
   /** Sends a test message through the channels that are meant. */
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
+  /** Asks the language model something harmless. */
+  readonly tryModel: (send: boolean) => Promise<CommandResult>;
   readonly trouble: StoreTrouble | undefined;
   readonly fixes: FixMeans;
   readonly services: SupervisedServices;
@@ -106,8 +108,32 @@ function carryOut(
       return probe(parts, command.target);
     case "test_notify":
       return testNotify(means, command);
+    case "test_model":
+      return means.tryModel(command.send);
     case "progress":
       return progress(parts, command, actor);
+    default:
+      return operate(parts, means, command, actor);
+  }
+}
+
+type OperatorsKind =
+  | `silence_${string}`
+  | `maintenance_${string}`
+  | `session_${string}`
+  | "stop"
+  | "start"
+  | "trigger"
+  | "intake";
+
+/** What people and outsiders switch and tell. */
+function operate(
+  parts: Parts,
+  means: CommandMeans,
+  command: Extract<Command, { kind: OperatorsKind }>,
+  actor: string,
+): Promise<CommandResult> | CommandResult {
+  switch (command.kind) {
     case "silence_add":
       return addSilence(parts, means.boundaries, command, actor);
     case "silence_remove":
@@ -193,6 +219,11 @@ function approveRunbook(
   const registered = findRunbook(parts, id);
   if (hash !== undefined && hash !== registered.hash) {
     throw new ChironError("stale", `${id} has changed since it was shown`, { help: `chiron runbook ${id}` });
+  }
+  if (registered.proposedBy !== undefined) {
+    throw new ChironError("conflict", `${id} was proposed by a language model: only its one plan can be approved`, {
+      help: "to keep it, write it as a runbook of your own",
+    });
   }
   if (registered.mode === "auto_execute") return { message: `${id} is in auto_execute already.`, changed: false };
   const { version } = registered.runbook;

@@ -17,10 +17,11 @@ import {
   type Settings,
   type SinkView,
 } from "#core/model";
-import type { Clock, Platform, Timer } from "#core/platform";
+import type { Platform, Timer } from "#core/platform";
 import type { TryOut } from "#surface/notify";
+import type { OpenAdvisor } from "./advisor/index.ts";
 import { type Assembly, assemble } from "./assembly.ts";
-import type { Cases } from "./cases.ts";
+import { idleWithin } from "./cases.ts";
 import { createCommands } from "./commands.ts";
 import { createFacade } from "./facade.ts";
 import type { ReadDraft } from "./fixes.ts";
@@ -54,6 +55,8 @@ export interface EngineMeans {
   readonly readDraft: ReadDraft;
   /** A new configuration is in force. */
   readonly onReload: (settings: Settings) => void;
+  /** The way to a language model, for settings that name one; without it there is none. */
+  readonly openAdvisor?: OpenAdvisor;
   /** The real store is damaged, and this engine runs on one beside it; with it, pages that the real one was still to deliver. */
   readonly trouble?: StoreTrouble;
   readonly waitingPages?: readonly Message[];
@@ -97,7 +100,8 @@ class LoopEngine implements Engine {
   constructor(means: EngineMeans) {
     this.#means = means;
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
-    const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries } = this.#assembly;
+    const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries, counsel } =
+      this.#assembly;
     const command = createCommands(parts, {
       cases,
       repairs,
@@ -116,12 +120,14 @@ class LoopEngine implements Engine {
       triggers,
       boundaries,
       tryChannels: means.tryChannels,
+      tryModel: (send) => counsel.tryOut(send),
     });
     this.facade = createFacade({
       ...means,
       parts,
       polling,
       lag: this.#lag,
+      counsel,
       command,
       startedAt: parts.platform.clock.now(),
     });
@@ -129,7 +135,7 @@ class LoopEngine implements Engine {
 
   async start(): Promise<void> {
     const { platform, version, settings, reader, say } = this.#means;
-    const { parts, services, polling, boundaries, schedules } = this.#assembly;
+    const { parts, services, polling, boundaries, schedules, counsel } = this.#assembly;
     await parts.operating.load(settings);
     parts.record([event("engine.started", { version, pid: platform.processes.self.pid, node: settings.node })]);
     this.#announce(settings, false);
@@ -143,6 +149,7 @@ class LoopEngine implements Engine {
     this.#means.log.subscribe(this.#assembly.escalation.onStored);
     takeUpIncidents(parts, this.#assembly.cases);
     this.#assembly.escalation.start();
+    if (trouble === undefined) counsel.start();
     this.#houseKeep();
     boundaries.changed();
     schedules.start();
@@ -283,11 +290,4 @@ class LoopEngine implements Engine {
       this.#houseKeep();
     });
   }
-}
-
-async function idleWithin(cases: Cases, clock: Clock, ms: number): Promise<void> {
-  const patience = new AbortController();
-  const late = clock.sleep(ms, patience.signal).catch(() => undefined);
-  await Promise.race([cases.idle(), late]);
-  patience.abort();
 }

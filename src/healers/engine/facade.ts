@@ -3,6 +3,7 @@ import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
 import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
 import type { Polling } from "#loop/sense";
+import type { Counsel } from "./advisor/index.ts";
 import type { LagMeter } from "./lag.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
@@ -19,6 +20,7 @@ export interface FacadeMeans {
   readonly polling: Polling;
   readonly lag: LagMeter;
   readonly startedAt: number;
+  readonly counsel: Counsel;
   readonly command: EngineFacade["command"];
   readonly trouble?: StoreTrouble | undefined;
   readonly sinks?: (() => readonly SinkView[]) | undefined;
@@ -34,6 +36,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     operating: parts.operating,
     detector: parts.detector,
     registry: parts.registry,
+    model: () => means.counsel.status(),
     servicePid: (target) => parts.services.look(target).process?.pid ?? null,
   };
   return {

@@ -27,7 +27,7 @@ export function createGraduation(parts: Parts, reader: LogReader, queue: Queue):
     if (dryRun === undefined) return;
     const { runbook, hash, clean } = dryRun;
     const registered = parts.registry().find(runbook);
-    const isOpen = registered?.hash === hash && registered.mode === "dry_run";
+    const isOpen = registered?.hash === hash && registered.mode === "dry_run" && registered.proposedBy === undefined;
     const settled: Word = { verdict: "neutral", why: "it was approved or changed meanwhile" };
     const judged = isOpen
       ? (word ?? compareDryRun(dryRun, incident, parts.state.dryRuns.fixes.get(incident.id) ?? []))

@@ -48,6 +48,7 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
   for (const kind of standingKinds)
     for (const { key, doc } of reader.standing(kind)) state.standing.restore(kind, key, doc);
   for (const { pipeline, ...progress } of reader.pipelines()) state.pipelines.set(pipeline, progress);
+  state.model.restore(reader.modelCalls(now - 2 * historyMs));
   for (const { target, reason } of reader.heldServices()) state.held.set(target, reason);
   for (const target of targets) {
     const all = reader.restarts(target, now - historyMs).filter((start) => start.cause !== "up");

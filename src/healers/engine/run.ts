@@ -6,9 +6,11 @@ import type { EventLog } from "#core/log";
 import { event, messageOf, type Settings } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { type Api, createApi, createTokenStore } from "#surface/api";
-import { channels, createInbox, createOutbox, type Inbox, type Outbox } from "#surface/notify";
+import type { Inbox, Outbox } from "#surface/notify";
+import { openAdvisor } from "./advisor/index.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
+import { configure, createInboxOf, createOutboxOf, environment } from "./messaging.ts";
 import {
   noteStoreTrouble,
   readStoreTrouble,
@@ -46,9 +48,6 @@ export interface RunningEngine {
   readonly observing: boolean;
   stop(options: { readonly reason: string; readonly keepServices: boolean }): Promise<void>;
 }
-
-/** Messages that may wait for a channel over a restart; far beyond what the budget lets arise. */
-const mostWaiting = 100_000;
 
 /** A store that is damaged, or that was found so before, is left alone: the engine then runs on one beside it, and only observes. */
 export async function runEngine(options: RunOptions): Promise<RunningEngine> {
@@ -102,6 +101,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       readSettings: async () => placeLogs(await read(), dataDir),
       draftsFolder,
       readDraft,
+      openAdvisor: openAdvisor(platform, environment),
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
@@ -219,58 +219,6 @@ function placeLogs(settings: Settings, dataDir: string): Settings {
       : { ...target, supervisor: { ...target.supervisor, log: resolve(dataDir, target.supervisor.log) } },
   );
   return { ...settings, targets };
-}
-
-/** For channels whose secrets stand in the environment. */
-function environment(name: string): string | undefined {
-  return process.env[name];
-}
-
-function createOutboxOf(
-  settings: Settings,
-  store: Store,
-  { clock, random, files, network, processes }: RealPlatform,
-  dataDir: string,
-  engine: () => Engine,
-): Outbox {
-  return createOutbox({
-    clock,
-    random,
-    channels,
-    notify: settings.notify,
-    entries: store.reader.outbox({ limit: mostWaiting }),
-    // The outbox is there before the engine, and only records once both are.
-    record: (events) => engine().record(events),
-    durable: () => store.log.durable(),
-    context: { clock, files, network, processes, environment, node: settings.node, dataDir },
-  });
-}
-
-function configure(notify: Settings["notify"], all: readonly Pick<Inbox, "configure">[]): void {
-  for (const one of all) one.configure(notify);
-}
-
-/** Whoever may answer by reply is named in the configuration, as those who may by the API are by their tokens. */
-function createInboxOf(
-  settings: Settings,
-  store: Store,
-  { clock, random, files, network, processes }: RealPlatform,
-  dataDir: string,
-  { facade }: Engine,
-  say: RunOptions["say"],
-): Inbox {
-  return createInbox({
-    clock,
-    random,
-    channels,
-    notify: settings.notify,
-    context: { clock, files, network, processes, environment, node: settings.node, dataDir },
-    command: (command, actor) => facade.command(command, actor),
-    refused: (command, reason, { id }) => {
-      store.log.append([event("command.refused", { command, reason })], { actor: id });
-    },
-    say,
-  });
 }
 
 function openApi(

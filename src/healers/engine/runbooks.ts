@@ -9,6 +9,7 @@ import {
   type Settings,
 } from "#core/model";
 import { confidenceFrom, type WeightedOutcome } from "#loop/learn";
+import { isModelRunbook, registeredProposal } from "./advisor/index.ts";
 import type { EngineState } from "./state.ts";
 
 export interface RunbookRegistry {
@@ -73,7 +74,7 @@ export function createRegistry(settings: Settings, state: EngineState, now: () =
     matching: (type) => (byType.get(type) ?? []).map(viewOf),
     find(id) {
       const entry = byId.get(id);
-      return entry === undefined ? undefined : viewOf(entry);
+      return entry === undefined ? proposalIn(state, id) : viewOf(entry);
     },
     confidenceOf({ hash }) {
       const outcomes = state.outcomes.get(hash) ?? noOutcomes;
@@ -85,6 +86,13 @@ export function createRegistry(settings: Settings, state: EngineState, now: () =
       return confidence;
     },
   };
+}
+
+/** What a language model proposed for an open incident is found by name, and is in no list: it matches nothing else. */
+function proposalIn({ open }: EngineState, id: string): RegisteredRunbook | undefined {
+  if (!isModelRunbook(id)) return undefined;
+  for (const { advice } of open.values()) if (advice?.runbook?.id === id) return registeredProposal(advice.runbook);
+  return undefined;
 }
 
 /** New and changed content is announced; it starts in dry_run whatever it asks for (HOST-16). */

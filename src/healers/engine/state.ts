@@ -15,6 +15,8 @@ import { countedBy, endStates } from "#core/model";
 import { GuardMemory } from "#loop/guard";
 import { evolve, type PastIncident } from "#loop/incident";
 import type { WeightedOutcome } from "#loop/learn";
+import { ModelLedger } from "./advisor/index.ts";
+import { wasCrash } from "./crash.ts";
 import { CrowdIndex } from "./crowd.ts";
 import { DryRuns } from "./dry-runs.ts";
 import { Standing } from "./standing.ts";
@@ -39,10 +41,6 @@ export interface ServiceRecord {
   readonly lastExit: EventData["service.exited"] | null;
 }
 
-/** A service that has lived this long is stable, whatever ends it. */
-const stableAfterMs = 10_000;
-const servedAWhileMs = 2_000;
-const outsideSignals: ReadonlySet<string> = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);
 const historyMs = 86_400_000;
 const historyKept = 500;
 
@@ -69,6 +67,8 @@ export class EngineState {
   readonly standing = new Standing();
   readonly guard = new GuardMemory();
   readonly crowd = new CrowdIndex();
+  /** What was asked of a language model of late. */
+  readonly model = new ModelLedger();
   readonly counters = new Map<string, number>();
   paused: Pause | null = null;
   lastRemediationAt: number | null = null;
@@ -120,7 +120,9 @@ export class EngineState {
   apply(stored: StoredEvent): void {
     this.#count(stored);
     this.dryRuns.apply(stored, this.open);
+    this.model.apply(stored);
     this.#applyToIncident(stored);
+    this.#applyToService(stored);
     this.standing.apply(stored);
     this.guard.apply(stored);
     switch (stored.type) {
@@ -142,24 +144,6 @@ export class EngineState {
         break;
       case "outcome.recorded":
         this.learn(stored.data.outcome);
-        break;
-      case "service.started":
-        this.#onServiceStarted(stored.data, stored.at);
-        break;
-      case "service.restarted":
-        this.countRestarts(stored.data.target, stored.at, stored.data.times);
-        break;
-      case "service.exited":
-        this.services.set(stored.data.target, {
-          startedAt: this.services.get(stored.data.target)?.startedAt ?? stored.at - stored.data.uptimeMs,
-          lastExit: stored.data,
-        });
-        break;
-      case "service.held":
-        this.held.set(stored.data.target, stored.data.reason);
-        break;
-      case "service.let_go":
-        this.held.delete(stored.data.target);
         break;
       case "pipeline.progressed":
         this.pipelines.set(stored.data.pipeline, { ...stored.data, at: stored.at });
@@ -183,6 +167,30 @@ export class EngineState {
         break;
       case "runbook.demoted":
         this.#onDemoted(stored.data.runbook);
+        break;
+      default:
+    }
+  }
+
+  #applyToService(stored: StoredEvent): void {
+    switch (stored.type) {
+      case "service.started":
+        this.#onServiceStarted(stored.data, stored.at);
+        break;
+      case "service.restarted":
+        this.countRestarts(stored.data.target, stored.at, stored.data.times);
+        break;
+      case "service.exited":
+        this.services.set(stored.data.target, {
+          startedAt: this.services.get(stored.data.target)?.startedAt ?? stored.at - stored.data.uptimeMs,
+          lastExit: stored.data,
+        });
+        break;
+      case "service.held":
+        this.held.set(stored.data.target, stored.data.reason);
+        break;
+      case "service.let_go":
+        this.held.delete(stored.data.target);
         break;
       default:
     }
@@ -227,26 +235,15 @@ export class EngineState {
     if (cause === "repair" || cause === "supervisor") this.countRestarts(target, at);
     if (cause === "repair") {
       const list = this.restarts.get(target) ?? [];
-      keepRecent(list, { at, crash: before?.lastExit != null && this.#wasCrash(before.lastExit, before.startedAt) });
+      keepRecent(list, {
+        at,
+        crash: before?.lastExit != null && wasCrash(before.lastExit, before.startedAt, this.attempts),
+      });
       this.restarts.set(target, list);
     }
     // An adopted process goes on with the life it had.
     const startedAt = cause === "adopted" ? (before?.startedAt ?? at) : at;
     this.services.set(target, { startedAt, lastExit: null });
-  }
-
-  /**
-   * Ended by itself before it was stable; a healthy service that something outside killed is no crash. How a process that is not
-   * our child ended nobody tells: one that had served for a while after its proof is taken for killed.
-   */
-  #wasCrash({ target, code, signal, uptimeMs }: EventData["service.exited"], startedAt: number): boolean {
-    if (uptimeMs >= stableAfterMs) return false;
-    const proved = this.attempts.findLast(
-      (attempt) => attempt.target === target && attempt.result === "recovered" && attempt.at >= startedAt,
-    );
-    if (proved === undefined) return true;
-    if (code === null && signal === null) return startedAt + uptimeMs - proved.at < servedAWhileMs;
-    return signal === null || !outsideSignals.has(signal);
   }
 
   #onRegistered({ runbook, hash, version }: EventData["runbook.registered"]): void {

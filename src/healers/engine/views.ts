@@ -30,6 +30,7 @@ export interface ViewSources {
   readonly registry: () => RunbookRegistry;
   readonly trouble?: StoreTrouble | undefined;
   readonly sinks?: (() => readonly SinkView[]) | undefined;
+  readonly model: () => Status["model"];
   readonly servicePid: (target: string) => number | null;
 }
 
@@ -41,6 +42,7 @@ export function statusView(sources: ViewSources): Status {
   const count = (wanted: TargetView["health"]) => health.filter((one) => one === wanted).length;
   const byState = reader.openByState();
   const runbooks = sources.registry().list;
+  const model = sources.model();
   return {
     version: sources.version,
     node: sources.settings().node,
@@ -63,6 +65,7 @@ export function statusView(sources: ViewSources): Status {
     },
     ...(sources.trouble === undefined ? {} : { store: { state: "damaged" as const, ...sources.trouble } }),
     ...sinksIn(sources),
+    ...(model === undefined ? {} : { model }),
     lastRemediationAt: state.lastRemediationAt === null ? null : iso(state.lastRemediationAt),
     lastEscalationAt: state.lastEscalationAt === null ? null : iso(state.lastEscalationAt),
     harmony: null,

@@ -7,6 +7,7 @@ import {
   type StepRecord,
   type StoredEvent,
 } from "#core/model";
+import { advised, takenUp } from "./advice.ts";
 import { learn, nothingKnown, violations } from "./knowledge.ts";
 import { summarise } from "./summary.ts";
 
@@ -70,7 +71,8 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
     case "incident.moved": {
       const state = happened.data.to;
       const dismissedReason = state === "dismissed" ? (incident.dismissedReason ?? happened.data.reason) : null;
-      return { state, hold: null, endedAt: endStates.has(state) ? at : null, dismissedReason };
+      const endedAt = endStates.has(state) ? at : null;
+      return { state, hold: null, endedAt, dismissedReason, ...takenUp(incident, happened.data) };
     }
     case "incident.routed": {
       const { domain, runbook, confidence, entropy, why } = happened.data;
@@ -98,20 +100,9 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
     case "plan.proposed":
       return { plan: happened.data.plan, approval: null };
     case "plan.judged":
-      return {
-        verdicts: [...incident.verdicts, happened.data.verdict].slice(-verdictsKept),
-        policyViolations: violations(incident.policyViolations, happened.data.verdict),
-      };
     case "plan.failed":
-      return {
-        triedStrategies: [...incident.triedStrategies, happened.data.strategy],
-        attempts: incident.attempts + 1,
-      };
-    case "plan.reflected": {
-      const { violation, reflection, maxReflections } = happened.data;
-      const violations = [...(incident.violations ?? []), violation];
-      return { plan: null, approval: null, violations, reflectionCount: reflection, maxReflections };
-    }
+    case "plan.reflected":
+      return planned(incident, happened);
     case "approval.asked":
       return { approval: happened.data.approval };
     case "approval.answered": {
@@ -126,8 +117,34 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
       return { steps: recordStep(incident.steps, happened, at), hold: null };
     case "outcome.recorded":
       return { outcome: happened.data.outcome };
+    case "model.asked":
+    case "model.answered":
+    case "model.refused":
+      return advised(incident, happened);
     default:
       return undefined;
+  }
+}
+
+type PlanEvent = Extract<NewEvent, { type: "plan.judged" | "plan.failed" | "plan.reflected" }>;
+
+function planned(incident: Incident, happened: PlanEvent): Partial<Incident> {
+  switch (happened.type) {
+    case "plan.judged":
+      return {
+        verdicts: [...incident.verdicts, happened.data.verdict].slice(-verdictsKept),
+        policyViolations: violations(incident.policyViolations, happened.data.verdict),
+      };
+    case "plan.failed":
+      return {
+        triedStrategies: [...incident.triedStrategies, happened.data.strategy],
+        attempts: incident.attempts + 1,
+      };
+    case "plan.reflected": {
+      const { violation, reflection, maxReflections } = happened.data;
+      const violations = [...(incident.violations ?? []), violation];
+      return { plan: null, approval: null, violations, reflectionCount: reflection, maxReflections };
+    }
   }
 }
 

@@ -5,7 +5,8 @@
  * touched is self_resolved; a human may wait in between (awaiting_approval), or dismiss at any time.
  *
  * `diagnosing` and `awaiting_approval` also lead straight to `escalated`: where no runbook exists, or none may run, there is
- * no remediation that could fail first (docs/adr/0004).
+ * no remediation that could fail first (docs/adr/0004). `escalated` leads back to `diagnosing` when a way is proposed that was not
+ * there before, so that nobody is told later because somebody was still asked (docs/adr/0018).
  */
 import { ChironError, endStates, event, type Incident, type IncidentState, type NewEvent } from "#core/model";
 
@@ -16,7 +17,7 @@ export const transitions: Readonly<Record<IncidentState, readonly IncidentState[
   remediating: ["verifying", "remediation_failed", "dismissed"],
   verifying: ["resolved", "remediation_failed", "dismissed"],
   remediation_failed: ["escalated", "dismissed"],
-  escalated: ["resolved", "dismissed"],
+  escalated: ["diagnosing", "resolved", "dismissed"],
   resolved: [],
   self_resolved: [],
   dismissed: [],

@@ -60,6 +60,7 @@ export function compilePlan(
     attempt: incident.attempts + 1,
     hash: planHash(content),
     proposedAt: means.now,
+    ...(registered.proposedBy === undefined ? {} : { proposedBy: registered.proposedBy }),
   };
 }
 

@@ -37,6 +37,7 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
   row("targets", targetWords(status));
   row("incidents", incidentWords(terminal, status));
   row("runbooks", `${status.runbooks.auto_execute} run by themselves, ${status.runbooks.dry_run} in dry_run`);
+  if (status.model !== undefined) row("model", modelWords(terminal, status.model));
   row("last", `repair ${ago(status.lastRemediationAt)}, escalation ${ago(status.lastEscalationAt)}`);
   for (const sink of status.sinks ?? []) row("sink", sinkWords(terminal, sink));
   if (status.harmony !== null) row("harmony", `${status.harmony} of 100`);
@@ -157,4 +158,9 @@ function showIncidents(terminal: Terminal, incidents: readonly IncidentSummary[]
     ]),
   );
   if (open > shown.length) terminal.line(terminal.paint("dim", `and ${open - shown.length} more: chiron incidents`));
+}
+
+function modelWords({ paint }: Terminal, { name, state, asked, budget }: NonNullable<Status["model"]>): string {
+  const rests = state === "ready" ? "" : paint("yellow", "; it rests, since nothing usable came of late");
+  return `${clean(name)}, asked ${asked.lastHour} of ${budget.perHour} times within an hour, ${asked.lastDay} of ${budget.perDay} within a day${rests}`;
 }

@@ -1,6 +1,6 @@
 /** What a human reads: what broke, since when, what was tried, what is wanted of them, and the commands to type. */
 import { formatDuration, type Incident, type Rehearsal, type StepRecord, tellInstructions } from "#core/model";
-
+import { modelWords } from "./model-words.ts";
 import { at, commands, isShellWord, oneLine, since, valuesLine } from "./wording.ts";
 
 export interface Text {
@@ -87,6 +87,7 @@ export function composeApprovalRequest(
         : [whatWasDone(incident), attemptsLine(incident), `Why you are paged: ${oneLine(paged.why)}.`]),
       ...askedFor(incident),
       `What Chiron would do (${plan}):\n${numbered(steps.map(({ wouldDo }) => wouldDo))}`,
+      ...modelWords(incident),
       `Why it asks: ${reasons}.`,
       `What you need to decide: may exactly this be done? Nothing is done before you answer${deadline(incident)}.`,
       ...(paged === undefined ? [] : adviceLines(paged.advice)),

@@ -3,6 +3,7 @@ import type { StoredEvent } from "#core/model";
 import { tellChironEvent } from "./tell-chiron.ts";
 import { tellGuardEvent } from "./tell-guard.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
+import { tellModelEvent } from "./tell-model.ts";
 import { tellOperatingEvent } from "./tell-operating.ts";
 import { tellRepairEvent } from "./tell-repair.ts";
 
@@ -57,6 +58,10 @@ export function tellEvent(stored: StoredEvent): string {
     case "grant.revoked":
     case "grant.used":
       return tellGuardEvent(stored);
+    case "model.asked":
+    case "model.answered":
+    case "model.refused":
+      return tellModelEvent(stored);
     default:
       return tellChironEvent(stored);
   }

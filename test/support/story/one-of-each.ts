@@ -225,6 +225,23 @@ const data: { readonly [T in EventType]: EventData[T] } = {
   "fix.recorded": { incident, runbook: "rb-draft", commands: [["touch", "x"]], description: "made it" },
   "pipeline.progressed": { pipeline: "nightly", stage: "build", done: false, message: null },
   "runbook.demoted": { runbook: "rb-x", hash: "h", reason: "it failed twice" },
+  "model.asked": { incident, use: "propose", model: "m-1", sentBytes: 4_000, digest: "d" },
+  "model.answered": {
+    ...{ incident, use: "propose", model: "m-1", runbook: null, prose: null },
+    hypothesis: { text: "the disk is slow", confidence: 0.4, suggestion: null },
+    cost: { sentBytes: 4_000, receivedBytes: 900, inputTokens: 800, outputTokens: 90, durationMs: 2_000, attempts: 1 },
+  },
+  "model.refused": {
+    ...{ incident, use: "propose", model: "m-1", kind: "timeout", reason: "no answer within 60 s" },
+    cost: {
+      sentBytes: 4_000,
+      receivedBytes: 0,
+      inputTokens: null,
+      outputTokens: null,
+      durationMs: 60_000,
+      attempts: 1,
+    },
+  },
   "command.refused": { command: "approve", reason: "only a human may approve" },
 };
 

@@ -3,6 +3,7 @@ import type { Projection } from "../types.ts";
 import { approvalsProjection } from "./approvals.ts";
 import { type Evolve, incidentsProjection } from "./incidents.ts";
 import { metricsProjection } from "./metrics.ts";
+import { modelCallsProjection } from "./model-calls.ts";
 import { outboxProjection } from "./outbox.ts";
 import { outcomesProjection } from "./outcomes.ts";
 import { pipelinesProjection } from "./pipelines.ts";
@@ -26,5 +27,6 @@ export function standardProjections(incidents: { evolve: Evolve; version: number
     metricsProjection,
     pipelinesProjection,
     standingProjection,
+    modelCallsProjection,
   ];
 }

@@ -27,6 +27,11 @@ const trigger = (key: string, incident: string) => ({
   ...{ kind: "alert" as const, source: "s", key, incident, fingerprint: "t@a", type: "t", target: "a", unknown: null },
   ...{ severity: "low" as const, title: "t", at: 1, receivedAt: 1, values: {}, endsBy: "sender" as const },
 });
+const model = { use: "propose", model: "m" } as const;
+const said = {
+  ...{ hypothesis: null, runbook: null, prose: null },
+  cost: { sentBytes: 1, receivedBytes: 1, inputTokens: 1, outputTokens: 1, durationMs: 1, attempts: 1 },
+};
 
 /** Everything that some projection looks at, in no sensible order: a fold may not depend on the stages being right. */
 const anyEvent: fc.Arbitrary<NewEvent> = fc.oneof(
@@ -65,6 +70,11 @@ const anyEvent: fc.Arbitrary<NewEvent> = fc.oneof(
     const { id: _, createdAt: __, repeat: ___, ...text } = message("m");
     return event("message.withheld", { incident, message: { ...text, incident, tier: tier as 1 | 3 }, because: "b" });
   }),
+  ids.map((incident) => event("model.asked", { ...model, incident, sentBytes: 1, digest: "d" })),
+  ids.map((incident) => event("model.answered", { ...model, ...said, incident })),
+  fc
+    .tuple(ids, fc.constantFrom("timeout", "no_json"), fc.constantFrom(said.cost, null))
+    .map(([incident, kind, cost]) => event("model.refused", { ...model, incident, kind, reason: "r", cost })),
   names.map((id) => event("message.queued", { message: message(id) })),
   fc.tuple(names, fc.boolean(), fc.nat(5)).map(([id, delivered, attempt]) => {
     const delivery = { delivered, retryable: true, detail: "d" };

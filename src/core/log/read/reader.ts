@@ -214,6 +214,11 @@ export class LogReader {
     return rows.map(({ key, doc }) => ({ key, doc: JSON.parse(doc) as StandingDocs[K] }));
   }
 
+  /** Questions to a language model at `since` or later, oldest first; `end`: `answered`, why nothing came, or null while it is unknown. */
+  modelCalls(since: number): { readonly at: number; readonly end: string | null }[] {
+    return this.#db.all("SELECT at, end FROM model_calls WHERE at >= ? ORDER BY seq", since);
+  }
+
   metrics(query: MetricQuery): MetricRecord[] {
     return metricRecords(this.#db, query);
   }

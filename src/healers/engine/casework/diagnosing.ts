@@ -8,6 +8,7 @@ import { askedRoute } from "../triggers/index.ts";
 import { waitForOthers } from "./gathering.ts";
 import { judge } from "./judging.ts";
 import { lookAgain } from "./looking.ts";
+import { judgeProposal, proposalFor } from "./proposed.ts";
 import { escalate } from "./resting.ts";
 import type { Next, Tools } from "./tools.ts";
 
@@ -15,6 +16,8 @@ export async function diagnose(parts: Parts, tools: Tools, incident: Incident, t
   // Right after a start nothing has been read yet, and symptoms cannot be judged on nothing.
   const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.id] === undefined);
   if (unread) await parts.sensing.probeNow(target.id);
+  const proposed = proposalFor(parts, incident);
+  if (proposed !== undefined) return judgeProposal(parts, tools, incident, target, proposed);
   let routed = routeAskedFor(incident) ?? matchAndRoute(parts, incident, target);
   if (routed.runbook === null) {
     // Nothing fits. Before a human is called: is the picture a fresh one, and is there still something to call them for?

@@ -13,6 +13,7 @@ import { killSwitch } from "./kill-switch/index.ts";
 import { loop } from "./loop/index.ts";
 import { maintenance } from "./maintenance/index.ts";
 import { manualStop } from "./manual-stop/index.ts";
+import { modelPlan } from "./model-plan/index.ts";
 import { ownership } from "./ownership/index.ts";
 import { restartIntensity } from "./restart-intensity/index.ts";
 import { startupGrace } from "./startup-grace/index.ts";
@@ -37,5 +38,6 @@ export const policies: ReadonlyMap<string, Policy> = new Map(
     startupGrace,
     blastRadius,
     heldService,
+    modelPlan,
   ].map((policy) => [policy.name, policy]),
 );

@@ -44,6 +44,7 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   dry_run: program("operator"),
   probe: program("operator"),
   test_notify: program("operator"),
+  test_model: program("operator"),
   // What a pipeline says of itself changes nothing but what is known of it.
   progress: program("operator"),
   silence_add: program("operator"),

@@ -10,6 +10,8 @@ import {
   incidentStates,
   type MetricRecord,
   metricNames,
+  modelProviders,
+  modelUses,
   type PolicyView,
   type ProcessStatus,
   type RunbookView,
@@ -70,6 +72,17 @@ export const status: z.ZodType<Status> = z.strictObject({
   store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
   sinks: list(sink).optional(),
   switches,
+  model: z
+    .strictObject({
+      provider: z.enum(modelProviders),
+      name: text,
+      uses: z.array(z.enum(modelUses)),
+      state: z.enum(["ready", "resting"]),
+      asked: z.strictObject({ lastHour: whole, lastDay: whole }),
+      budget: z.strictObject({ perHour: whole, perDay: whole }),
+    })
+    .optional()
+    .describe("Only where a language model is configured"),
   lastRemediationAt: time.nullable(),
   lastEscalationAt: time.nullable(),
   harmony: z.number().min(0).max(100).nullable(),

@@ -60,6 +60,17 @@ export const engineRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: "POST",
+    path: "/v1/model/test",
+    summary: "Say what would be sent to the language model, and ask it something harmless",
+    access,
+    body: z.strictObject({ send: z.boolean().default(true).describe("false: only say what would be sent") }),
+    answer: "done",
+    handle: async ({ body, identity }, { perform }) => ({
+      body: await perform({ kind: "test_model", ...body }, identity),
+    }),
+  }),
+  defineRoute({
+    method: "POST",
     path: "/v1/targets/{id}/probe",
     summary: "Take fresh readings of a target now",
     access,

@@ -63,6 +63,7 @@ export const commandTable: readonly Entry[] = [
     load: () => import("./resolve.ts"),
   },
   { name: "notify", summary: "Try the ways by which a human is told", load: () => import("./notify.ts") },
+  { name: "model", summary: "Try the language model, where one is configured", load: () => import("./model.ts") },
   {
     name: "record-fix",
     summary: "Make a draft runbook of what you did by hand",

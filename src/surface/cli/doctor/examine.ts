@@ -6,6 +6,7 @@ import { checkConfiguration, checkPrograms } from "./configuration.ts";
 import { checkDataFolder, checkStore, nearestFolder } from "./data.ts";
 import { checkEngine, checkPort } from "./engine.ts";
 import { checkDisk, checkNode, checkProc } from "./machine.ts";
+import { checkModel } from "./model.ts";
 
 export async function examine(context: Context): Promise<readonly Check[]> {
   const { dataDir } = context;
@@ -19,6 +20,7 @@ export async function examine(context: Context): Promise<readonly Check[]> {
     await checkStore(dataDir),
     configured.check,
     ...(configured.settings === undefined ? [] : checkPrograms(configured.settings)),
+    ...(configured.settings === undefined ? [] : await checkModel(configured.settings)),
     engine.check,
     await checkPort(configured.settings, engine.address),
   ];
