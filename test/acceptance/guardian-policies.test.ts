@@ -1,6 +1,6 @@
 /** What is in force of the Guardian, and policies of one's own, from the command line and from outside. */
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { until } from "#core/platform/test";
@@ -90,4 +90,15 @@ test("REASON-05, FACE-03: what is wrong with a policy is told when it is loaded:
     "p/anomalies.yaml": "[]",
   });
   assert.match(pack.said, /p\/policies\.yaml:1:1.*is a built-in policy; a pack may bring policies of its own/s);
+});
+
+test("REASON-05, FACE-03: what the guide to policies shows can be used as it stands", async (t) => {
+  const guide = readFileSync(join(import.meta.dirname, "../../docs/policies.md"), "utf8");
+  const blocks = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
+  assert.equal(blocks.length, 2);
+  const read = await Promise.all(blocks.map((block) => readWritten(t, `targets: []\n${block}`)));
+  assert.deepEqual(
+    read.map(({ settings, said }) => (settings === undefined ? said : settings.ownPolicies.length)),
+    [0, 3],
+  );
 });

@@ -131,7 +131,7 @@ const status: Status = {
   harmony: null,
 };
 
-const policies: readonly PolicyView[] = [
+const fakePolicies: readonly PolicyView[] = [
   { name: "storm", summary: "Many at once", source: "built-in", options: { percent: 50 }, storm: null },
   {
     ...{ name: "circuit-breaker", summary: "Rests", source: "built-in", options: {} },
@@ -175,7 +175,7 @@ export function createFakeEngine(): FakeEngine {
     triggers: () => [],
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
     runbooks: () => [runbook],
-    policies: () => policies,
+    policies: () => fakePolicies,
     runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),
     readings: ({ target: of, probe, from }) => [
       { target: of, probe, takenAt: from ?? at, available: false, values: {}, latencyMs: 1, error: "e" },

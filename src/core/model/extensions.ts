@@ -188,7 +188,7 @@ export interface Action<I extends object = object> {
   readonly changesNothing?: boolean;
   /**
    * What could be lost for good by a step with this input, in words; undefined: nothing that was stored. No configuration changes what
-   * is said here, and what loses data waits for a human's approval of that very plan (docs/adr/0012).
+   * is said here, and what loses data waits for a human's approval of that very plan (docs/adr/0014).
    */
   readonly mayLose?: (input: I) => string | undefined;
   /** What it would do, in words, with the exact files, processes and statements. Changes nothing. */

@@ -1,6 +1,6 @@
 /**
  * Whoever is cut off sees everything else fall silent. So before a repair, or a page, for a target that does not answer, others that are
- * asked in the same way are asked too: if they fall silent as well, what is wrong is shared, and is told once (docs/adr/0013).
+ * asked in the same way are asked too: if they fall silent as well, what is wrong is shared, and is told once (docs/adr/0015).
  */
 import type { Incident, Reading, Target } from "#core/model";
 import { stormSize } from "#loop/guard";

@@ -1,6 +1,6 @@
 /**
  * What may lose data for good waits for a human who approves exactly that plan. There is no option, and nothing that is configured
- * changes it: whether a step may lose data is said by the action itself, from its input (docs/adr/0012).
+ * changes it: whether a step may lose data is said by the action itself, from its input (docs/adr/0014).
  */
 import { z } from "zod";
 import { definePolicy } from "#core/model";

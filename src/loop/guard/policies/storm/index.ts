@@ -1,7 +1,7 @@
 /**
  * When many targets are bad at once, what is wrong is hardly each of them: the monitor's own network, a power line, something that all
  * share. Then no repair begins, and a human gets one page. A service of this machine whose process is known to be gone is put back all
- * the same: that is seen first-hand, and not believed of somebody who does not answer (docs/adr/0013).
+ * the same: that is seen first-hand, and not believed of somebody who does not answer (docs/adr/0015).
  */
 import { z } from "zod";
 import {
