@@ -19,7 +19,9 @@ interface Options {
 }
 
 export function define(command: Command, run: Run): void {
-  command.description("Writes attempts and verdicts as a set on which other policies can be tried.");
+  command
+    .description("Writes attempts and verdicts as a set on which other policies can be tried.")
+    .addHelpText("after", "\nExample:\n  chiron eval export --since 30d > verdicts.jsonl");
   command
     .command("export")
     .description(

@@ -17,7 +17,9 @@ interface Options {
 }
 
 export function define(command: Command, run: Run): void {
-  command.description("Sends the traces of past incidents again, as the log has them.");
+  command
+    .description("Sends the traces of past incidents again, as the log has them.")
+    .addHelpText("after", "\nExample:\n  chiron traces export --since 24h");
   command
     .command("export")
     .description(
