@@ -115,6 +115,25 @@ test("REASON-15: changed policies are tried on the past: which verdicts would be
     assert.ok(one.added.some((note: { policy: string }) => note.policy === "restart-intensity"));
     assert.deepEqual(one.removed, []);
   }
+  const ownPolicy = join(world.folder, "own.yaml");
+  const policies = `policies:
+  second-time-asks:
+    when: facts.heals.size() > 0 && plan.onlyRestarts
+    severity: ask
+    message: It was restarted before
+`;
+  writeFileSync(ownPolicy, web(port, { policies }));
+  const own = await world.chiron("policy", "test", "--config", ownPolicy, "--set", set, "--json");
+  assert.equal(own.code, 0, own.err);
+  const reasons = own.json.different.map((one: { added: { message: string }[] }) =>
+    one.added.map(({ message }) => message),
+  );
+  assert.deepEqual(reasons, [
+    ["It was restarted before"],
+    ["It was restarted before"],
+    ["It was restarted before"],
+    ["It was restarted before"],
+  ]);
   const asking = join(world.folder, "asking.yaml");
   writeFileSync(asking, web(port, { autonomy: "approve" }));
   const told = await world.chiron("policy", "test", "--config", asking);

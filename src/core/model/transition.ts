@@ -125,16 +125,19 @@ function nodeOfState(state: IncidentState): string {
   return nodes[state];
 }
 
-const nodesByWord: Readonly<Record<string, string>> = {
+/** By the whole type, or by its first word. */
+const nodesByType: Readonly<Record<string, string>> = {
   anomaly: "detector",
+  "incident.diagnosed": "diagnostician",
+  "incident.acknowledged": "human",
+  "incident.verified": "human",
+  "incident.dismissed": "human",
+  incident: "router",
+  "plan.reflected": "reflector",
   plan: "agent",
   approval: "human",
   fix: "human",
   step: "executor",
-  reflection: "reflector",
-  diagnosis: "diagnostician",
-  check: "diagnostician",
-  hypothesis: "diagnostician",
   message: "notifier",
   postmortem: "learner",
   dry_run: "learner",
@@ -143,5 +146,5 @@ const nodesByWord: Readonly<Record<string, string>> = {
 /** `plan.rehearsed` is what the agent did last; of a kind that is not known the first word is as good as any. */
 function ofType(type: string): Said {
   const [word = type, what = type] = type.split(".");
-  return { node: nodesByWord[word] ?? word, action: what.replaceAll("_", " ") };
+  return { node: nodesByType[type] ?? nodesByType[word] ?? word, action: what.replaceAll("_", " ") };
 }

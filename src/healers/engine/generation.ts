@@ -14,6 +14,11 @@ export interface Generation {
   readonly registry: RunbookRegistry;
 }
 
+/** The guard as this configuration has it; the one that judges, and the one that judges again what is past. */
+export function guardOf(settings: Settings): Guard {
+  return createGuard(policies, settings.policies, settings.ownPolicies);
+}
+
 /** `before` is the detector in force so far: what it has read stays known until it is read anew. */
 export function generationOf(
   settings: Settings,
@@ -27,7 +32,7 @@ export function generationOf(
     settings,
     targets: new Map(settings.targets.map((target) => [target.id, target])),
     detector: createDetector(settings.rules, known, baselines),
-    guard: createGuard(policies, settings.policies, settings.ownPolicies),
+    guard: guardOf(settings),
     registry: createRegistry(settings, state, now),
   };
 }

@@ -1,6 +1,7 @@
 /** Judges the verdicts of an evaluation set again, under another configuration. */
 import { messageOf, type Note, type Settings, type VerdictCase } from "#core/model";
-import { createGuard, type Guard, policies } from "#loop/guard";
+import type { Guard } from "#loop/guard";
+import { guardOf } from "../generation.ts";
 
 export interface ReplayOptions {
   /** Targets and runbooks as they were, and not as the new configuration has them. */
@@ -34,7 +35,7 @@ export interface Replay {
 }
 
 export function replay(cases: Iterable<VerdictCase>, settings: Settings, { policiesOnly }: ReplayOptions): Replay {
-  const guard = createGuard(policies, settings.policies, settings.ownPolicies);
+  const guard = guardOf(settings);
   const declared = policiesOnly ? undefined : declarations(settings);
   const different: Difference[] = [];
   const skipped: { seq: number; incident: string; reason: string }[] = [];
