@@ -134,6 +134,7 @@ test("REASON-13: a person says what is wrong, by the program, and it is handled 
   await chiron.chiron("trigger", "odd_noise", "web", "--reason", "it hums", "--severity", "high");
   const again = await chiron.chiron("trigger", "odd_noise", "web", "--reason", "it still hums");
   assert.match(again.out, /is about that already/);
+  assert.match((await chiron.chiron("triggers")).out, /human +web +high .* it hums/);
   const id = await chiron.incident("escalated");
   const page = (await chiron.chiron("incident", id)).out;
   assert.match(page, /Human says: it hums, high/);

@@ -1,7 +1,7 @@
 /** JSON Schemas of the formats that people write, for editors. */
 import { z } from "zod";
 import { anomalyRuleSchema, runbookSchema } from "#core/model";
-import { configurationSchema, targetSchema } from "./schema.ts";
+import { configurationSchema, scheduleSchema, silenceSchema, targetSchema, windowSchema } from "./schema.ts";
 
 export type SchemaName = "runbook" | "anomaly" | "config";
 
@@ -14,7 +14,13 @@ export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>
       return z.toJSONSchema(anomalyRuleSchema, options);
     case "config":
       return z.toJSONSchema(
-        configurationSchema.extend({ targets: z.array(targetSchema), anomalies: z.array(anomalyRuleSchema) }),
+        configurationSchema.extend({
+          targets: z.array(targetSchema),
+          anomalies: z.array(anomalyRuleSchema),
+          silences: z.array(silenceSchema),
+          maintenance: z.array(windowSchema),
+          schedules: z.array(scheduleSchema),
+        }),
         options,
       );
   }

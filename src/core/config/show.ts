@@ -1,6 +1,6 @@
 /** A configuration as it is understood: packs expanded, defaults filled in, in the words of chiron.yaml. */
 import type { z } from "zod";
-import { duration, type OwnPolicy, type ProbeDeclaration, type Settings, type Target } from "#core/model";
+import { duration, type Matchers, type OwnPolicy, type ProbeDeclaration, type Settings, type Target } from "#core/model";
 import type { Kinds } from "./gathering.ts";
 
 export type Shown = Readonly<Record<string, unknown>>;
@@ -46,6 +46,14 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     escalation: escalation.map(({ trigger, ...rule }) => ({ ...rule, ...showTrigger(trigger) })),
     recurrence: { within: writeDuration(recurrence.withinMs), pageAt: recurrence.pageAt },
     repairs,
+    ...showOperating(settings),
+    intake: {
+      from: settings.intake.members.map(({ kind, options }) => ({
+        [kind]: written(kinds.intakes.get(kind)?.schema, options),
+      })),
+      ...(settings.intake.catchAll === null ? {} : { catchAll: settings.intake.catchAll }),
+      clearsWithin: writeDuration(settings.intake.clearsWithinMs),
+    },
     api,
   };
 }
@@ -63,6 +71,28 @@ function showTrigger(trigger: Settings["escalation"][number]["trigger"]): Shown 
     case "time":
       return { afterTime: writeDuration(trigger.afterMs) };
   }
+}
+
+function showOperating({ silences, maintenance, schedules }: Settings): Shown {
+  const time = (ms: number) => new Date(ms).toISOString();
+  return {
+    silences: silences.map(({ id, matchers, until, reason }) => {
+      return { name: id, ...showMatchers(matchers), ...(until === null ? {} : { until: time(until) }), reason };
+    }),
+    maintenance: maintenance.map(({ matchers, times, ...rest }) => {
+      const when =
+        "cron" in times
+          ? { cron: times.cron, zone: times.zone, for: writeDuration(times.forMs) }
+          : { from: time(times.from), until: time(times.until) };
+      return { ...rest, ...showMatchers(matchers ?? {}), ...when };
+    }),
+    schedules,
+  };
+}
+
+function showMatchers({ targets, types, severities, groups }: Matchers): Shown {
+  const all = Object.entries({ target: targets, type: types, severity: severities, group: groups });
+  return Object.fromEntries(all.filter(([, list]) => list !== undefined));
 }
 
 function showTarget({ probes, startupGraceMs, pack, supervisor, ...rest }: Target, kinds: Kinds): Shown {

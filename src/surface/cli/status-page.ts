@@ -85,7 +85,7 @@ function switchLines({ switches }: Status): readonly { readonly label: string; r
       ? [
           {
             label: "alerts",
-            text: `${counted(triggers.unknownTarget, "alert")} for targets that are not declared: GET /v1/triggers`,
+            text: `${counted(triggers.unknownTarget, "alert")} for targets that are not declared: chiron triggers`,
           },
         ]
       : [];

@@ -33,6 +33,7 @@ export const commandTable: readonly Entry[] = [
     load: () => import("./maintenance.ts"),
   },
   { name: "trigger", summary: "Say that something is wrong with a target", load: () => import("./trigger.ts") },
+  { name: "triggers", summary: "List what outsiders say is wrong", load: () => import("./triggers.ts") },
   { name: "incidents", summary: "List incidents", load: () => import("./incidents.ts") },
   {
     name: "incident",
