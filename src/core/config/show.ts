@@ -1,6 +1,13 @@
 /** A configuration as it is understood: packs expanded, defaults filled in, in the words of chiron.yaml. */
 import type { z } from "zod";
-import { duration, type Matchers, type OwnPolicy, type ProbeDeclaration, type Settings, type Target } from "#core/model";
+import {
+  duration,
+  type Matchers,
+  type OwnPolicy,
+  type ProbeDeclaration,
+  type Settings,
+  type Target,
+} from "#core/model";
 import type { Kinds } from "./gathering.ts";
 
 export type Shown = Readonly<Record<string, unknown>>;
