@@ -17,7 +17,7 @@ import { TestReport } from "./lib/test-report.ts";
 import { leftOutInWords, remediable, runnable } from "./needs/index.ts";
 
 /** A file that has told of nothing for so long hangs: an open handle, or a wait for something that will not come. */
-const SILENCE_MS = 240_000;
+const SILENCE_MS = 600_000;
 /** How long a process may take to end after the test that started it. */
 const LEFTOVER_GRACE_MS = 2_000;
 const TEST_FILE = /^(src|tools|test)\/.*\.test\.ts$/;

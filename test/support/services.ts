@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import type { DirectService } from "#core/model";
+import type { DirectService, ServiceState } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
 import { createDirectServices, createServices, type DirectServices, type SupervisedServices } from "#loop/act";
 
@@ -21,7 +21,7 @@ export function workshop(t: TestContext) {
   const platform = createRealPlatform();
   const dataId = `test-${process.pid}-${folder.slice(-6)}`;
   const heard: Heard[] = [];
-  const engines: Pick<SupervisedServices, "release">[] = [];
+  const engines: Pick<SupervisedServices, "look" | "release">[] = [];
   // Neither a child nor a timer of the platform keeps this process alive while a test only waits for them.
   const alive = setInterval(() => undefined, 1_000);
   const hear = (one: Heard): void => void heard.push(one);
@@ -59,11 +59,14 @@ export function workshop(t: TestContext) {
   });
   const marked = (target = "web") => platform.processes.findByEnvironment("CHIRON_SERVICE", `${dataId}:${target}`);
   t.after(() => {
+    const targets = ["web", "db", "app"];
+    // While a process becomes its program it shows no environment, and so no mark; whoever started it knows it all the same.
+    const own = (state: ServiceState) => (state.report === null && state.process !== null ? [state.process] : []);
+    const known = engines.flatMap((one) => targets.flatMap((target) => own(one.look(target))));
     for (const one of engines) one.release();
     platform.close();
-    for (const target of ["web", "db", "app"]) {
-      for (const identity of marked(target)) platform.processes.signal(identity, "SIGKILL", "process");
-    }
+    for (const identity of [...known, ...targets.flatMap(marked)])
+      platform.processes.signal(identity, "SIGKILL", "process");
     clearInterval(alive);
     rmSync(folder, { recursive: true, force: true });
   });

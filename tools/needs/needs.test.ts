@@ -39,7 +39,7 @@ test("a file is left out where a need is not met, with the reason; an unknown ne
   assert.equal(
     leftOutInWords(leftOut),
     "1 file was left out; this machine lacks what they need:\n  b.test.ts  redis-server, root\n" +
-      "To run them as well:\n  redis-server: install redis-server\n  root: run as root\n",
+      "To run them as well: install redis-server; run as root.\n",
   );
   assert.equal(leftOutInWords([]), "");
   const ofKernel = { file: "e.test.ts", unmet: ["fuse"] };

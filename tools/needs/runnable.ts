@@ -1,6 +1,6 @@
 /** Which test files can be run on this machine, and why the others cannot. */
 import { declaredNeeds } from "./declared.ts";
-import { type Need, vocabulary } from "./vocabulary.ts";
+import { install, type Need, vocabulary } from "./vocabulary.ts";
 
 export interface LeftOut {
   readonly file: string;
@@ -40,13 +40,16 @@ export function remediable(leftOut: readonly LeftOut[]): readonly LeftOut[] {
   return leftOut.filter(({ unmet }) => unmet.some((need) => vocabulary[need]?.ofKernel !== true));
 }
 
-/** A line for each need with what would meet it, and the files below; empty where nothing was left out. */
+/** A line for each file with what it lacks, and then what would help; empty where nothing was left out. */
 export function leftOutInWords(leftOut: readonly LeftOut[]): string {
   if (leftOut.length === 0) return "";
   const width = Math.max(...leftOut.map(({ file }) => file.length));
   const files = leftOut.map(({ file, unmet }) => `  ${file.padEnd(width)}  ${unmet.join(", ")}\n`);
   const unmet = [...new Set(leftOut.flatMap((one) => one.unmet))].sort();
-  const remedies = unmet.map((need) => `  ${need}: ${vocabulary[need]?.remedy}\n`);
+  const remedies = [...new Set(unmet.map((need) => vocabulary[need]?.remedy ?? ""))];
+  const packages = remedies.flatMap((one) => (one.startsWith(install) ? [one.slice(install.length)] : []));
+  const others = remedies.filter((one) => !one.startsWith(install));
+  const all = [...(packages.length > 0 ? [`${install}${packages.join(", ")}`] : []), ...others];
   const count = leftOut.length === 1 ? "1 file was" : `${leftOut.length} files were`;
-  return `${count} left out; this machine lacks what they need:\n${files.join("")}To run them as well:\n${remedies.join("")}`;
+  return `${count} left out; this machine lacks what they need:\n${files.join("")}To run them as well: ${all.join("; ")}.\n`;
 }

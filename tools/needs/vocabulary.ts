@@ -21,9 +21,11 @@ export interface Need {
   readonly ofKernel?: true;
 }
 
+export const install = "install ";
+
 /** On Debian 12; the package brings the program. */
 function packaged(name: string, isMet: () => boolean, shownBy?: RegExp): Need {
-  return { remedy: `install ${name}`, isMet, ...(shownBy === undefined ? {} : { shownBy }) };
+  return { remedy: `${install}${name}`, isMet, ...(shownBy === undefined ? {} : { shownBy }) };
 }
 
 export const vocabulary: Readonly<Record<string, Need>> = {

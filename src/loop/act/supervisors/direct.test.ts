@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ProcessIdentity } from "#core/model";
+import type { Files, Processes } from "#core/platform";
 import { createRealPlatform } from "#core/platform/real";
 import { until } from "#core/platform/test";
 import { forever, never, pidOf, workshop } from "../../../../test/support/services.ts";
@@ -120,6 +121,41 @@ test("what had left the group of the last life is swept up behind a quick start"
   const { processes } = createRealPlatform();
   await until("nothing of the first life is left", () => old.every((identity) => !isAlive(processes, identity)));
   await until("the second life is whole", () => marked().length === 2);
+});
+
+test("a sweep that is slow to read /proc takes nothing of the life that runs for a remnant", async (t) => {
+  const { engine, service, marked, heard, platform } = workshop(t);
+  let slowReads = 0;
+  const read: Files["read"] = async (path, mostBytes) => {
+    // What it reads is as new as its end: as on a machine that is busy.
+    if (path === "/proc/uptime" && slowReads-- > 0) await platform.clock.sleep(500);
+    return platform.files.read(path, mostBytes);
+  };
+  const swept: string[] = [];
+  const signal: Processes["signal"] = (identity, name, reach) => {
+    swept.push(name);
+    return platform.processes.signal(identity, name, reach);
+  };
+  const services = engine({
+    files: { ...platform.files, read },
+    processes: new Proxy(platform.processes, {
+      get: (target, key) => (key === "signal" ? signal : Reflect.get(target, key)),
+    }),
+  });
+  const declared = service(["sh", "-c", "setsid sleep 1001 & exec sleep 1000"]);
+  await services.start(declared);
+  await until("its child runs", () => marked().length === 2);
+  const [old] = marked().filter(({ pid }) => pid !== pidOf(services));
+  assert.ok(old !== undefined);
+  process.kill(pidOf(services), "SIGKILL");
+  await until("the exit is told", () => heard.at(-1)?.what === "exit");
+  slowReads = 2;
+  swept.length = 0;
+  await services.start(declared);
+  const { processes } = createRealPlatform();
+  await until("what was left of the first life is gone", () => !isAlive(processes, old));
+  await until("the second life is whole", () => marked().length === 2);
+  assert.deepEqual(swept, ["SIGTERM"], "to the one that was left, and to nobody else");
 });
 
 test("services are stopped in the order given", async (t) => {

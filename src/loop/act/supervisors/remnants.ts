@@ -4,7 +4,7 @@
  */
 import type { DirectService, ProcessIdentity } from "#core/model";
 import { endAll } from "./ending.ts";
-import { isAlive, sameProcess, startTicksAgo } from "./identity.ts";
+import { isAlive, sameProcess, startTicksAt } from "./identity.ts";
 import { carriers } from "./mark.ts";
 import type { Entry, Life } from "./roster.ts";
 import { markFor, type Scene } from "./scene.ts";
@@ -42,7 +42,7 @@ export async function sweepRemnants(scene: Scene, entry: Entry, life: Life): Pro
   const { previous } = entry;
   const { service } = life;
   if (previous !== null) {
-    const startTicks = await startTicksAgo(scene.clock.monotonic() - life.startedMonotonic, scene);
+    const startTicks = await startTicksAt(life.startedMonotonic, scene);
     await endParts(scene, service, () => {
       const older = carriers(scene.processes, markFor(scene, service.target)).filter(
         (identity) =>
