@@ -2,18 +2,22 @@
  * Puts the stages together. Everything that one part needs of another goes through here, so that this file and engine.ts are all
  * there is to read to know who talks to whom.
  */
-import { event, type Message, messageOf, type NewEvent } from "#core/model";
+import { event, type Message, messageOf, type NewEvent, type StoredEvent } from "#core/model";
 import { actions, createExecutor, createServices, type SupervisedServices } from "#loop/act";
 import { type Baselines, createBaselines } from "#loop/detect";
-import { createPolling, type Polling, probes } from "#loop/sense";
+import { checks, createPolling, type Polling, probes } from "#loop/sense";
 import { composeFacts } from "#surface/notify";
 import { heedAlarms, observeOpened } from "./alarms.ts";
 import { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
+import { createContainment } from "./containment.ts";
+import { isExplained } from "./dependencies.ts";
 import type { EngineMeans } from "./engine.ts";
+import { episodesOf } from "./episodes.ts";
 import { createEscalation, type Escalation } from "./escalation.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import { createGraduation, type Graduation } from "./graduation.ts";
+import { createInhibition } from "./inhibition.ts";
 import { createIntake } from "./intake.ts";
 import { createJournal } from "./journal.ts";
 import { lookAgain, lookAround } from "./looking.ts";
@@ -38,6 +42,8 @@ export interface Assembly {
   readonly graduation: Graduation;
   readonly storms: Storms;
   readonly escalation: Escalation;
+  /** Hears of every event once it is durable. */
+  readonly onStored: (stored: StoredEvent) => void;
   readonly queue: Queue;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
@@ -56,11 +62,8 @@ type Record = Parts["record"];
 export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const { platform, log } = means;
   const { clock } = platform;
-  const state = restoreState(
-    means.reader,
-    clock.now(),
-    means.settings.targets.map((target) => target.id),
-  );
+  const ids = means.settings.targets.map(({ id }) => id);
+  const state = restoreState(means.reader, clock.now(), ids);
   const baselines = createBaselines(means.readings.baselines());
   let generation = generationOf(means.settings, state, baselines, clock.now);
   const record = recorder(means, state);
@@ -103,6 +106,8 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     }),
     actions,
     probes,
+    checks,
+    episodes: () => episodesOf(means.reader),
     actionCatalog: createActionCatalog(actions),
     operating,
     whenCleared: (incident, withinMs) => triggers.whenCleared(incident, withinMs, signals.stopping),
@@ -158,24 +163,34 @@ function conduct(
   const cases: Cases = new Cases(parts, repairs, telling);
   const intake = createIntake(parts, cases, telling, whenOpened(parts, telling, queue));
   const triggers = new Triggers(parts, intake, telling);
+  const graduation = createGraduation(parts, reader, queue);
   return {
-    cases,
-    repairs,
-    intake,
-    triggers,
+    ...{ cases, repairs, intake, triggers, graduation },
     storms: telling.storms,
     telling,
-    graduation: createGraduation(parts, reader, queue),
     escalation: createEscalation(parts, telling, reader),
+    onStored: toAll(
+      graduation.onStored,
+      telling.storms.onStored,
+      createInhibition(parts, cases),
+      createContainment(parts, (id) => cases.wake(id)),
+    ),
     boundaries: new Boundaries(parts, cases, send),
     schedules: new Schedules(parts, triggers),
+  };
+}
+
+function toAll(...listeners: readonly Assembly["onStored"][]): Assembly["onStored"] {
+  return (stored) => {
+    for (const listen of listeners) listen(stored);
   };
 }
 
 function whenOpened(parts: Parts, telling: Telling, queue: Queue): (incident: string) => void {
   return (id) => {
     const notes = observeOpened(parts, id);
-    telling.opened(id, notes);
+    // Of what only follows from another trouble, that one tells.
+    if (!isExplained(parts, id)) telling.opened(id, notes);
     heedAlarms(parts, queue, id, notes);
   };
 }
