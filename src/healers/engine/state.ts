@@ -70,8 +70,8 @@ export class EngineState {
   readonly standing = new Standing();
   readonly guard = new GuardMemory();
   readonly crowd = new CrowdIndex();
-  readonly #folds = [this.recent, this.standing, this.guard];
   readonly recent = new Recent();
+  readonly #folds = [this.recent, this.standing, this.guard];
   readonly counters = new Map<string, number>();
   paused: Pause | null = null;
   lastRemediationAt: number | null = null;
