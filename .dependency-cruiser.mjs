@@ -22,7 +22,7 @@ const DOORS = [
 ];
 /** Folders whose members are added one by one, each a folder with its own door. */
 const FAMILY =
-  "loop/sense/probes|loop/sense/intake|loop/act/actions|loop/guard/policies|repair/fixers|repair/agents|surface/notify/channels|surface/export/sinks";
+  "loop/sense/probes|loop/sense/checks|loop/sense/intake|loop/act/actions|loop/guard/policies|repair/fixers|repair/agents|surface/notify/channels|surface/export/sinks";
 /** Built-in modules that reach the world outside of the process, or bring chance into it. */
 const WORLD =
   "^(node:)?(child_process|cluster|crypto|dgram|dns|fs|http|http2|https|inspector|net|os|process|readline|repl|sqlite|timers|tls|tty|worker_threads)(/|$)";

@@ -7,11 +7,11 @@ import { createRealPlatform } from "#core/platform/real";
 import { temporaryFolder } from "#core/platform/test";
 import { actions } from "#loop/act";
 import { policies } from "#loop/guard";
-import { intakes, probes } from "#loop/sense";
+import { checks, intakes, probes } from "#loop/sense";
 import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, policies, channels, sinks, intakes };
+const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes };
 
 export interface Written {
   /** Undefined when it was refused. */

@@ -5,6 +5,7 @@ import type { Finding } from "../lib/syntax.ts";
 /** Folders whose members are added one by one, each a folder, all named in `registry.ts`. */
 const FAMILIES = [
   "src/loop/sense/probes",
+  "src/loop/sense/checks",
   "src/loop/sense/intake",
   "src/loop/act/actions",
   "src/loop/guard/policies",

@@ -81,6 +81,8 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "grant.given": "decided",
   "grant.revoked": "decided",
   "grant.used": "decided",
+  "containment.began": "decided",
+  "containment.ended": "decided",
   "healing.paused": "decided",
   "healing.resumed": "decided",
   "runbook.registered": null,

@@ -1,7 +1,7 @@
 /** What reading a configuration has at hand, and what it collects. */
 import { isAbsolute, resolve } from "node:path";
 import { suggest } from "#core/lib";
-import type { Action, Channel, Intake, Policy, Probe, Sink } from "#core/model";
+import type { Action, Channel, Check, Intake, Policy, Probe, Sink } from "#core/model";
 import type { Files } from "#core/platform";
 import type { ProblemList } from "./problems.ts";
 
@@ -9,6 +9,7 @@ import type { ProblemList } from "./problems.ts";
 export interface Kinds {
   readonly probes: ReadonlyMap<string, Probe>;
   readonly actions: ReadonlyMap<string, Action>;
+  readonly checks: ReadonlyMap<string, Check>;
   readonly policies: ReadonlyMap<string, Policy>;
   readonly channels: ReadonlyMap<string, Channel>;
   readonly sinks: ReadonlyMap<string, Sink>;

@@ -3,6 +3,7 @@ import { type AnomalyRule, type Runbook, runbookSchema, type Target, targetKinds
 import { check } from "./check.ts";
 import { checkConditionAt } from "./conditions.ts";
 import type { DeclaredCheck } from "./declared.ts";
+import { checkDiagnosis, checkDiagnosisForTargets } from "./diagnosis.ts";
 import { didYouMean, type Gathering } from "./gathering.ts";
 import { concerns } from "./rules.ts";
 import { readSource, type Source } from "./source/index.ts";
@@ -50,6 +51,7 @@ export async function readRunbook(
     for (const [index, step] of steps.entries())
       checkStep(step, source, ["strategies", strategy, "steps", index], into);
   }
+  checkDiagnosis(runbook, source, into);
   warnOf(runbook, shipped, source, into);
   return { read: { runbook, source: origin, shipped }, text: source };
 }
@@ -58,9 +60,6 @@ function warnOf(runbook: Runbook, shipped: boolean, source: Source, into: Gather
   if (!shipped && runbook.mode === "auto_execute") {
     const suggestion = `approve it once it is loaded: chiron runbook approve ${runbook.id}`;
     into.warnings.push(source.problem(["mode"], "starts in dry_run, whatever the file asks for", { suggestion }));
-  }
-  if (runbook.diagnosis.length > 0) {
-    into.warnings.push(source.problem(["diagnosis"], "is passed over: checks are not available in this version"));
   }
 }
 
@@ -73,16 +72,19 @@ export function checkRunbook({ read, text }: FoundRunbook, watched: Watched, int
     thresholds: watched.isWhole ? new Set(rules.flatMap((rule) => Object.keys(rule.thresholds))) : undefined,
     readings: new Set([...into.kinds.probes.keys(), ...into.probeIds]),
   };
+  const run = new Set(runbook.diagnosis.map((entry) => entry.check));
+  const diagnosed = { ...known, checks: { run, all: new Set(into.kinds.checks.keys()) } };
   for (const [index, symptom] of runbook.symptoms.entries())
-    checkConditionAt(symptom, known, text, ["symptoms", index], into);
+    checkConditionAt(symptom, diagnosed, text, ["symptoms", index], into);
   const targets = watched.targets.filter(
     (target) =>
       (runbook.kinds === undefined || runbook.kinds.includes(target.kind)) &&
       rules.some((rule) => concerns(rule, target)),
   );
+  if (!read.shipped) checkDiagnosisForTargets(runbook, targets, text, into);
   for (const [index, { validate, when, steps }] of runbook.strategies.entries()) {
     checkConditionAt(validate, known, text, ["strategies", index, "validate"], into);
-    checkConditionAt(when, known, text, ["strategies", index, "when"], into);
+    checkConditionAt(when, diagnosed, text, ["strategies", index, "when"], into);
     // A shipped runbook need not fit every target; it then simply makes no plan for it.
     if (read.shipped) {
       for (const step of steps) watched.declared.checkStep(step, targets);

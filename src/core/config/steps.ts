@@ -1,4 +1,5 @@
 /** Steps of runbooks: the action that they name, and that nothing in their input could become something else. */
+import type { z } from "zod";
 import { checkReference, isReference, resolveReferences } from "#core/lib";
 import { ChironError, messageOf, type Step, type Target } from "#core/model";
 import { check } from "./check.ts";
@@ -18,18 +19,29 @@ const interpolation =
 /** Whatever target the step is meant for. */
 export function checkStep(step: Step, source: Source, path: Path, into: Gathering): void {
   const { actions } = into.kinds;
-  const before = into.problems.length;
-  refuseInterpolation(step.with, source, [...path, "with"], into);
   const action = actions.get(step.action);
   if (action === undefined) {
+    refuseInterpolation(step.with, source, [...path, "with"], into);
     const suggestion = didYouMean(step.action, actions.keys(), `there are ${[...actions.keys()].join(", ")}`);
     into.problems.push(source.problem([...path, "action"], `there is no action "${step.action}"`, { suggestion }));
     return;
   }
+  checkInput({ schema: action.schema, input: step.with }, source, [...path, "with"], into);
+}
+
+/** What a step or a check is given, and by which schema it is read. */
+export interface Given {
+  readonly schema: z.ZodType<object>;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export function checkInput(given: Given, source: Source, at: Path, into: Gathering): void {
+  const before = into.problems.length;
+  refuseInterpolation(given.input, source, at, into);
   if (into.problems.length > before) return;
-  const references = referencesIn(step.with, []);
-  if (references.length === 0) check(action.schema, step.with, source, [...path, "with"], into.problems);
-  else checkFixedPart(step, references, source, path, into);
+  const references = referencesIn(given.input, []);
+  if (references.length === 0) check(given.schema, given.input, source, at, into.problems);
+  else checkFixedPart(given, references, source, at, into);
 }
 
 /** There is none; what looks like it is refused rather than passed on as it stands, since its author meant something by it. */
@@ -60,23 +72,25 @@ function refuseInterpolation(value: unknown, source: Source, path: Path, into: G
  * once with some text in the place of each reference and once without what holds one, so that a shell, say, is refused even
  * where no target has the trouble that the runbook is for.
  */
-function checkFixedPart(step: Step, references: readonly Path[], source: Source, path: Path, into: Gathering): void {
-  const action = into.kinds.actions.get(step.action);
-  if (action === undefined) return;
-  const at = [...path, "with"];
+function checkFixedPart(
+  { schema, input }: Given,
+  references: readonly Path[],
+  source: Source,
+  at: Path,
+  into: Gathering,
+): void {
   const before = into.problems.length;
-  check(action.schema, withStandIns(step.with), source, at, into.problems, {
+  check(schema, withStandIns(input), source, at, into.problems, {
     ignores: (inner) => inner.length === 0 || references.some((place) => isWithin(inner, place)),
   });
   if (into.problems.length > before) return;
   const left = new Set(references.map(([key]) => key));
-  const rest = Object.fromEntries(Object.entries(step.with).filter(([key]) => !left.has(key)));
-  check(action.schema, rest, source, at, into.problems, {
+  const rest = Object.fromEntries(Object.entries(input).filter(([key]) => !left.has(key)));
+  check(schema, rest, source, at, into.problems, {
     ignores: ([key]) => key === undefined || left.has(key),
   });
 }
 
-/** The first target that the step does not fit is enough. */
 export function checkStepForTargets(
   step: Step,
   targets: readonly Target[],
@@ -84,22 +98,38 @@ export function checkStepForTargets(
   path: Path,
   into: Gathering,
 ): void {
-  const action = into.kinds.actions.get(step.action);
-  if (action === undefined || referencesIn(step.with, []).length === 0) return;
-  const at = [...path, "with"];
+  const schema = into.kinds.actions.get(step.action)?.schema;
+  if (schema !== undefined)
+    checkInputForTargets({ schema, input: step.with }, targets, source, [...path, "with"], into);
+}
+
+/** The first target that the input does not fit is enough. */
+export function checkInputForTargets(
+  { schema, input }: Given,
+  targets: readonly Target[],
+  source: Source,
+  at: Path,
+  into: Gathering,
+): void {
+  const references = referencesIn(input, []);
+  if (references.length === 0) return;
   for (const target of targets) {
-    const failed = referencesIn(step.with, []).filter(
-      (place) => !leadsSomewhere(step, place, target, source, at, into),
-    );
+    const failed = references.filter((place) => !leadsSomewhere(input, place, target, source, at, into));
     if (failed.length > 0) return;
-    const input = resolveReferences(step.with, target);
-    if (check(action.schema, input, source, at, into.problems) === undefined) return;
+    if (check(schema, resolveReferences(input, target), source, at, into.problems) === undefined) return;
   }
 }
 
-function leadsSomewhere(step: Step, place: Path, target: Target, source: Source, at: Path, into: Gathering): boolean {
+function leadsSomewhere(
+  input: Given["input"],
+  place: Path,
+  target: Target,
+  source: Source,
+  at: Path,
+  into: Gathering,
+): boolean {
   try {
-    resolveReferences(valueAt(step.with, place), target);
+    resolveReferences(valueAt(input, place), target);
     return true;
   } catch (error) {
     const suggestion = error instanceof ChironError ? error.help : undefined;

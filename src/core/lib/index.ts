@@ -12,6 +12,7 @@ export {
   type PolicyCondition,
   type PolicyFacts,
 } from "./cel/index.ts";
+export { certificateExpiry } from "./certificate.ts";
 export { type CronTimes, loadCronTimes } from "./cron.ts";
 export { GitError, Repository } from "./git/index.ts";
 export { jsonPointer, valueAtPointer } from "./json-pointer.ts";

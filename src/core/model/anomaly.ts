@@ -73,6 +73,18 @@ export interface Anomaly {
   readonly flapping: boolean;
 }
 
+/** Something that was found wrong lately, as seen from one target. */
+export interface RecentAnomaly {
+  readonly type: string;
+  readonly target: string;
+  readonly severity: Severity;
+  /** Since its first bad reading. */
+  readonly ageMs: number;
+  readonly open: boolean;
+  /** What its target is to the one that is looked at. */
+  readonly relation: "self" | "dependency" | "dependent" | "group" | "other";
+}
+
 /** One open incident per fingerprint. */
 export function fingerprintOf(type: string, target: string): string {
   return `${type}@${target}`;

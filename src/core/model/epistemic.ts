@@ -13,6 +13,8 @@ import type { Approval, Note } from "./verdict.ts";
 export interface CheckResult {
   readonly check: string;
   readonly target: string;
+  /** As they were given, with references resolved; the same question with other options is another one. */
+  readonly options: Readonly<Record<string, unknown>>;
   /** Null: it could not be told. That is neither good nor bad, and confirms nothing. */
   readonly ok: boolean | null;
   /** One sentence for people: what was looked at, and what was seen. */
@@ -32,7 +34,7 @@ export interface Hypothesis {
   readonly source: HypothesisSource;
   /** One sentence for people. */
   readonly statement: string;
-  /** 0 to 1, among the hypotheses of the incident; they sum to 1. */
+  /** 0 to 1. Those of one incident sum to less than 1: the rest is what nobody has thought of. */
   readonly probability: number;
   /** What speaks for it, one sentence each. */
   readonly evidence: readonly string[];
@@ -109,7 +111,11 @@ export type Knowledge = Pick<
   | "sessionId"
   | "inhibitedBy"
   | "inhibits"
-> & { readonly checks: readonly CheckResult[] };
+> & {
+  readonly checks: readonly CheckResult[];
+  /** When the checks were run, or causes thought of, last. */
+  readonly diagnosedAt: number | null;
+};
 
 export function epistemicOf(incident: Incident): EpistemicState {
   const { domain, confidence, entropy, why, hypotheses, evidence, checks, plan } = incident;

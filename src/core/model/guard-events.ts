@@ -15,6 +15,13 @@ export interface GuardEvents {
     readonly what: string;
     readonly allowed: boolean;
   };
+  /** Several critical troubles at once: every other repair is held, and one critical target at a time has its turn. */
+  "containment.began": {
+    readonly incidents: readonly string[];
+    readonly targets: readonly string[];
+    readonly reason: string;
+  };
+  "containment.ended": { readonly reason: string };
   "healing.paused": { readonly reason: string };
   "healing.resumed": { readonly reason: string };
 }

@@ -9,6 +9,7 @@ export * from "./advice.ts";
 export * from "./anomaly.ts";
 export * from "./baseline.ts";
 export * from "./channel.ts";
+export * from "./check.ts";
 export * from "./cloud-event.ts";
 export * from "./epistemic.ts";
 export * from "./errors.ts";

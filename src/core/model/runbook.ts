@@ -63,7 +63,21 @@ export const runbookSchema = z.strictObject({
       timeout: duration.default(300_000),
     })
     .default({ attempts: 3, within: 600_000, cooldown: 30_000, timeout: 300_000 }),
-  diagnosis: z.array(z.strictObject({ check: name, with: z.record(z.string(), z.unknown()).optional() })).default([]),
+  diagnosis: z
+    .array(
+      z.strictObject({
+        check: name.describe("A registered check, such as disk"),
+        with: z
+          .record(z.string(), z.unknown())
+          .optional()
+          .describe("Its options; a value `$target.…` is a whole reference into the target"),
+      }),
+    )
+    .max(20)
+    .default([])
+    .describe(
+      "Checks that are run, side by side, before the symptoms are judged; conditions know them as checks.NAME.ok",
+    ),
   strategies: z.array(strategySchema).min(1).max(20),
   escalate: z
     .strictObject({

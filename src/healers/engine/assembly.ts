@@ -2,31 +2,31 @@
  * Puts the stages together. Everything that one part needs of another goes through here, so that this file and engine.ts are all
  * there is to read to know who talks to whom.
  */
-import { event, type Message, messageOf, type NewEvent } from "#core/model";
+import { event, type Message, messageOf, type NewEvent, type StoredEvent } from "#core/model";
 import { actions, createExecutor, createServices, type SupervisedServices } from "#loop/act";
 import { type Baselines, createBaselines } from "#loop/detect";
-import { createPolling, type Polling, probes } from "#loop/sense";
+import { checks, createPolling, type Polling, probes } from "#loop/sense";
 import { composeFacts } from "#surface/notify";
-import { type Counsel, createCounsel } from "./advisor/index.ts";
-import { heedAlarms, observeOpened } from "./alarms.ts";
-import { Cases } from "./cases.ts";
+import type { Counsel } from "./advisor/index.ts";
+import type { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
+import { conduct } from "./conduct.ts";
 import type { EngineMeans } from "./engine.ts";
-import { createEscalation, type Escalation } from "./escalation.ts";
+import { episodesOf } from "./episodes.ts";
+import type { Escalation } from "./escalation.ts";
 import { type Generation, generationOf } from "./generation.ts";
-import { createGraduation, type Graduation } from "./graduation.ts";
-import { createIntake } from "./intake.ts";
+import type { Graduation } from "./graduation.ts";
 import { createJournal } from "./journal.ts";
 import { lookAgain, lookAround } from "./looking.ts";
-import { Boundaries, Operating, withholding } from "./operating/index.ts";
+import { type Boundaries, Operating, withholding } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
-import { createRepairs, type Repairs } from "./repairs.ts";
+import type { Repairs } from "./repairs.ts";
 import { restoreState } from "./restore.ts";
 import { createSlots } from "./slots.ts";
 import type { EngineState } from "./state.ts";
 import type { Storms } from "./storms.ts";
-import { createTelling, type Queue, type Telling } from "./telling.ts";
-import { Schedules, Triggers } from "./triggers/index.ts";
+import type { Queue, Telling } from "./telling.ts";
+import type { Schedules, Triggers } from "./triggers/index.ts";
 import { watchedProcesses } from "./watched.ts";
 
 export interface Assembly {
@@ -39,6 +39,8 @@ export interface Assembly {
   readonly graduation: Graduation;
   readonly storms: Storms;
   readonly escalation: Escalation;
+  /** Hears of every event once it is durable. */
+  readonly onStored: (stored: StoredEvent) => void;
   readonly queue: Queue;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
@@ -58,11 +60,8 @@ type Record = Parts["record"];
 export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const { platform, log } = means;
   const { clock } = platform;
-  const state = restoreState(
-    means.reader,
-    clock.now(),
-    means.settings.targets.map((target) => target.id),
-  );
+  const ids = means.settings.targets.map(({ id }) => id);
+  const state = restoreState(means.reader, clock.now(), ids);
   const baselines = createBaselines(means.readings.baselines());
   let generation = generationOf(means.settings, state, baselines, clock.now);
   const record = recorder(means, state);
@@ -105,6 +104,8 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     }),
     actions,
     probes,
+    checks,
+    episodes: () => episodesOf(means.reader),
     actionCatalog: createActionCatalog(actions),
     operating,
     whenCleared: (incident, withinMs) => triggers.whenCleared(incident, withinMs, signals.stopping),
@@ -148,50 +149,6 @@ function pollingOf({ platform }: EngineMeans, services: SupervisedServices, stat
 }
 
 type Conducted = ReturnType<typeof conduct>;
-
-/** What works with the parts. */
-function conduct(
-  parts: Parts,
-  { reader, log, openAdvisor }: EngineMeans,
-  { queue, send }: { readonly queue: Queue; readonly send: Queue },
-) {
-  const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
-  const repairs = createRepairs(parts, telling);
-  const cases: Cases = new Cases(parts, repairs, telling);
-  const intake = createIntake(parts, cases, telling, whenOpened(parts, telling, queue));
-  const triggers = new Triggers(parts, intake, telling);
-  return {
-    cases,
-    repairs,
-    intake,
-    triggers,
-    storms: telling.storms,
-    telling,
-    graduation: createGraduation(parts, reader, queue),
-    escalation: createEscalation(parts, telling, reader),
-    boundaries: new Boundaries(parts, cases, send),
-    schedules: new Schedules(parts, triggers),
-    counsel: createCounsel({
-      parts,
-      open: openAdvisor,
-      subscribe: (listener) => log.subscribe(listener),
-      outcomes: (target) => reader.outcomes({ target, limit: 20 }),
-      story: (id) => {
-        const incident = reader.incident(id);
-        return incident === undefined ? undefined : { incident, events: reader.eventsOfIncident(id) };
-      },
-      wake: (id) => cases.wake(id),
-    }),
-  };
-}
-
-function whenOpened(parts: Parts, telling: Telling, queue: Queue): (incident: string) => void {
-  return (id) => {
-    const notes = observeOpened(parts, id);
-    telling.opened(id, notes);
-    heedAlarms(parts, queue, id, notes);
-  };
-}
 
 /** After its store has failed everything fails; that was said already. */
 function reporterOf({ log, say }: EngineMeans): Parts["report"] {

@@ -15,6 +15,7 @@ function factsOf(action: Action): ActionFacts {
     isIdempotent: (input) => action.idempotentFor?.(input) ?? action.idempotent,
     restartsOwnService: action.restartsOwnService === true,
     changesNothing: action.changesNothing === true,
+    undoable: action.undo !== undefined,
     mayLose: (input) => action.mayLose?.(input),
     parse(input) {
       const parsed = action.schema.safeParse(input);

@@ -143,8 +143,7 @@ class LoopEngine implements Engine {
     if (trouble !== undefined) beginObserving(parts, this.#assembly.queue, trouble, waitingPages);
     await takeUpServices(parts, services, reader, { say, onlyAdopt: trouble !== undefined });
     services.watch();
-    this.#means.log.subscribe(this.#assembly.graduation.onStored);
-    this.#means.log.subscribe(this.#assembly.storms.onStored);
+    this.#means.log.subscribe(this.#assembly.onStored);
     polling.start(settings.targets);
     this.#means.log.subscribe(this.#assembly.escalation.onStored);
     takeUpIncidents(parts, this.#assembly.cases);

@@ -1,10 +1,21 @@
 /** What the engine's own files share: the stages, wired, and the one way to write things down. */
-import type { Action, Incident, NewEvent, Probe, Reading, Services, Settings, StoredEvent, Target } from "#core/model";
+import type {
+  Action,
+  Check,
+  Incident,
+  NewEvent,
+  Probe,
+  Reading,
+  Services,
+  Settings,
+  StoredEvent,
+  Target,
+} from "#core/model";
 import type { Platform } from "#core/platform";
 import type { Executor } from "#loop/act";
 import type { Detector } from "#loop/detect";
 import type { Guard } from "#loop/guard";
-import type { ActionCatalog } from "#loop/reason";
+import type { ActionCatalog, Episode } from "#loop/reason";
 import type { Operating } from "./operating/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
 import type { Slots } from "./slots.ts";
@@ -30,6 +41,7 @@ export interface Parts {
   readonly executor: Executor;
   readonly actions: ReadonlyMap<string, Action>;
   readonly probes: ReadonlyMap<string, Probe>;
+  readonly checks: ReadonlyMap<string, Check>;
   readonly actionCatalog: ActionCatalog;
   /** What operators have switched. */
   readonly operating: Operating;
@@ -41,6 +53,8 @@ export interface Parts {
   readonly guard: () => Guard;
   readonly registry: () => RunbookRegistry;
   readonly target: (id: string) => Target | undefined;
+  /** Repairs that held, the newest last, as the store knows them: asked only when nothing else is known. */
+  readonly episodes: () => readonly Episode[];
   /** Appends to the log and folds into the state, in one go. Not yet durable. */
   readonly record: (events: readonly NewEvent[], actor?: string) => readonly StoredEvent[];
   /** Resolves once everything recorded so far is durable. */

@@ -185,7 +185,9 @@ export class Repair {
     const { parts, target } = this;
     const registered = runbookFor(parts, this.incident, plan.runbook);
     if (registered === undefined) return { why: `${plan.runbook} is no longer there` };
-    const { attempts } = this.incident;
+    const { attempts, domain } = this.incident;
+    // What else that runbook could do was never thought to fit.
+    if (domain === "complex") return { why: "it was tried as a hypothesis, and nothing else of it is" };
     if (attempts >= (registered.runbook.escalate.afterAttempts ?? Number.POSITIVE_INFINITY))
       return { why: `${attempts} attempts made` };
     for (;;) {

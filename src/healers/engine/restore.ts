@@ -6,6 +6,7 @@ import { EngineState } from "./state.ts";
 
 const historyMs = 86_400_000;
 const endedKept = 2_000;
+const lastFound = 200;
 const standingKinds = ["silence", "maintenance", "stop", "trigger", "schedule", "session", "withheld"] as const;
 
 export function restoreState(reader: LogReader, now: number, targets: readonly string[]): EngineState {
@@ -22,6 +23,10 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
     // Newest first: the first one seen of a fingerprint is its last.
     if (ended.endedAt === null || state.past(fingerprint) !== undefined) continue;
     state.remember(fingerprint, { episode: ended.episode, recurrences: ended.recurrences, endedAt: ended.endedAt });
+  }
+  const lately = reader.summaries({ all: true, limit: lastFound }).items;
+  for (const { id: incident, type, target, severity, openedAt, endedAt } of lately.toReversed()) {
+    state.recent.found({ incident, type, target, severity, since: Date.parse(openedAt), isOpen: endedAt === null });
   }
   for (const { fingerprint, until } of reader.silences(now)) state.silencedUntil.set(fingerprint, until);
   for (const outcome of reader.outcomes({ limit: 10_000 })) {
@@ -63,6 +68,7 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
       );
   }
   state.paused = reader.state("paused") ?? null;
+  state.recent.containment = reader.state("containment") ?? null;
   state.lastRemediationAt = reader.state("lastRemediation")?.at ?? null;
   state.lastEscalationAt = reader.state("lastEscalation")?.at ?? null;
   return state;

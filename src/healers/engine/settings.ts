@@ -1,4 +1,4 @@
-/** Reads chiron.yaml with everything that this engine knows: its probes, actions, policies and channels. */
+/** Reads chiron.yaml with everything that this engine knows: its probes, actions, checks, policies and channels. */
 import {
   type Configuration,
   formatProblems,
@@ -12,11 +12,11 @@ import { ChironError, type Settings } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
 import { actions, maskSecrets, maskValues } from "#loop/act";
 import { policies } from "#loop/guard";
-import { intakes, probes } from "#loop/sense";
+import { checks, intakes, probes } from "#loop/sense";
 import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, policies, channels, sinks, intakes };
+const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes };
 
 /** `drafts`: the folder of runbooks that Chiron wrote itself. */
 export function validateConfiguration(file: string, drafts?: string): Promise<Configuration> {

@@ -1,13 +1,23 @@
 /** What is known about an incident's target right now. */
 import { combineReadings, type Incident, type Target } from "#core/model";
 import type { Examination } from "#loop/verify";
+import { graphOf } from "./dependencies.ts";
 import type { Parts } from "./parts.ts";
 import { isTold, isTriggerProbe, triggerProbeOf } from "./told.ts";
 
 export function situationOf(parts: Parts, incident: Incident, target: Target) {
   const readings = parts.detector().readings(target.id);
   const baseline = parts.detector().baseline(target.id, incident.evidence.reading.probe);
-  return { incident, target, readings, reading: combineReadings(readings), baseline, now: parts.platform.clock.now() };
+  const now = parts.platform.clock.now();
+  const anomalies = parts.state.recent.anomalies(
+    target,
+    graphOf(parts),
+    (id) => parts.target(id)?.group,
+    now,
+    incident.id,
+  );
+  const { checks } = incident;
+  return { incident, target, readings, reading: combineReadings(readings), baseline, checks, anomalies, now };
 }
 
 /**

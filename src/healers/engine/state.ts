@@ -19,6 +19,7 @@ import { ModelLedger } from "./advisor/index.ts";
 import { wasCrash } from "./crash.ts";
 import { CrowdIndex } from "./crowd.ts";
 import { DryRuns } from "./dry-runs.ts";
+import { Recent } from "./recent.ts";
 import { Standing } from "./standing.ts";
 
 export interface Pause {
@@ -49,7 +50,7 @@ export class EngineState {
   readonly #openByFingerprint = new Map<string, string>();
   readonly #past = new Map<string, PastIncident>();
   readonly silencedUntil = new Map<string, number>();
-  readonly attempts: (AttemptFact & { readonly target: string })[] = [];
+  readonly attempts: (AttemptFact & { readonly target: string; readonly anomaly: string })[] = [];
   readonly restarts = new Map<string, RestartFact[]>();
   /** When each service was started again, by whomever. */
   readonly #restartTimes = new Map<string, number[]>();
@@ -69,6 +70,8 @@ export class EngineState {
   readonly crowd = new CrowdIndex();
   /** What was asked of a language model of late. */
   readonly model = new ModelLedger();
+  readonly recent = new Recent();
+  readonly #folds = [this.model, this.recent, this.standing, this.guard];
   readonly counters = new Map<string, number>();
   paused: Pause | null = null;
   lastRemediationAt: number | null = null;
@@ -120,11 +123,9 @@ export class EngineState {
   apply(stored: StoredEvent): void {
     this.#count(stored);
     this.dryRuns.apply(stored, this.open);
-    this.model.apply(stored);
     this.#applyToIncident(stored);
     this.#applyToService(stored);
-    this.standing.apply(stored);
-    this.guard.apply(stored);
+    for (const fold of this.#folds) fold.apply(stored);
     switch (stored.type) {
       case "incident.moved":
         this.#onMoved(stored.data, stored.at);
@@ -223,8 +224,10 @@ export class EngineState {
   }
 
   /** What an attempt came to, for policies and for confidence. */
-  learn({ target, runbook, runbookHash, result, effectiveness, recordedAt }: Outcome): void {
-    keepRecent(this.attempts, { at: recordedAt, target, runbook, result });
+  learn(outcome: Outcome): void {
+    const { target, anomaly, runbook, runbookHash, result, effectiveness, recordedAt } = outcome;
+    keepRecent(this.attempts, { at: recordedAt, target, anomaly, runbook, result });
+    this.recent.repaired(outcome);
     const known = this.outcomes.get(runbookHash) ?? [];
     known.push({ effectiveness, at: recordedAt });
     this.outcomes.set(runbookHash, known.slice(-historyKept));

@@ -7,6 +7,7 @@ import {
   namesOf,
   type Reading,
   type Readings,
+  type Severity,
   type Target,
 } from "#core/model";
 import { type Baselines, createBaselines } from "./baselines.ts";
@@ -29,6 +30,8 @@ export interface Detector {
   rule(type: string): AnomalyRule | undefined;
   /** What is normal for a probe of the target; undefined while too little is known. */
   baseline(target: string, probe: string): Baseline | undefined;
+  /** How severe what it has raised on the target, or is confirming, would be. */
+  suspects(target: Target): readonly Severity[];
   health(target: Target): "good" | "bad" | "unknown";
 }
 
@@ -102,6 +105,12 @@ class RuleDetector implements Detector {
 
   baseline(target: string, probe: string): Baseline | undefined {
     return this.#baselines.of(target, probe);
+  }
+
+  suspects(target: Target): readonly Severity[] {
+    return this.#rulesFor(target)
+      .filter(({ rule }) => (this.#suspicions.get(`${rule.type}@${target.id}`)?.phase ?? "calm") !== "calm")
+      .map(({ rule }) => rule.severity);
   }
 
   health(target: Target): "good" | "bad" | "unknown" {

@@ -82,7 +82,7 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
     case "incident.inhibited":
     case "incident.inhibits":
     case "incident.uninhibited":
-      return learn(incident, happened);
+      return learn(incident, happened, at);
     case "incident.held":
       return { hold: happened.data.hold };
     case "incident.tiered":

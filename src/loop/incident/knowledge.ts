@@ -15,6 +15,7 @@ export function nothingKnown({ incident, traceId, sessionId }: EventData["incide
     entropy: null,
     why: null,
     checks: [],
+    diagnosedAt: null,
     hypotheses: [],
     reflectionCount: 0,
     maxReflections: usualMaxReflections,
@@ -33,11 +34,11 @@ type Learnt = Extract<
   { type: "incident.diagnosed" | "incident.inhibited" | "incident.inhibits" | "incident.uninhibited" }
 >;
 
-export function learn(incident: Incident, happened: Learnt): Partial<Incident> | undefined {
+export function learn(incident: Incident, happened: Learnt, at: number): Partial<Incident> | undefined {
   switch (happened.type) {
     case "incident.diagnosed": {
       const { checks, hypotheses } = happened.data;
-      return { checks, hypotheses };
+      return { checks, hypotheses, diagnosedAt: at };
     }
     case "incident.inhibited":
       return { inhibitedBy: happened.data.by };

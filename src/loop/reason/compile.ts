@@ -24,6 +24,8 @@ export interface ActionFacts {
   readonly changesNothing: boolean;
   /** What a step with this input could lose for good, in words. */
   mayLose(input: Readonly<Record<string, unknown>>): string | undefined;
+  /** Whether what it did can be taken back. */
+  readonly undoable: boolean;
   /** Checks an input by the action's schema; throws ChironError("bad_config"). */
   parse(input: unknown): Readonly<Record<string, unknown>>;
 }

@@ -4,7 +4,7 @@
  */
 import { compileCondition, resolveReferences } from "#core/lib";
 import { ChironError, messageOf, type Runbook, type Strategy, type Target } from "#core/model";
-import type { Situation } from "./match.ts";
+import { factsFor, type Situation } from "./match.ts";
 
 export interface StrategyChoice {
   readonly strategy: Strategy | undefined;
@@ -22,7 +22,7 @@ export function nextStrategy(
   const passedOver: { name: string; why: string }[] = [];
   for (const strategy of runbook.strategies) {
     if (tried.includes(strategy.name)) continue;
-    const why = objection(strategy) ?? whyNot(strategy, situation);
+    const why = objection(strategy) ?? whyNot(runbook, strategy, situation);
     if (why === undefined) return { strategy, passedOver };
     passedOver.push({ name: strategy.name, why });
   }
@@ -33,8 +33,9 @@ export function sayPassedOver({ name, why }: StrategyChoice["passedOver"][number
   return `"${name}" does not apply: ${why}`;
 }
 
-function whyNot({ when, steps }: Strategy, situation: Situation): string | undefined {
-  if (when !== undefined && !applies(when, situation)) return `its condition does not hold: ${when}`;
+/** Why this strategy is none for this target now, in words; undefined when it is one. */
+export function whyNot(runbook: Runbook, { when, steps }: Strategy, situation: Situation): string | undefined {
+  if (when !== undefined && !applies(runbook, when, situation)) return `its condition does not hold: ${when}`;
   return lacks(steps, situation.target);
 }
 
@@ -50,9 +51,9 @@ function lacks(steps: Strategy["steps"], target: Target): string | undefined {
 }
 
 /** A condition that cannot be evaluated does not hold: a strategy that asks for something must see it. */
-function applies(when: string, situation: Situation): boolean {
-  if (situation.reading === undefined) return false;
-  const thresholds = situation.incident.evidence.thresholds;
-  const result = compileCondition(when, "runbook").evaluate({ ...situation, reading: situation.reading, thresholds });
+function applies(runbook: Runbook, when: string, situation: Situation): boolean {
+  const facts = factsFor({ runbook }, situation);
+  if (facts === undefined) return false;
+  const result = compileCondition(when, "runbook").evaluate(facts);
   return "value" in result && result.value;
 }

@@ -22,6 +22,7 @@ const actions = (name: string): ActionFacts | undefined =>
         restartsOwnService: true,
         changesNothing: false,
         mayLose: () => undefined,
+        undoable: false,
         parse: (input) => input as Record<string, unknown>,
       };
 const means = { actions, ids: { next: (prefix: string) => `${prefix}-1` }, now: 2_000 };
@@ -38,7 +39,12 @@ test("HOST-13: a runbook fits when its type, its kind and all its symptoms fit",
 
 test("REASON-01: one fitting runbook is clear, several are complicated, none is complex, a contradiction is disorder", () => {
   const routed = (...books: readonly RegisteredRunbook[]) =>
-    route("process_dead", matchRunbooks(books, situation, unproven));
+    route({
+      type: "process_dead",
+      candidates: matchRunbooks(books, situation, unproven),
+      failures: 0,
+      chaos: undefined,
+    });
   assert.equal(routed(registered()).domain, "clear");
   const two = routed(registered(), registered({ id: "rb-other", priority: 0 }));
   assert.equal(two.domain, "complicated");

@@ -1,6 +1,7 @@
 /** What `chiron incident` shows to people: the story first, then what it rests on, and at the end what is wanted. */
 import type { IncidentDetail, Transition, Verdict } from "#core/model";
 import { formatDuration, tellInstructions } from "#core/model/plain";
+import { heading, showKnowledge } from "./knowledge-page.ts";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago, dayOf, timeOfDay } from "./times.ts";
 import { counted, styleOfState } from "./words.ts";
@@ -10,6 +11,7 @@ export async function showIncident(terminal: Terminal, incident: IncidentDetail)
   showHead(terminal, incident);
   showTimeline(terminal, incident, tellEvent);
   showEvidence(terminal, incident, tellValues);
+  showKnowledge(terminal, incident.epistemic);
   showPlan(terminal, incident, tellValues);
   const { humanOverrideInstructions: asked } = incident.epistemic;
   if (asked !== null) {
@@ -33,11 +35,6 @@ function showTrace(terminal: Terminal, { epistemic: { traceId, sessionId } }: In
   terminal.line();
   const session = sessionId === null ? "none" : clean(sessionId);
   terminal.line(terminal.paint("dim", `trace ${clean(traceId)} · session ${session}`));
-}
-
-function heading({ line, paint }: Terminal, text: string): void {
-  line();
-  line(paint("bold", text));
 }
 
 function paintWith({ paint }: Terminal, style: Style | undefined, text: string): string {

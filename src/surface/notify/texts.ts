@@ -1,5 +1,6 @@
 /** What a human reads: what broke, since when, what was tried, what is wanted of them, and the commands to type. */
 import { formatDuration, type Incident, type Rehearsal, type StepRecord, tellInstructions } from "#core/model";
+import { causes, waiting } from "./knowledge.ts";
 import { modelWords } from "./model-words.ts";
 import { at, commands, isShellWord, oneLine, since, valuesLine } from "./wording.ts";
 
@@ -48,6 +49,7 @@ export function composeEscalationNotice(incident: Incident, why: string): Text {
     body: paragraphs(
       whatBroke(incident),
       whatWasDone(incident),
+      causes(incident),
       `Where it stands: ${oneLine(incident.summary)}.`,
       `Why you are told: ${oneLine(why)}. Its runbook asks for a notice and not for a page.`,
       `What you need to decide, when you have the time: ${decision(incident)}`,
@@ -125,6 +127,8 @@ export function composePage(incident: Incident, why: string, advice: Advice): Te
       whatBroke(incident),
       whatWasDone(incident),
       attemptsLine(incident),
+      causes(incident),
+      waiting(incident),
       `Why you are paged: ${oneLine(why)}.`,
       `What you need to decide: ${decision(incident)}`,
       ...adviceLines(advice),
@@ -286,5 +290,5 @@ function pageStanding({ state, attempts, endedAt }: Incident): string {
 }
 
 function paragraphs(...parts: readonly string[]): string {
-  return parts.join("\n\n");
+  return parts.filter((part) => part !== "").join("\n\n");
 }

@@ -10,6 +10,7 @@ export const tierResults = [
   "no_runbook",
   "failed",
   "held",
+  "contained",
   "overdue",
   "recurring",
   "rule",
@@ -17,7 +18,8 @@ export const tierResults = [
 
 /**
  * What there is to tell. `rule`: an escalation rule calls a human, whatever becomes of it. `doubtful`: it is well again, but nobody knows how a step of the repair ended. `uncertain`: a runbook ran and nothing proves that it helped. `observed`: Chiron may only look at this target,
- * or healing is paused. `held`: a policy says that a human should hear of it at once. `overdue`: open for longer than
+ * or healing is paused. `held`: a policy says that a human should hear of it at once. `contained`: with it,
+ * several critical targets are in trouble at once. `overdue`: open for longer than
  * its runbook allows. `recurring`: it keeps coming back after verified repairs.
  */
 type TierResult = (typeof tierResults)[number];
@@ -73,6 +75,8 @@ function byResult(facts: TierCase): TierDecision {
       return escalation(facts, "the repair was run and did not help");
     case "held":
       return escalation(facts, "it is not repaired any further without you");
+    case "contained":
+      return page("all other repairs are held, and one critical target at a time is dealt with");
     case "overdue":
       return escalation(facts, "it has been open for longer than its runbook allows");
     case "recurring":

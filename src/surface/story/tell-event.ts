@@ -54,6 +54,8 @@ export function tellEvent(stored: StoredEvent): string {
       return tellOperatingEvent(stored);
     case "storm.began":
     case "storm.ended":
+    case "containment.began":
+    case "containment.ended":
     case "grant.given":
     case "grant.revoked":
     case "grant.used":

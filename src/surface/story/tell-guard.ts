@@ -3,7 +3,7 @@ import type { StoredEvent } from "#core/model";
 import { formatDuration, unreachable } from "#core/model/plain";
 import { counted, listed, sentence } from "./words.ts";
 
-type Told = Extract<StoredEvent, { type: `storm.${string}` | `grant.${string}` }>;
+type Told = Extract<StoredEvent, { type: `storm.${string}` | `containment.${string}` | `grant.${string}` }>;
 
 export function tellGuardEvent(stored: Told): string {
   switch (stored.type) {
@@ -16,6 +16,10 @@ export function tellGuardEvent(stored: Told): string {
       const left = stillOpen.length === 0 ? "" : `; ${counted(stillOpen.length, "incident")} left for a human`;
       return sentence(`The storm is over${left}`);
     }
+    case "containment.began":
+      return sentence(`${stored.data.reason}. All other repairs wait, and one of them at a time is dealt with`);
+    case "containment.ended":
+      return `Repairs go on as usual: ${stored.data.reason}.`;
     case "grant.given": {
       const { delegate, capabilities, expiresAt, grantedBy, reason } = stored.data.grant;
       return `${grantedBy} granted ${delegate} ${listed(capabilities)} for ${formatDuration(expiresAt - stored.at)}: “${reason}”.`;

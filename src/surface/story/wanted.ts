@@ -72,6 +72,7 @@ function ofUndecided({ id, hold }: Subject): Wanted {
   if (hold === null) return nothing("Nothing yet: Chiron is looking into it.");
   const does = "it is no trouble; keep quiet about it for a day";
   const dismissal = { command: `chiron dismiss ${id} --reason "…"`, does };
+  if (hold.policy === "dependency") return { sentence: `Nothing: ${hold.reason}.`, commands: [dismissal] };
   if (hold.policy !== "kill-switch" && hold.until !== null) {
     return { sentence: "Nothing now: it is tried again by itself.", commands: [dismissal] };
   }

@@ -79,8 +79,9 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     incident,
     checks: [
       {
-        check: "disk-space",
+        check: "disk",
         target: "web",
+        options: {},
         ok: false,
         finding: "/var has 1 MB left of 10 GB",
         values: { freeBytes: 1_000_000 },
@@ -89,7 +90,7 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     ],
     hypotheses: [
       {
-        id: "check:disk-space",
+        id: "check:disk",
         source: "check",
         statement: "web has no room left on /var",
         probability: 0.75,
@@ -209,6 +210,12 @@ const data: { readonly [T in EventType]: EventData[T] } = {
   "maintenance.ended": { window: "mnt-1", reason: "all are back" },
   "target.stopped": { target: "web", reason: "its disk is replaced" },
   "target.started": { target: "web", reason: "the disk is in" },
+  "containment.began": {
+    incidents: [incident],
+    targets: ["web", "db", "shop"],
+    reason: "3 critical targets are in critical trouble at once: web, db, shop",
+  },
+  "containment.ended": { reason: "every critical trouble is over, or in human hands" },
   "healing.paused": { reason: "moving house" },
   "healing.resumed": { reason: "" },
   "runbook.registered": { runbook: "rb-x", version: 2, hash: "h", source: "pack:service" },

@@ -12,6 +12,8 @@ export type Built =
       readonly thresholds: readonly Mention[];
       readonly readings: readonly Mention[];
       readonly values: readonly Mention[];
+      readonly checks: readonly Mention[];
+      readonly diagnosis: readonly Mention[];
     }
   | { readonly ok: false; readonly problem: Finding };
 
@@ -26,7 +28,7 @@ export function build(source: string, vocabulary: Vocabulary, gives: Given = "bo
   try {
     // First for what is in it. What is parsed is bound to its environment, and that is to know the patterns, if there are any.
     const first = vocabulary.createEnvironment(new Map()).parse(source);
-    const { findings, thresholds, readings, values, patterns } = inspect(first.ast, vocabulary);
+    const { findings, patterns, ...mentions } = inspect(first.ast, vocabulary);
     const [finding] = findings;
     if (finding !== undefined) return { ok: false, problem: finding };
     const parsed = patterns.size === 0 ? first : vocabulary.createEnvironment(patterns).parse(source);
@@ -37,7 +39,7 @@ export function build(source: string, vocabulary: Vocabulary, gives: Given = "bo
     if (!mayGive(checked.type, gives)) {
       return wrong(`gives ${checked.type ?? "something"}, but ${wanted[gives]}`);
     }
-    return { ok: true, parsed, thresholds, readings, values };
+    return { ok: true, parsed, ...mentions };
   } catch (error) {
     return { ok: false, problem: problemOf(error, source, vocabulary) };
   }

@@ -67,7 +67,10 @@ test("HOST-06: what every object inherits is not a value", () => {
 test("FACE-03: what cannot work in a condition is told when it is loaded: where, what, and what to do", () => {
   const golden: readonly (readonly [string, string])[] = [
     ["readin.values.x == 1", '0: there is no "readin" in conditions; did you mean "reading"?'],
-    ["zzz == 1", '0: there is no "zzz" in conditions; there are reading, readings, target, baseline, thresholds, now'],
+    [
+      "zzz == 1",
+      '0: there is no "zzz" in conditions; there are reading, readings, target, baseline, thresholds, checks, anomalies, now',
+    ],
     ["reading.valuess.x == 1", '8: a reading has no "valuess"; did you mean "values"?'],
     ["reading.status == 500", '8: a reading has no "status"; what was measured is under values: reading.values.status'],
     ["readings.http.avail == true", '14: a reading has no "avail"; did you mean "available"?'],

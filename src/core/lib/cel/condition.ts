@@ -1,5 +1,12 @@
 /** One condition: checked when it is loaded, compiled once, evaluated on every reading. */
-import { type Baseline, ChironError, type Reading, type Target } from "#core/model";
+import {
+  type Baseline,
+  type CheckResult,
+  ChironError,
+  type Reading,
+  type RecentAnomaly,
+  type Target,
+} from "#core/model";
 import { build, summaryOf } from "./build.ts";
 import { readingVocabulary } from "./environment.ts";
 import type { Finding, Mention } from "./inspect.ts";
@@ -12,6 +19,9 @@ export interface ConditionFacts {
   readonly thresholds: Readonly<Record<string, number>>;
   /** What is normal for the probe of the reading; undefined while too little is known, so that nothing can be said of it. */
   readonly baseline?: Baseline | undefined;
+  /** Absent where nothing was diagnosed, so that nothing can be said of it. */
+  readonly checks?: Readonly<Record<string, Pick<CheckResult, "ok" | "finding" | "values">>>;
+  readonly anomalies?: readonly RecentAnomaly[];
   readonly now: number;
 }
 
@@ -28,14 +38,17 @@ export type ConditionCheck =
       readonly thresholds: readonly Mention[];
       readonly readings: readonly Mention[];
       readonly values: readonly Mention[];
+      readonly checks: readonly Mention[];
+      /** Where it speaks of what only a diagnosis knows. */
+      readonly diagnosis: readonly Mention[];
     }
   | { readonly ok: false; readonly problem: Finding };
 
 export function checkCondition(source: string): ConditionCheck {
   const built = build(source, readingVocabulary);
   if (!built.ok) return built;
-  const { thresholds, readings, values } = built;
-  return { ok: true, thresholds, readings, values };
+  const { parsed: _, ...checked } = built;
+  return checked;
 }
 
 /** By their text, which alone says what they are. Compiling takes a millisecond, and proofs ask again and again. */

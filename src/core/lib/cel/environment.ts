@@ -2,7 +2,9 @@
  * What a condition may speak of:
  * `reading` {target, probe, takenAt, available, values, latencyMs, error}, `readings` (by probe id, or kind), `target` {id, kind, criticality,
  * autonomy, group, owner, settings}, `baseline` {latencyMs, recentMs, samples, chanceFactor} (what is normal for the probe of the reading),
- * `thresholds` (numbers by name), `now` (ms since the epoch).
+ * `thresholds` (numbers by name), `now` (ms since the epoch). Symptoms and the `when` of a strategy may speak of two more: `checks` (by
+ * name: {ok, finding, values}, where `ok` is null when it could not be told), and `anomalies`, what was found wrong lately, here and
+ * elsewhere: a list of {type, target, severity, ageMs, open, relation} with relation self, dependency, dependent, group or other.
  */
 import { Environment } from "@marcbachmann/cel-js";
 import type { LinearPattern } from "../linear-pattern.ts";
@@ -34,6 +36,8 @@ export const baselineFields = {
   chanceFactor: "double",
 } as const;
 
+export const checkFields = ["ok", "finding", "values"] as const;
+
 /** Takes the place of the library's `matches`, which runs on JavaScript's regular expressions: a pattern can hang these for ever. */
 export const linearMatches = "matchesInLinearTime";
 
@@ -51,7 +55,7 @@ export interface Vocabulary {
 
 /** For rules and runbooks. */
 export const readingVocabulary: Vocabulary = {
-  variables: ["reading", "readings", "target", "baseline", "thresholds", "now"],
+  variables: ["reading", "readings", "target", "baseline", "thresholds", "checks", "anomalies", "now"],
   fields: { target: targetFields, baseline: baselineFields },
   createEnvironment: (patterns) =>
     commonEnvironment(patterns)
@@ -60,6 +64,8 @@ export const readingVocabulary: Vocabulary = {
       .registerVariable({ name: "target", schema: targetFields })
       .registerVariable({ name: "baseline", schema: baselineFields })
       .registerVariable("thresholds", "map<string, double>")
+      .registerVariable("checks", "map<string, map<string, dyn>>")
+      .registerVariable("anomalies", "list<map<string, dyn>>")
       .registerVariable("now", "double"),
 };
 

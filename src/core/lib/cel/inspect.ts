@@ -3,7 +3,7 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 import { messageOf } from "#core/model";
 import { type LinearPattern, linearPattern } from "../linear-pattern.ts";
 import { suggest } from "../suggest.ts";
-import { linearMatches, readingFields, type Vocabulary } from "./environment.ts";
+import { checkFields, linearMatches, readingFields, type Vocabulary } from "./environment.ts";
 
 export interface Finding {
   readonly message: string;
@@ -27,6 +27,9 @@ export interface Inspection {
   readonly thresholds: Mention[];
   readonly readings: Mention[];
   readonly values: Mention[];
+  readonly checks: Mention[];
+  /** Where it speaks of `checks` or `anomalies`, which only a diagnosis knows. */
+  readonly diagnosis: Mention[];
   readonly patterns: Map<string, LinearPattern>;
 }
 
@@ -62,7 +65,7 @@ const longestDuration = 40;
 /** Also renames `matches` in the tree, so that the linear one is bound. */
 export function inspect(root: ASTNode, vocabulary: Vocabulary): Inspection {
   const inspection: Inspecting = {
-    ...{ findings: [], thresholds: [], readings: [], values: [], patterns: new Map() },
+    ...{ findings: [], thresholds: [], readings: [], values: [], checks: [], diagnosis: [], patterns: new Map() },
     vocabulary,
   };
   visit(root, inspection, false);
@@ -73,6 +76,10 @@ export function inspect(root: ASTNode, vocabulary: Vocabulary): Inspection {
 function visit(node: ASTNode, into: Inspecting, inLoop: boolean): void {
   let looping = inLoop;
   switch (node.op) {
+    case "id":
+      if (node.args === "checks" || node.args === "anomalies")
+        into.diagnosis.push({ name: node.args, offset: node.range.start, asks: false });
+      break;
     case ".":
       visitField(node, node.args[0], node.args[1], into);
       break;
@@ -137,6 +144,10 @@ function visitField(node: ASTNode, owner: ASTNode, field: string, into: Inspecti
     });
   }
   const inner = owner.op === "." || owner.op === "[]" ? owner.args[0] : undefined;
+  if (inner !== undefined && isName(inner, "checks") && !(checkFields as readonly string[]).includes(field)) {
+    const suggestion = hint(field, checkFields).suggestion ?? `there are ${checkFields.join(", ")}`;
+    into.findings.push({ message: `a check has no "${field}"`, suggestion, offset });
+  }
   const ofReading = isName(owner, "reading") || (inner !== undefined && isName(inner, "readings"));
   if (!ofReading || Object.hasOwn(readingFields, field)) return;
   const near = hint(field, Object.keys(readingFields));
@@ -148,6 +159,7 @@ function mention(node: ASTNode, owner: ASTNode, name: string, into: Inspecting, 
   const offset = node.op === "." ? node.range.end - name.length : node.range.start;
   if (isName(owner, "thresholds")) into.thresholds.push({ name, offset, asks });
   if (isName(owner, "readings")) into.readings.push({ name, offset, asks });
+  if (isName(owner, "checks")) into.checks.push({ name, offset, asks });
   if (isValues(owner)) into.values.push({ name, offset, asks });
 }
 

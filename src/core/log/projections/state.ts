@@ -15,6 +15,7 @@ export interface KeptState {
     readonly stoppedAt: number | null;
     readonly stopReason: string | null;
   };
+  readonly containment: { readonly reason: string; readonly since: number };
   readonly config: { readonly hash: string; readonly targets: readonly string[]; readonly loadedAt: number };
   readonly storm: { readonly since: number; readonly bad: number; readonly watched: number };
   /** Those that were not taken back; expired ones too. */
@@ -25,13 +26,17 @@ export interface KeptState {
 
 export const stateProjection: Projection = {
   name: "state",
-  version: 3,
+  version: 4,
   tables: ["kv"],
   ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   apply(db, stored) {
     switch (stored.type) {
       case "healing.paused":
         return keep(db, "paused", { reason: stored.data.reason, since: stored.at, by: stored.actor });
+      case "containment.began":
+        return keep(db, "containment", { reason: stored.data.reason, since: stored.at });
+      case "containment.ended":
+        return db.run("DELETE FROM kv WHERE key = 'containment'");
       case "healing.resumed":
         return db.run("DELETE FROM kv WHERE key = 'paused'");
       case "storm.began":

@@ -1,11 +1,13 @@
 /** A plan before the guard: what becomes of each verdict, up to the first effect. */
 import { changesNothing, type Facts, isExternal, unreachable, type Verdict } from "#core/model";
 import { askApproval, rehearseObserved } from "../approvals.ts";
+import { heldByContainment } from "../containment.ts";
 import { judgedEvents } from "../evaluation/index.ts";
 import { factsOf } from "../facts.ts";
 import type { Parts } from "../parts.ts";
 import type { Subject } from "../planning.ts";
 import { waitForOthers } from "./gathering.ts";
+import { mustWaitForRoot } from "./inhibiting.ts";
 import { isExcused, lookAgain } from "./looking.ts";
 import { reflect } from "./reflecting.ts";
 import { hold } from "./resting.ts";
@@ -69,6 +71,8 @@ async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> 
   try {
     const incident = parts.state.incident(subject.incident.id);
     if (incident === undefined || incident.state !== subject.incident.state) return "again";
+    if (mustWaitForRoot(parts, incident, subject.target) || heldByContainment(parts, incident) !== undefined)
+      return "again";
     const { supervisor } = subject.target;
     if (isExternal(supervisor)) await parts.services.refresh(supervisor, { now: true });
     const rest = await lookAgain(parts, tools, incident, subject.target);

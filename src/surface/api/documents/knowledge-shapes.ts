@@ -16,6 +16,7 @@ const hypothesis: z.ZodType<Hypothesis> = z.strictObject({
 const checkResult: z.ZodType<CheckResult> = z.strictObject({
   check: text,
   target: text,
+  options: further,
   ok: z.boolean().nullable().describe("Null: it could not be told"),
   finding: text,
   values,

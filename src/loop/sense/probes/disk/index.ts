@@ -9,8 +9,8 @@
 import { z } from "zod";
 import { defineProbe, messageOf, type ProbeAnswer, type ProbeContext, type Values } from "#core/model";
 import type { FileSystemSpace } from "#core/platform";
+import { spaceElsewhere, spaceHere } from "../../file-system-space.ts";
 import { isInFstab, mayHang, mountOf } from "./mounts.ts";
-import { spaceElsewhere, spaceHere } from "./space.ts";
 
 /** Looks that are nearer to one another tell more of a single write than of a trend. */
 const leastIntervalMs = 1_000;

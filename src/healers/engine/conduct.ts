@@ -1,0 +1,72 @@
+/** What works with the parts: who tells, repairs, takes in, and hears of what was written down. */
+import type { StoredEvent } from "#core/model";
+import { createCounsel } from "./advisor/index.ts";
+import { heedAlarms, observeOpened } from "./alarms.ts";
+import { Cases } from "./cases.ts";
+import { createContainment } from "./containment.ts";
+import { isExplained } from "./dependencies.ts";
+import type { EngineMeans } from "./engine.ts";
+import { createEscalation } from "./escalation.ts";
+import { createGraduation } from "./graduation.ts";
+import { createInhibition } from "./inhibition.ts";
+import { createIntake } from "./intake.ts";
+import { Boundaries } from "./operating/index.ts";
+import type { Parts } from "./parts.ts";
+import { createRepairs } from "./repairs.ts";
+import { createTelling, type Queue, type Telling } from "./telling.ts";
+import { Schedules, Triggers } from "./triggers/index.ts";
+
+type Hear = (stored: StoredEvent) => void;
+
+export function conduct(
+  parts: Parts,
+  { reader, log, openAdvisor }: EngineMeans,
+  { queue, send }: { readonly queue: Queue; readonly send: Queue },
+) {
+  const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
+  const repairs = createRepairs(parts, telling);
+  const cases: Cases = new Cases(parts, repairs, telling);
+  const intake = createIntake(parts, cases, telling, whenOpened(parts, telling, queue));
+  const triggers = new Triggers(parts, intake, telling);
+  const graduation = createGraduation(parts, reader, queue);
+  return {
+    ...{ cases, repairs, intake, triggers, graduation },
+    storms: telling.storms,
+    telling,
+    escalation: createEscalation(parts, telling, reader),
+    onStored: toAll(
+      graduation.onStored,
+      telling.storms.onStored,
+      createInhibition(parts, cases),
+      createContainment(parts, (id) => cases.wake(id)),
+    ),
+    boundaries: new Boundaries(parts, cases, send),
+    schedules: new Schedules(parts, triggers),
+    counsel: createCounsel({
+      parts,
+      open: openAdvisor,
+      subscribe: (listener) => log.subscribe(listener),
+      outcomes: (target) => reader.outcomes({ target, limit: 20 }),
+      story: (id) => {
+        const incident = reader.incident(id);
+        return incident === undefined ? undefined : { incident, events: reader.eventsOfIncident(id) };
+      },
+      wake: (id) => cases.wake(id),
+    }),
+  };
+}
+
+function toAll(...listeners: readonly Hear[]): Hear {
+  return (stored) => {
+    for (const listen of listeners) listen(stored);
+  };
+}
+
+function whenOpened(parts: Parts, telling: Telling, queue: Queue): (incident: string) => void {
+  return (id) => {
+    const notes = observeOpened(parts, id);
+    // Of what only follows from another trouble, that one tells.
+    if (!isExplained(parts, id)) telling.opened(id, notes);
+    heedAlarms(parts, queue, id, notes);
+  };
+}
