@@ -165,6 +165,8 @@ export function createFakeEngine(): FakeEngine {
     maintenance: () => [],
     triggers: () => [],
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
+    postMortems: () => [],
+    postMortem: () => undefined,
     runbooks: () => [runbook],
     runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),
     readings: ({ target: of, probe, from }) => [

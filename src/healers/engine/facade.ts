@@ -6,6 +6,7 @@ import type { Polling } from "#loop/sense";
 import type { LagMeter } from "./lag.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
+import { lastPostMortem, postMortems } from "./postmortems.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { incidentDetail, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
@@ -45,6 +46,8 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     incidents: (query) => reader.summaries(query),
     incident: (id) => incidentDetail(reader, id),
     approvals: () => reader.approvals(),
+    postMortems: () => postMortems(reader),
+    postMortem: (incident) => lastPostMortem(reader, incident),
     silences: () => silenceViews(sources),
     maintenance: () => windowViews(sources),
     triggers: () => [...parts.state.standing.all("trigger").values()],

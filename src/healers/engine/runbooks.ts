@@ -9,6 +9,7 @@ import {
   type Settings,
 } from "#core/model";
 import { confidenceFrom, type WeightedOutcome } from "#loop/learn";
+import { withAmendments } from "./amending.ts";
 import type { EngineState } from "./state.ts";
 
 export interface RunbookRegistry {
@@ -36,7 +37,10 @@ const noOutcomes: readonly WeightedOutcome[] = [];
 const confidenceLastsMs = 3_600_000;
 
 export function createRegistry(settings: Settings, state: EngineState, now: () => number): RunbookRegistry {
-  const entries: readonly Entry[] = settings.runbooks.map((entry) => ({ ...entry, hash: runbookHash(entry.runbook) }));
+  const entries: readonly Entry[] = withAmendments(settings.runbooks, state.amendments).map((entry) => ({
+    ...entry,
+    hash: runbookHash(entry.runbook),
+  }));
   const views = new Map<string, RegisteredRunbook>();
   const known = new Map<string, Known>();
   /** The same object for the same facts, so that what was compiled for it is found again. */
@@ -82,7 +86,7 @@ export function createRegistry(settings: Settings, state: EngineState, now: () =
 
 /** New and changed content is announced; it starts in dry_run whatever it asks for (HOST-16). */
 export function registrations(settings: Settings, state: EngineState): readonly NewEvent[] {
-  return settings.runbooks
+  return withAmendments(settings.runbooks, state.amendments)
     .map(({ runbook, source, shipped }) => ({
       runbook: runbook.id,
       version: runbook.version,

@@ -106,16 +106,8 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
     opened(id, notes) {
       const incident = parts.state.incident(id);
       if (incident === undefined) return;
-      const { pageAt } = parts.settings().recurrence;
-      // Counted per episode: the page goes out once, the repairs go on (docs/adr/0005).
-      // What is asked for again and again is no trouble that comes back.
-      const isAsked = incident.origin?.kind === "schedule" || incident.origin?.kind === "human";
-      const isNew = parts.detector().rule(incident.type)?.returns === "news";
-      const healed = notes.find((note) => note.kind === "healed_too_often");
-      const isRecurring = incident.recurrences === pageAt && !isNew;
-      if (isAsked || (!isRecurring && healed === undefined)) return;
-      const why = isRecurring ? `it came back ${incident.recurrences} times after a verified repair` : healed?.message;
-      tell(id, "recurring", composeEscalation, why);
+      const why = whyRecurring(parts, incident, notes);
+      if (why !== undefined) tell(id, "recurring", composeEscalation, why);
     },
     byRule(id, why) {
       tell(id, "rule", composeEscalation, why);
@@ -124,6 +116,17 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
     asksBy: (incident) => (incident.tier !== 3 && pagesAlways(parts, incident) ? "page" : "notice"),
     byRunbook: (incident, message) => tellForRunbook(parts, queue, incident, message),
   };
+}
+
+/** Counted per episode: the page goes out once, the repairs go on (docs/adr/0005). */
+function whyRecurring(parts: Parts, incident: Incident, notes: readonly Note[]): string | undefined {
+  const { recurrences, origin, type } = incident;
+  // What is asked for again and again is no trouble that comes back.
+  if (origin?.kind === "schedule" || origin?.kind === "human") return undefined;
+  const isNew = parts.detector().rule(type)?.returns === "news";
+  if (recurrences === parts.settings().recurrence.pageAt && !isNew)
+    return `it came back ${recurrences} times after a verified repair`;
+  return notes.find((note) => note.kind === "healed_too_often")?.message;
 }
 
 type Compose = (incident: Incident, why: string, tier: Tier) => { readonly subject: string; readonly body: string };

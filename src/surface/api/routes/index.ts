@@ -8,6 +8,7 @@ import { incidentRoutes } from "./incidents.ts";
 import { intakeRoutes } from "./intake.ts";
 import { operatingRoutes } from "./operating.ts";
 import { pipelineRoutes } from "./pipelines.ts";
+import { postMortemRoutes } from "./postmortems.ts";
 import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
 import { statusRoutes } from "./status.ts";
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...statusRoutes,
   ...incidentRoutes,
   ...humanRoutes,
+  ...postMortemRoutes,
   ...runbookRoutes,
   ...pipelineRoutes,
   ...eventRoutes,
