@@ -12,6 +12,7 @@ import {
   type IncidentSummary,
   incidentOf,
   type NewEvent,
+  type PostMortem,
   type RunbookView,
   type Status,
   type StoredEvent,
@@ -130,6 +131,13 @@ const status: Status = {
   harmony: null,
 };
 
+const postMortem: PostMortem = {
+  ...{ incident: "inc-1", type: "process_dead", target: "web", severity: "critical", title: "The process is gone" },
+  ...{ state: "resolved", summary: "over", timeline: [{ at, what: "It was seen." }], causes: [], tried: [] },
+  ...{ worked: null, humans: [], durations: { detectionMs: 1, firstHumanMs: null, recoveryMs: 2 } },
+  ...{ followUps: [], amendments: [] },
+};
+
 export function createFakeEngine(): FakeEngine {
   let incident = fakeIncident();
   const stored: StoredEvent[] = [];
@@ -165,8 +173,8 @@ export function createFakeEngine(): FakeEngine {
     maintenance: () => [],
     triggers: () => [],
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
-    postMortems: () => [],
-    postMortem: () => undefined,
+    postMortems: () => [postMortem],
+    postMortem: (id) => (id === incident.id ? postMortem : undefined),
     runbooks: () => [runbook],
     runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),
     readings: ({ target: of, probe, from }) => [
