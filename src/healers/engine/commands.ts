@@ -12,7 +12,7 @@ import {
 import type { SupervisedServices } from "#loop/act";
 import { move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
-import { type AnswerMeans, acknowledge, approve, modify, openIncident, reject, reply } from "./answering.ts";
+import { type AnswerMeans, answer, openIncident } from "./answering.ts";
 import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import { give, refuseDelegate, revoke } from "./delegates.ts";
@@ -29,6 +29,7 @@ import {
   stopTarget,
 } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
+import type { PostMortems } from "./postmortems.ts";
 import { progress } from "./progress.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import type { Repairs } from "./repairs.ts";
@@ -45,6 +46,7 @@ export interface CommandMeans extends AnswerMeans {
   readonly tryModel: (send: boolean) => Promise<CommandResult>;
   readonly trouble: StoreTrouble | undefined;
   readonly fixes: FixMeans;
+  readonly postMortems: Pick<PostMortems, "write" | "approve">;
   readonly services: SupervisedServices;
   readonly triggers: Triggers;
   readonly boundaries: Boundaries;
@@ -73,15 +75,17 @@ function carryOut(
   const actor = by.id;
   switch (command.kind) {
     case "approve":
-      return approve(parts, means, command, actor);
     case "reject":
-      return reject(parts, means, command, actor);
     case "modify":
-      return modify(parts, means, command, actor);
     case "reply":
-      return reply(parts, means, command, actor);
     case "acknowledge":
-      return acknowledge(parts, means, command, actor);
+      return answer(parts, means, command, actor);
+    case "postmortem": {
+      const postmortem = means.postMortems.write(command.incident, actor);
+      return { message: `Written: the post-mortem of ${command.incident}.`, changed: true, data: { postmortem } };
+    }
+    case "approve_amendment":
+      return means.postMortems.approve(command, actor);
     case "dismiss":
       return dismiss(parts, means, command.incident, command.reason, actor);
     case "resolve":

@@ -67,6 +67,7 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
         starts.map((start) => ({ at: start.at, crash: crashed(start) })),
       );
   }
+  for (const [from, runbook] of Object.entries(reader.state("amendments") ?? {})) state.amendments.set(from, runbook);
   state.paused = reader.state("paused") ?? null;
   state.recent.containment = reader.state("containment") ?? null;
   state.lastRemediationAt = reader.state("lastRemediation")?.at ?? null;

@@ -9,6 +9,7 @@ import type {
   Outcome,
   PipelineProgress,
   RestartFact,
+  Runbook,
   StoredEvent,
 } from "#core/model";
 import { countedBy, endStates } from "#core/model";
@@ -56,6 +57,8 @@ export class EngineState {
   readonly #restartTimes = new Map<string, number[]>();
   readonly services = new Map<string, ServiceRecord>();
   readonly runbooks = new Map<string, RunbookRecord>();
+  /** Runbooks as a human let them be amended, by the hash of what was amended. */
+  readonly amendments = new Map<string, Runbook>();
   readonly outcomes = new Map<string, WeightedOutcome[]>();
   /** Services that are kept stopped, with the reason. */
   readonly held = new Map<string, string>();
@@ -155,19 +158,9 @@ export class EngineState {
       case "healing.resumed":
         this.paused = null;
         break;
-      case "runbook.registered":
-        this.#onRegistered(stored.data);
-        break;
-      case "runbook.approved":
-      case "runbook.graduated":
-        this.#onApproved(stored.data, stored.actor, stored.at);
-        break;
       case "target.described":
       case "runbook.described":
         this.described.add(stored.data.hash);
-        break;
-      case "runbook.demoted":
-        this.#onDemoted(stored.data.runbook);
         break;
       default:
     }
@@ -247,22 +240,6 @@ export class EngineState {
     // An adopted process goes on with the life it had.
     const startedAt = cause === "adopted" ? (before?.startedAt ?? at) : at;
     this.services.set(target, { startedAt, lastExit: null });
-  }
-
-  #onRegistered({ runbook, hash, version }: EventData["runbook.registered"]): void {
-    const before = this.runbooks.get(runbook);
-    const kept = before ?? { approvedHash: null, approvedBy: null, approvedAt: null };
-    this.runbooks.set(runbook, { ...kept, hash, version });
-  }
-
-  #onApproved({ runbook, hash, version }: EventData["runbook.approved"], by: string, at: number): void {
-    this.runbooks.set(runbook, { hash, version, approvedHash: hash, approvedBy: by, approvedAt: at });
-  }
-
-  #onDemoted(runbook: string): void {
-    const before = this.runbooks.get(runbook);
-    if (before !== undefined)
-      this.runbooks.set(runbook, { ...before, approvedHash: null, approvedBy: null, approvedAt: null });
   }
 
   /** Before the event has its effect: one that ends an incident still finds it. */

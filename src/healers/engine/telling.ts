@@ -111,7 +111,7 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
     opened(id, notes) {
       const incident = parts.state.incident(id);
       if (incident === undefined) return;
-      const why = whyTooOften(parts, incident, notes);
+      const why = whyRecurring(parts, incident, notes);
       if (why !== undefined) tell(id, "recurring", composeEscalation, why);
     },
     byRule(id, why) {
@@ -124,15 +124,12 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
 }
 
 /** Counted per episode: the page goes out once, the repairs go on (docs/adr/0005). */
-function whyTooOften(
-  parts: Parts,
-  { origin, type, recurrences }: Incident,
-  notes: readonly Note[],
-): string | undefined {
+function whyRecurring(parts: Parts, incident: Incident, notes: readonly Note[]): string | undefined {
+  const { recurrences, origin, type } = incident;
   // What is asked for again and again is no trouble that comes back.
   if (origin?.kind === "schedule" || origin?.kind === "human") return undefined;
-  const isNews = parts.detector().rule(type)?.returns === "news";
-  if (recurrences === parts.settings().recurrence.pageAt && !isNews)
+  const isNew = parts.detector().rule(type)?.returns === "news";
+  if (recurrences === parts.settings().recurrence.pageAt && !isNew)
     return `it came back ${recurrences} times after a verified repair`;
   return notes.find((note) => note.kind === "healed_too_often")?.message;
 }
