@@ -1,5 +1,5 @@
 /** Speaks to the engine: HTTP over its Unix socket, or to a URL with a token. */
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { IncomingMessage, request as RequestHttp, RequestOptions } from "node:http";
 import { ChironError, type ErrorCode, errorTable, messageOf } from "#core/model/plain";
 
@@ -39,9 +39,9 @@ async function exchange(address: Address, ask: Ask): Promise<{ status: number; b
   if (payload !== undefined) headers["content-type"] = "application/json";
   if (payload !== undefined) headers["content-length"] = String(Buffer.byteLength(payload));
   if ("url" in address && address.token !== undefined) headers.authorization = `Bearer ${address.token}`;
-  const { send, options } = await routeOf(address, ask.path);
   const withinMs = ask.withinMs ?? defaultWithinMs;
   try {
+    const { send, options } = await routeOf(address, ask.path);
     const message = await new Promise<IncomingMessage>((resolve, reject) => {
       const signal = AbortSignal.timeout(withinMs);
       const request = send({ ...options, method: ask.method ?? "GET", headers, signal, agent: false }, resolve);
@@ -59,7 +59,8 @@ type Send = (options: RequestOptions, answered: (message: IncomingMessage) => vo
 async function routeOf(address: Address, path: string): Promise<{ send: Send; options: RequestOptions }> {
   if ("socket" in address) {
     // Loading HTTP takes longer than all the rest; where there is no socket it is not needed.
-    if (!existsSync(address.socket)) throw absence(address);
+    // Throws where the folder may not be looked into: that is not the same as nobody being there.
+    if (statSync(address.socket, { throwIfNoEntry: false }) === undefined) throw absence(address);
     // An import would read every export of the module, its WebSocket client too: 40 ms, 8 MB.
     const { request } = process.getBuiltinModule("node:http");
     return { send: request, options: { socketPath: address.socket, path: `/v1/${path}` } };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -104,6 +104,19 @@ test("FACE-04: of an engine that does not answer, `chiron status` tells what the
   assert.equal(code, 1);
   assert.equal(JSON.parse(stdout).incidents.open, 0);
   assert.equal(JSON.parse(stderr).code, "timeout");
+});
+
+test("FACE-04: where the data folder may not be looked into, that is said, and not that nothing has run there", async (t) => {
+  const folder = temporaryFolder(t);
+  const dataDir = join(folder, "data");
+  mkdirSync(dataDir, { mode: 0o000 });
+  // Root may look everywhere.
+  const user = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+  for (const command of ["status", "incidents"]) {
+    const { code, stdout, stderr } = await runChiron([command], { dataDir, env: { HOME: folder }, ...user });
+    assert.deepEqual([code, stdout], [4, ""]);
+    assert.match(stderr, /^chiron: .*data\/chiron\.sock belongs to another user\n {2}Run this as the user/);
+  }
 });
 
 test("FACE-04: `chiron status` where nothing ever ran", async (t) => {

@@ -14,9 +14,11 @@ export interface Ran {
 export interface RunOptions {
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The user to run it as; default: the one who runs the test. */
+  readonly uid?: number;
 }
 
-export function runChiron(words: readonly string[], { dataDir, env = {} }: RunOptions = {}): Promise<Ran> {
+export function runChiron(words: readonly string[], { dataDir, env = {}, uid }: RunOptions = {}): Promise<Ran> {
   const place = dataDir === undefined ? [] : ["--data-dir", dataDir];
   const started = performance.now();
   return new Promise((resolve, reject) => {
@@ -24,6 +26,7 @@ export function runChiron(words: readonly string[], { dataDir, env = {} }: RunOp
     const child = spawn(process.execPath, [program, ...words, ...place], {
       env: { ...inherited, TZ: "UTC", ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      ...(uid === undefined ? {} : { uid, gid: uid }),
     });
     let stdout = "";
     let stderr = "";
