@@ -174,6 +174,8 @@ export function createFakeEngine(): FakeEngine {
     maintenance: () => [],
     triggers: () => [],
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
+    postMortems: () => [],
+    postMortem: () => undefined,
     runbooks: () => [runbook],
     policies: () => fakePolicies,
     runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),

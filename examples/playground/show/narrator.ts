@@ -85,6 +85,8 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "healing.resumed": "decided",
   "runbook.registered": null,
   "runbook.approved": "decided",
+  "runbook.amended": "decided",
+  "postmortem.written": null,
   "runbook.demoted": "decided",
   "runbook.graduated": "decided",
   "dry_run.compared": null,

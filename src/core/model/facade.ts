@@ -11,6 +11,7 @@ import type { MetricQuery, MetricRecord } from "./metrics.ts";
 import type { WindowKind } from "./operator.ts";
 import type { Confidence } from "./outcome.ts";
 import type { PolicyView } from "./policy.ts";
+import type { PostMortem } from "./postmortem.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
 import type { SilenceView, SinkView, Status, TriggerView, WindowView } from "./status.ts";
@@ -122,6 +123,8 @@ export type Command =
       /** Text for a shell: kept in the description, never run. */
       readonly texts?: readonly string[];
     }
+  | { readonly kind: "postmortem"; readonly incident: string }
+  | { readonly kind: "approve_amendment"; readonly amendment: string }
   | { readonly kind: "pause"; readonly reason: string }
   | { readonly kind: "resume"; readonly reason: string }
   | {
@@ -235,6 +238,9 @@ export interface EngineFacade {
   incidents(query: IncidentQuery): Page<IncidentSummary>;
   incident(id: string): IncidentDetail | undefined;
   approvals(): readonly Approval[];
+  /** The newest first, one for each incident. */
+  postMortems(): readonly PostMortem[];
+  postMortem(incident: string): PostMortem | undefined;
   /** In force now. */
   silences(): readonly SilenceView[];
   /** Open now, and those of chiron.yaml that will open. */

@@ -30,6 +30,7 @@ export * from "./outcome.ts";
 export * from "./pipeline.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
+export * from "./postmortem.ts";
 export * from "./reading.ts";
 export * from "./runbook.ts";
 export type { DryRunVerdict } from "./runbook-events.ts";

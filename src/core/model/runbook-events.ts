@@ -1,5 +1,6 @@
 /** What becomes of runbooks, and what is learned about them; part of all events (events.ts). */
-import type { RunbookMode } from "./runbook.ts";
+import type { PostMortem } from "./postmortem.ts";
+import type { Runbook, RunbookMode } from "./runbook.ts";
 
 /** `confirmed`: what resolved it holds what the dry run would have done; `neutral`: it says nothing either way. */
 export type DryRunVerdict = "confirmed" | "contradicted" | "neutral";
@@ -14,6 +15,15 @@ export interface RunbookEvents {
     readonly mode?: RunbookMode;
   };
   "runbook.approved": { readonly runbook: string; readonly version: number; readonly hash: string };
+  /** A human put a proposed change in force: what had the hash `from` is now this. */
+  "runbook.amended": {
+    readonly amendment: string;
+    readonly runbook: string;
+    readonly from: string;
+    readonly hash: string;
+    readonly definition: Runbook;
+  };
+  "postmortem.written": { readonly incident: string; readonly postmortem: PostMortem };
   "runbook.demoted": { readonly runbook: string; readonly hash: string; readonly reason: string };
   /** It came to run by itself by what its dry runs were worth (LEARN-05); nobody approved it. */
   "runbook.graduated": {

@@ -29,6 +29,7 @@ import {
   stopTarget,
 } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
+import type { PostMortems } from "./postmortems.ts";
 import { progress } from "./progress.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import type { Repairs } from "./repairs.ts";
@@ -45,6 +46,7 @@ export interface CommandMeans extends AnswerMeans {
   readonly tryModel: (send: boolean) => Promise<CommandResult>;
   readonly trouble: StoreTrouble | undefined;
   readonly fixes: FixMeans;
+  readonly postMortems: Pick<PostMortems, "write" | "approve">;
   readonly services: SupervisedServices;
   readonly triggers: Triggers;
   readonly boundaries: Boundaries;
@@ -80,6 +82,12 @@ function carryOut(
       return modify(parts, means, command, actor);
     case "reply":
       return reply(parts, means, command, actor);
+    case "postmortem": {
+      const postmortem = means.postMortems.write(command.incident, actor);
+      return { message: `Written: the post-mortem of ${command.incident}.`, changed: true, data: { postmortem } };
+    }
+    case "approve_amendment":
+      return means.postMortems.approve(command, actor);
     case "acknowledge":
       return acknowledge(parts, means, command, actor);
     case "dismiss":

@@ -28,6 +28,7 @@ import type { ReadDraft } from "./fixes.ts";
 import { type Generation, generationOf, withRunbooks } from "./generation.ts";
 import { measureLag } from "./lag.ts";
 import { beginObserving } from "./observing.ts";
+import { createPostMortems, type PostMortems } from "./postmortems.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent } from "./self.ts";
@@ -89,6 +90,7 @@ class LoopEngine implements Engine {
   readonly facade: EngineFacade;
   readonly #means: EngineMeans;
   readonly #assembly: Assembly;
+  readonly #postMortems: PostMortems;
   readonly #lag = measureLag();
   readonly #stopping = new AbortController();
   readonly #ending = new AbortController();
@@ -102,11 +104,17 @@ class LoopEngine implements Engine {
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
     const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries, counsel } =
       this.#assembly;
+    this.#postMortems = createPostMortems(parts, {
+      reader: means.reader,
+      folder: `${means.dataDir}/postmortems`,
+      renew: () => this.#assembly.replace(withRunbooks(parts.settings(), parts)),
+    });
     const command = createCommands(parts, {
       cases,
       repairs,
       ended: (id) => means.reader.incident(id),
       judgedBy: graduation.judgedBy,
+      postMortems: this.#postMortems,
       fixes: {
         folder: means.draftsFolder,
         incidentOf: (id) => means.reader.incident(id),
@@ -147,6 +155,7 @@ class LoopEngine implements Engine {
     this.#means.log.subscribe(this.#assembly.storms.onStored);
     polling.start(settings.targets);
     this.#means.log.subscribe(this.#assembly.escalation.onStored);
+    this.#means.log.subscribe(this.#postMortems.onStored);
     takeUpIncidents(parts, this.#assembly.cases);
     this.#assembly.escalation.start();
     if (trouble === undefined) counsel.start();

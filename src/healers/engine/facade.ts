@@ -8,6 +8,7 @@ import type { LagMeter } from "./lag.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import { policyViews } from "./policies-view.ts";
+import { lastPostMortem, postMortems } from "./postmortems.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
@@ -49,6 +50,8 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     incidents: (query) => reader.summaries(query),
     incident: (id) => reader.incidentDetail(id),
     approvals: () => reader.approvals(),
+    postMortems: () => postMortems(reader),
+    postMortem: (incident) => lastPostMortem(reader, incident),
     silences: () => silenceViews(sources),
     maintenance: () => windowViews(sources),
     triggers: () => [...parts.state.standing.all("trigger").values()],

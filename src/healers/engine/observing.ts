@@ -15,6 +15,7 @@ const actor = "chiron";
 /** What would be lost with the store beside, or act on what it does not know. */
 const refused: ReadonlySet<Command["kind"]> = new Set([
   "approve",
+  "approve_amendment",
   "modify",
   "reply",
   "approve_runbook",

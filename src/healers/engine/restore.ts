@@ -62,6 +62,7 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
         starts.map((start) => ({ at: start.at, crash: crashed(start) })),
       );
   }
+  for (const [from, runbook] of Object.entries(reader.state("amendments") ?? {})) state.amendments.set(from, runbook);
   state.paused = reader.state("paused") ?? null;
   state.lastRemediationAt = reader.state("lastRemediation")?.at ?? null;
   state.lastEscalationAt = reader.state("lastEscalation")?.at ?? null;

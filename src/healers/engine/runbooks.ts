@@ -10,6 +10,7 @@ import {
 } from "#core/model";
 import { confidenceFrom, type WeightedOutcome } from "#loop/learn";
 import { isModelRunbook, registeredProposal } from "./advisor/index.ts";
+import { withAmendments } from "./amending.ts";
 import type { EngineState } from "./state.ts";
 
 export interface RunbookRegistry {
@@ -39,7 +40,10 @@ const noOutcomes: readonly WeightedOutcome[] = [];
 const confidenceLastsMs = 3_600_000;
 
 export function createRegistry(settings: Settings, state: EngineState, now: () => number): RunbookRegistry {
-  const entries: readonly Entry[] = settings.runbooks.map((entry) => ({ ...entry, hash: runbookHash(entry.runbook) }));
+  const entries: readonly Entry[] = withAmendments(settings.runbooks, state.amendments).map((entry) => ({
+    ...entry,
+    hash: runbookHash(entry.runbook),
+  }));
   const byId = new Map(entries.map((entry) => [entry.runbook.id, entry]));
   const byType = new Map<string, Entry[]>();
   for (const entry of entries)
@@ -97,7 +101,7 @@ function proposalIn({ open }: EngineState, id: string): RegisteredRunbook | unde
 
 /** New and changed content is announced; it starts in dry_run whatever it asks for (HOST-16). */
 export function registrations(settings: Settings, state: EngineState): readonly NewEvent[] {
-  return settings.runbooks
+  return withAmendments(settings.runbooks, state.amendments)
     .map(({ runbook, source, shipped }) => ({
       runbook: runbook.id,
       version: runbook.version,

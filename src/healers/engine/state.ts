@@ -9,6 +9,7 @@ import type {
   Outcome,
   PipelineProgress,
   RestartFact,
+  Runbook,
   StoredEvent,
 } from "#core/model";
 import { countedBy, endStates } from "#core/model";
@@ -55,6 +56,8 @@ export class EngineState {
   readonly #restartTimes = new Map<string, number[]>();
   readonly services = new Map<string, ServiceRecord>();
   readonly runbooks = new Map<string, RunbookRecord>();
+  /** Runbooks as a human let them be amended, by the hash of what was amended. */
+  readonly amendments = new Map<string, Runbook>();
   readonly outcomes = new Map<string, WeightedOutcome[]>();
   /** Services that are kept stopped, with the reason. */
   readonly held = new Map<string, string>();
@@ -153,6 +156,9 @@ export class EngineState {
         break;
       case "healing.resumed":
         this.paused = null;
+        break;
+      case "runbook.amended":
+        this.amendments.set(stored.data.from, stored.data.definition);
         break;
       case "runbook.registered":
         this.#onRegistered(stored.data);

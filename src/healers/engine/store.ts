@@ -26,7 +26,7 @@ export interface StoreMeans {
 }
 
 /** Raised whenever `evolve` gives other incidents for the same events: the table is then made again from the log. */
-const incidentsVersion = 4;
+const incidentsVersion = 3;
 
 export function openStore({ folder, dataDir, platform, wrapLog, onFailure }: StoreMeans): Store {
   const path = join(folder, storeName);

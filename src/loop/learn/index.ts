@@ -3,3 +3,4 @@ export { confidenceFrom, type WeightedOutcome } from "./confidence.ts";
 export { draftOf, type FixCommand, stepsOfFix } from "./draft.ts";
 export { compareDryRun, type DryRun, mayGraduate } from "./dry-run.ts";
 export { recordOutcome } from "./outcome.ts";
+export { postMortemOf } from "./postmortem.ts";

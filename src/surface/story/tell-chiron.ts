@@ -19,6 +19,7 @@ type Told = Extract<
       | `runbook.${string}`
       | "target.described"
       | "dry_run.compared"
+      | "postmortem.written"
       | "fix.recorded"
       | "pipeline.progressed"
       | "command.refused";
@@ -67,6 +68,12 @@ export function tellChironEvent(stored: Told): string {
       return `Runbook ${stored.data.runbook} version ${stored.data.version} is known now, from ${stored.data.source}.`;
     case "runbook.approved":
       return `${stored.actor} approved ${stored.data.runbook} version ${stored.data.version}: it may run by itself.`;
+    case "runbook.amended":
+      return `${stored.actor} put a proposed change in force: ${stored.data.runbook} is now version ${stored.data.definition.version} (${stored.data.amendment}).`;
+    case "postmortem.written": {
+      const { amendments } = stored.data.postmortem;
+      return `A post-mortem was written${amendments.length === 0 ? "" : `; it proposes ${counted(amendments.length, "change")} to runbooks`}.`;
+    }
     case "runbook.demoted":
       return `${stored.data.runbook} is back in dry_run: ${stored.data.reason}.`;
     case "runbook.graduated":

@@ -1,5 +1,6 @@
 /** One event of every kind. A new kind does not compile until it stands here. */
 import type { EventData, EventType, StoredEvent } from "#core/model";
+import { aRunbook } from "../model.ts";
 import { approval, evidence, goodProof, outcomeOf, planFor, reading, start } from "./samples.ts";
 
 const incident = "inc-1";
@@ -224,6 +225,21 @@ const data: { readonly [T in EventType]: EventData[T] } = {
   },
   "fix.recorded": { incident, runbook: "rb-draft", commands: [["touch", "x"]], description: "made it" },
   "pipeline.progressed": { pipeline: "nightly", stage: "build", done: false, message: null },
+  "runbook.amended": {
+    amendment: "amd-1-1",
+    runbook: "rb-x",
+    from: "h",
+    hash: "i",
+    definition: aRunbook({ id: "rb-x", version: 3 }),
+  },
+  "postmortem.written": {
+    incident,
+    postmortem: {
+      ...{ incident, type: "process_dead", target: "web", severity: "high", title: "A process is gone" },
+      ...{ state: "resolved", summary: "over", timeline: [], causes: [], tried: [], worked: null, humans: [] },
+      ...{ durations: { detectionMs: 0, firstHumanMs: null, recoveryMs: null }, followUps: [], amendments: [] },
+    },
+  },
   "runbook.demoted": { runbook: "rb-x", hash: "h", reason: "it failed twice" },
   "model.asked": { incident, use: "propose", model: "m-1", sentBytes: 4_000, digest: "d" },
   "model.answered": {

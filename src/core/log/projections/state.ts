@@ -1,5 +1,5 @@
 /** Single values that outlive a process, by name. */
-import type { Grant } from "#core/model";
+import type { Grant, Runbook } from "#core/model";
 import type { Database } from "../database.ts";
 import type { Projection } from "../types.ts";
 
@@ -20,12 +20,14 @@ export interface KeptState {
   /** Those that were not taken back; expired ones too. */
   readonly grants: readonly Grant[];
   readonly lastRemediation: { readonly at: number; readonly incident: string };
+  /** Runbooks as they were amended, by the hash of what was amended. */
+  readonly amendments: Readonly<Record<string, Runbook>>;
   readonly lastEscalation: { readonly at: number; readonly incident: string };
 }
 
 export const stateProjection: Projection = {
   name: "state",
-  version: 3,
+  version: 4,
   tables: ["kv"],
   ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   apply(db, stored) {
@@ -56,6 +58,11 @@ export const stateProjection: Projection = {
           stored.at,
           stored.data.reason,
         );
+      case "runbook.amended": {
+        const row = db.get<{ value: string }>("SELECT value FROM kv WHERE key = 'amendments'");
+        const before = row === undefined ? {} : JSON.parse(row.value);
+        return keep(db, "amendments", { ...before, [stored.data.from]: stored.data.definition });
+      }
       case "config.loaded":
         return keep(db, "config", { hash: stored.data.hash, targets: stored.data.targets, loadedAt: stored.at });
       case "step.finished":

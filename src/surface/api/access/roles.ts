@@ -30,6 +30,8 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   // What is asked for is asked anew of a human; but it takes the place of what was.
   modify: human("approver"),
   reply: human("approver"),
+  approve_amendment: human("approver"),
+  postmortem: program("operator"),
   acknowledge: program("operator"),
   dismiss: program("operator"),
   resolve: program("operator"),

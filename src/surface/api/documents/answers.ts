@@ -3,6 +3,7 @@ import { z } from "zod";
 import { reading } from "./basic-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
+import { postMortem } from "./postmortem-shapes.ts";
 import {
   approval,
   cloudEvent,
@@ -38,6 +39,8 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   incidents: pageOf(incidentSummary),
   incident: incidentDetail,
   approvals: pageOf(approval),
+  postmortems: pageOf(postMortem),
+  postmortem: postMortem,
   runbooks: pageOf(runbook),
   policies: pageOf(policy),
   runbook: runbookWithDefinition,

@@ -9,6 +9,8 @@ export const answerNames = [
   "incidents",
   "incident",
   "approvals",
+  "postmortems",
+  "postmortem",
   "runbooks",
   "policies",
   "runbook",

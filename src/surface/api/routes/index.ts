@@ -9,6 +9,7 @@ import { intakeRoutes } from "./intake.ts";
 import { operatingRoutes } from "./operating.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { policyRoutes } from "./policies.ts";
+import { postMortemRoutes } from "./postmortems.ts";
 import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
 import { statusRoutes } from "./status.ts";
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...statusRoutes,
   ...incidentRoutes,
   ...humanRoutes,
+  ...postMortemRoutes,
   ...runbookRoutes,
   ...policyRoutes,
   ...pipelineRoutes,

@@ -50,6 +50,11 @@ export const commandTable: readonly Entry[] = [
     load: () => import("./modify.ts"),
   },
   { name: "ack", summary: "Say that you are on it, so that nobody else is called", load: () => import("./ack.ts") },
+  {
+    name: "postmortem",
+    summary: "Tell what there is to learn from an incident",
+    load: () => import("./postmortem.ts"),
+  },
   { name: "dry-run", summary: "Say what a runbook would do, and change nothing", load: () => import("./dry-run.ts") },
   { name: "execute", summary: "Run a runbook by hand", load: () => import("./execute.ts") },
   {
