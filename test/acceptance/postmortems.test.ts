@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
 import { answers } from "../support/engine.ts";
 import { outside } from "../support/outside.ts";
@@ -24,7 +24,7 @@ targets:
 escalation: { rules: [ { on: process_dead, afterAttempts: 1 } ] }
 `;
 
-test("REASON-10: after an escalation there is a post-mortem, from the log alone; its change to a runbook works only once approved", async (t) => {
+async function escalated(t: TestContext) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
   const world = outside(t, yaml(port));
@@ -35,6 +35,11 @@ test("REASON-10: after an escalation there is a post-mortem, from the log alone;
   process.kill(Number(before), "SIGKILL");
   await answers(url, (body) => body !== before);
   const incident = await world.incident("resolved");
+  return { world, url, incident };
+}
+
+test("REASON-10: after an escalation there is a post-mortem, from the log alone; its change to a runbook works only once approved", async (t) => {
+  const { world, url, incident } = await escalated(t);
   const kept = await until("it is written", async () => {
     const { items } = (await world.ask("GET", "/v1/postmortems")).json;
     return items.find((one: { incident: string }) => one.incident === incident);

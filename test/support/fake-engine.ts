@@ -13,6 +13,7 @@ import {
   incidentOf,
   type NewEvent,
   type PolicyView,
+  type PostMortem,
   type RunbookView,
   type Status,
   type StoredEvent,
@@ -139,6 +140,13 @@ const fakePolicies: readonly PolicyView[] = [
   },
 ];
 
+const postMortem: PostMortem = {
+  ...{ incident: "inc-1", type: "process_dead", target: "web", severity: "critical", title: "The process is gone" },
+  ...{ state: "resolved", summary: "over", timeline: [{ at, what: "It was seen." }], causes: [], tried: [] },
+  ...{ worked: null, humans: [], durations: { detectionMs: 1, firstHumanMs: null, recoveryMs: 2 } },
+  ...{ followUps: [], amendments: [] },
+};
+
 export function createFakeEngine(): FakeEngine {
   let incident = fakeIncident();
   const stored: StoredEvent[] = [];
@@ -174,8 +182,8 @@ export function createFakeEngine(): FakeEngine {
     maintenance: () => [],
     triggers: () => [],
     approvals: () => (incident.approval === null ? [] : [incident.approval]),
-    postMortems: () => [],
-    postMortem: () => undefined,
+    postMortems: () => [postMortem],
+    postMortem: (id) => (id === incident.id ? postMortem : undefined),
     runbooks: () => [runbook],
     policies: () => fakePolicies,
     runbook: (id) => (id === runbook.id ? { ...runbook, definition: { id } } : undefined),

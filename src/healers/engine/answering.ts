@@ -10,6 +10,7 @@ import {
   event,
   formatDuration,
   type Incident,
+  unreachable,
 } from "#core/model";
 import { isOpen } from "#loop/incident";
 import type { Cases } from "./cases.ts";
@@ -25,14 +26,36 @@ export interface AnswerMeans {
 
 type Of<K extends Command["kind"]> = Extract<Command, { kind: K }>;
 
-export function approve(parts: Parts, means: AnswerMeans, command: Of<"approve">, actor: string): CommandResult {
+export function answer(
+  parts: Parts,
+  means: AnswerMeans,
+  command: Of<"approve" | "reject" | "modify" | "reply" | "acknowledge">,
+  actor: string,
+): CommandResult {
+  switch (command.kind) {
+    case "approve":
+      return approve(parts, means, command, actor);
+    case "reject":
+      return reject(parts, means, command, actor);
+    case "modify":
+      return modify(parts, means, command, actor);
+    case "reply":
+      return reply(parts, means, command, actor);
+    case "acknowledge":
+      return acknowledge(parts, means, command, actor);
+    default:
+      return unreachable(command);
+  }
+}
+
+function approve(parts: Parts, means: AnswerMeans, command: Of<"approve">, actor: string): CommandResult {
   const { incident, approval } = questionOf(parts, means, command);
   record(parts, approval, { status: "approved", reason: command.reason ?? null }, actor);
   means.cases.wake(incident.id);
   return { message: `Approved: ${planOf(incident)} for ${incident.target}.`, changed: true };
 }
 
-export function reject(parts: Parts, means: AnswerMeans, command: Of<"reject">, actor: string): CommandResult {
+function reject(parts: Parts, means: AnswerMeans, command: Of<"reject">, actor: string): CommandResult {
   const { incident, approval } = questionOf(parts, means, command);
   record(parts, approval, { status: "rejected", reason: command.reason }, actor);
   means.cases.wake(incident.id);
@@ -40,7 +63,7 @@ export function reject(parts: Parts, means: AnswerMeans, command: Of<"reject">, 
 }
 
 /** Not this plan: the next one keeps to the instructions, is a child of this one, and is asked for anew. */
-export function modify(parts: Parts, means: AnswerMeans, command: Of<"modify">, actor: string): CommandResult {
+function modify(parts: Parts, means: AnswerMeans, command: Of<"modify">, actor: string): CommandResult {
   const { incident, approval } = questionOf(parts, means, command);
   const target = requireTarget(parts, incident.target);
   const { instructions, plan } = instructionsFrom(parts, incident, target, command.instructions, actor);
@@ -60,7 +83,7 @@ export function modify(parts: Parts, means: AnswerMeans, command: Of<"modify">, 
 }
 
 /** The code names one question, and with it one plan. */
-export function reply(parts: Parts, means: AnswerMeans, command: Of<"reply">, actor: string): CommandResult {
+function reply(parts: Parts, means: AnswerMeans, command: Of<"reply">, actor: string): CommandResult {
   const code = command.code.toUpperCase();
   const incident = [...parts.state.open.values()].find(({ approval }) => approval?.code === code);
   if (incident === undefined) {
@@ -76,7 +99,7 @@ export function reply(parts: Parts, means: AnswerMeans, command: Of<"reply">, ac
   return approve(parts, means, { kind: "approve", incident: id, planHash, ...reason }, actor);
 }
 
-export function acknowledge(
+function acknowledge(
   parts: Parts,
   means: AnswerMeans,
   { incident: id, until: wanted, forMs, reason: said }: Of<"acknowledge">,

@@ -12,7 +12,7 @@ import {
 import type { SupervisedServices } from "#loop/act";
 import { move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
-import { type AnswerMeans, acknowledge, approve, modify, openIncident, reject, reply } from "./answering.ts";
+import { type AnswerMeans, answer, openIncident } from "./answering.ts";
 import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import { give, refuseDelegate, revoke } from "./delegates.ts";
@@ -75,21 +75,17 @@ function carryOut(
   const actor = by.id;
   switch (command.kind) {
     case "approve":
-      return approve(parts, means, command, actor);
     case "reject":
-      return reject(parts, means, command, actor);
     case "modify":
-      return modify(parts, means, command, actor);
     case "reply":
-      return reply(parts, means, command, actor);
+    case "acknowledge":
+      return answer(parts, means, command, actor);
     case "postmortem": {
       const postmortem = means.postMortems.write(command.incident, actor);
       return { message: `Written: the post-mortem of ${command.incident}.`, changed: true, data: { postmortem } };
     }
     case "approve_amendment":
       return means.postMortems.approve(command, actor);
-    case "acknowledge":
-      return acknowledge(parts, means, command, actor);
     case "dismiss":
       return dismiss(parts, means, command.incident, command.reason, actor);
     case "resolve":

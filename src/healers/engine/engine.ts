@@ -104,11 +104,8 @@ class LoopEngine implements Engine {
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
     const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries, counsel } =
       this.#assembly;
-    this.#postMortems = createPostMortems(parts, {
-      reader: means.reader,
-      folder: `${means.dataDir}/postmortems`,
-      renew: () => this.#assembly.replace(withRunbooks(parts.settings(), parts)),
-    });
+    const renew = () => this.#assembly.replace(withRunbooks(parts.settings(), parts));
+    this.#postMortems = createPostMortems(parts, means, renew);
     const command = createCommands(parts, {
       cases,
       repairs,

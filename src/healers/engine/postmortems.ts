@@ -28,13 +28,12 @@ export interface PostMortems {
 
 export interface PostMortemMeans {
   readonly reader: LogReader;
-  /** Where the Markdown goes. */
-  readonly folder: string;
-  /** Puts the present settings in force again, with what was amended. */
-  readonly renew: () => void;
+  readonly dataDir: string;
 }
 
-export function createPostMortems(parts: Parts, { reader, folder, renew }: PostMortemMeans): PostMortems {
+/** `renew` puts the present settings in force again, with what was amended. */
+export function createPostMortems(parts: Parts, { reader, dataDir }: PostMortemMeans, renew: () => void): PostMortems {
+  const folder = `${dataDir}/postmortems`;
   const write = (id: string, actor?: string): PostMortem => {
     const incident = reader.incident(id);
     if (incident === undefined)

@@ -128,6 +128,7 @@ export class EngineState {
     this.#applyToService(stored);
     this.standing.apply(stored);
     this.guard.apply(stored);
+    this.#applyToRunbook(stored);
     switch (stored.type) {
       case "incident.moved":
         this.#onMoved(stored.data, stored.at);
@@ -157,6 +158,16 @@ export class EngineState {
       case "healing.resumed":
         this.paused = null;
         break;
+      case "target.described":
+      case "runbook.described":
+        this.described.add(stored.data.hash);
+        break;
+      default:
+    }
+  }
+
+  #applyToRunbook(stored: StoredEvent): void {
+    switch (stored.type) {
       case "runbook.amended":
         this.amendments.set(stored.data.from, stored.data.definition);
         break;
@@ -166,10 +177,6 @@ export class EngineState {
       case "runbook.approved":
       case "runbook.graduated":
         this.#onApproved(stored.data, stored.actor, stored.at);
-        break;
-      case "target.described":
-      case "runbook.described":
-        this.described.add(stored.data.hash);
         break;
       case "runbook.demoted":
         this.#onDemoted(stored.data.runbook);
