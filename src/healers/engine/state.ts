@@ -167,10 +167,8 @@ export class EngineState {
   }
 
   #applyToRunbook(stored: StoredEvent): void {
+    if (stored.type === "runbook.amended") this.amendments.set(stored.data.from, stored.data.definition);
     switch (stored.type) {
-      case "runbook.amended":
-        this.amendments.set(stored.data.from, stored.data.definition);
-        break;
       case "runbook.registered":
         this.#onRegistered(stored.data);
         break;
