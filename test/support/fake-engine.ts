@@ -146,6 +146,13 @@ const postMortem: PostMortem = {
   ...{ followUps: [], amendments: [] },
 };
 
+const postMortem: PostMortem = {
+  ...{ incident: "inc-1", type: "process_dead", target: "web", severity: "critical", title: "The process is gone" },
+  ...{ state: "resolved", summary: "over", timeline: [{ at, what: "It was seen." }], causes: [], tried: [] },
+  ...{ worked: null, humans: [], durations: { detectionMs: 1, firstHumanMs: null, recoveryMs: 2 } },
+  ...{ followUps: [], amendments: [] },
+};
+
 export function createFakeEngine(): FakeEngine {
   let incident = fakeIncident();
   const stored: StoredEvent[] = [];

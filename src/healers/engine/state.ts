@@ -129,6 +129,7 @@ export class EngineState {
     this.#applyToIncident(stored);
     this.#applyToService(stored);
     for (const fold of this.#folds) fold.apply(stored);
+    this.#applyToRunbook(stored);
     switch (stored.type) {
       case "incident.moved":
         this.#onMoved(stored.data, stored.at);
@@ -161,6 +162,23 @@ export class EngineState {
       case "target.described":
       case "runbook.described":
         this.described.add(stored.data.hash);
+        break;
+      default:
+    }
+  }
+
+  #applyToRunbook(stored: StoredEvent): void {
+    if (stored.type === "runbook.amended") this.amendments.set(stored.data.from, stored.data.definition);
+    switch (stored.type) {
+      case "runbook.registered":
+        this.#onRegistered(stored.data);
+        break;
+      case "runbook.approved":
+      case "runbook.graduated":
+        this.#onApproved(stored.data, stored.actor, stored.at);
+        break;
+      case "runbook.demoted":
+        this.#onDemoted(stored.data.runbook);
         break;
       default:
     }
