@@ -262,7 +262,7 @@ test("REASON-07: when an incident that a human had in hand is over, a model puts
   assertKeyNowhere(scene, incident);
 });
 
-test("REASON-07: without a model nothing of it is loaded or shown, and a human is told at once", async (t) => {
+test("REASON-07: without a model nobody is asked and nothing of it is shown, and a human is told at once", async (t) => {
   const port = await freePort();
   const world = await startWorld(t, oddYaml(port, ""), { files: { "service.mjs": oddService } });
   await answers(`http://127.0.0.1:${port}/`);

@@ -111,9 +111,8 @@ function carryOut(
     case "probe":
       return probe(parts, command.target);
     case "test_notify":
-      return testNotify(means, command);
     case "test_model":
-      return means.tryModel(command.send);
+      return tryOut(means, command);
     case "progress":
       return progress(parts, command, actor);
     default:
@@ -155,9 +154,8 @@ function operate(
     case "intake":
       return receive(parts, means.triggers, command, actor);
     case "session_start":
-      return startSession(parts, command, actor);
     case "session_end":
-      return endSession(parts, command, actor);
+      return session(parts, command, actor);
     default:
       return unreachable(command);
   }
@@ -269,6 +267,16 @@ async function probe(parts: Parts, id: string): Promise<CommandResult> {
   requireTarget(parts, id);
   const readings = await parts.sensing.probeNow(id);
   return { message: `${readings.length} readings of ${id}.`, changed: false, data: { readings } };
+}
+
+type Kind<K extends Command["kind"]> = Extract<Command, { kind: K }>;
+
+function session(parts: Parts, command: Kind<"session_start" | "session_end">, actor: string) {
+  return command.kind === "session_start" ? startSession(parts, command, actor) : endSession(parts, command, actor);
+}
+
+function tryOut(means: CommandMeans, command: Kind<"test_notify" | "test_model">): Promise<CommandResult> {
+  return command.kind === "test_model" ? means.tryModel(command.send) : testNotify(means, command);
 }
 
 async function testNotify({ tryChannels }: CommandMeans, wanted: TryOut): Promise<CommandResult> {

@@ -1,33 +1,35 @@
 /** What is known of a language model's help for an incident, folded from its events. */
 import type { Advice, EventData, Incident, ModelUse, NewEvent } from "#core/model";
 
-type Happened = Extract<NewEvent, { type: `model.${string}` }>;
+const nothing: Omit<Advice, "use"> = {
+  state: "asked",
+  asked: {},
+  refusal: null,
+  hypothesis: null,
+  runbook: null,
+  isTaken: false,
+};
 
-export function advised({ advice }: Incident, happened: Happened): { readonly advice: Advice } {
-  const { use } = happened.data;
-  const none: Advice = {
-    use,
-    state: "asked",
-    asked: {},
-    refusal: null,
-    hypothesis: null,
-    runbook: null,
-    isTaken: false,
-  };
-  const known = { ...(advice ?? none), use };
+/** Undefined for an event of another kind. */
+export function advised({ advice }: Incident, happened: NewEvent): { readonly advice: Advice } | undefined {
+  const known = advice ?? nothing;
   switch (happened.type) {
-    case "model.asked":
-      return { advice: { ...known, state: "asked", asked: countOne(known.asked, use), refusal: null } };
+    case "model.asked": {
+      const { use } = happened.data;
+      return { advice: { ...known, use, state: "asked", asked: countOne(known.asked, use), refusal: null } };
+    }
     case "model.refused": {
-      const { kind, reason } = happened.data;
-      return { advice: { ...known, state: "refused", refusal: { kind, reason } } };
+      const { use, kind, reason } = happened.data;
+      return { advice: { ...known, use, state: "refused", refusal: { kind, reason } } };
     }
     case "model.answered": {
-      const { hypothesis, runbook } = happened.data;
+      const { use, hypothesis, runbook } = happened.data;
       // The prose of a post-mortem changes nothing of what was proposed.
       const said = use === "postmortem" ? {} : { hypothesis, runbook, isTaken: false };
-      return { advice: { ...known, state: "answered", refusal: null, ...said } };
+      return { advice: { ...known, use, state: "answered", refusal: null, ...said } };
     }
+    default:
+      return undefined;
   }
 }
 

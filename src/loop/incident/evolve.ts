@@ -117,12 +117,8 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
       return { steps: recordStep(incident.steps, happened, at), hold: null };
     case "outcome.recorded":
       return { outcome: happened.data.outcome };
-    case "model.asked":
-    case "model.answered":
-    case "model.refused":
-      return advised(incident, happened);
     default:
-      return undefined;
+      return advised(incident, happened);
   }
 }
 

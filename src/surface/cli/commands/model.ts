@@ -31,7 +31,9 @@ interface Trial {
 const withinMs = 300_000;
 
 export function define(command: Command, run: Run): void {
-  command.description("About the language model that may be asked for help; there is none unless one is configured.");
+  command
+    .description("About the language model that may be asked for help; there is none unless one is configured.")
+    .addHelpText("after", "\nExample:\n  chiron model test");
   command
     .command("test")
     .description(
