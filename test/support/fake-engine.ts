@@ -139,12 +139,6 @@ const fakePolicies: readonly PolicyView[] = [
     breakers: [{ scope: "runbook", name: "rb-x", state: "open", failures: 5, limit: 5, until: at }],
   },
 ];
-const postMortem: PostMortem = {
-  ...{ incident: "inc-1", type: "process_dead", target: "web", severity: "critical", title: "The process is gone" },
-  ...{ state: "resolved", summary: "over", timeline: [{ at, what: "It was seen." }], causes: [], tried: [] },
-  ...{ worked: null, humans: [], durations: { detectionMs: 1, firstHumanMs: null, recoveryMs: 2 } },
-  ...{ followUps: [], amendments: [] },
-};
 
 const postMortem: PostMortem = {
   ...{ incident: "inc-1", type: "process_dead", target: "web", severity: "critical", title: "The process is gone" },

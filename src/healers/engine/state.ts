@@ -21,20 +21,13 @@ import { wasCrash } from "./crash.ts";
 import { CrowdIndex } from "./crowd.ts";
 import { DryRuns } from "./dry-runs.ts";
 import { Recent } from "./recent.ts";
+import { foldRunbooks, type RunbookRecord } from "./runbook-records.ts";
 import { Standing } from "./standing.ts";
 
 export interface Pause {
   readonly reason: string;
   readonly since: number;
   readonly by: string;
-}
-
-export interface RunbookRecord {
-  readonly hash: string;
-  readonly version: number;
-  readonly approvedHash: string | null;
-  readonly approvedBy: string | null;
-  readonly approvedAt: number | null;
 }
 
 export interface ServiceRecord {
@@ -129,7 +122,7 @@ export class EngineState {
     this.#applyToIncident(stored);
     this.#applyToService(stored);
     for (const fold of this.#folds) fold.apply(stored);
-    this.#applyToRunbook(stored);
+    foldRunbooks(this, stored);
     switch (stored.type) {
       case "incident.moved":
         this.#onMoved(stored.data, stored.at);
@@ -162,23 +155,6 @@ export class EngineState {
       case "target.described":
       case "runbook.described":
         this.described.add(stored.data.hash);
-        break;
-      default:
-    }
-  }
-
-  #applyToRunbook(stored: StoredEvent): void {
-    if (stored.type === "runbook.amended") this.amendments.set(stored.data.from, stored.data.definition);
-    switch (stored.type) {
-      case "runbook.registered":
-        this.#onRegistered(stored.data);
-        break;
-      case "runbook.approved":
-      case "runbook.graduated":
-        this.#onApproved(stored.data, stored.actor, stored.at);
-        break;
-      case "runbook.demoted":
-        this.#onDemoted(stored.data.runbook);
         break;
       default:
     }
