@@ -18,9 +18,7 @@ test("FACE-04: every command has help with an example, and ends with 0", async (
     assert.match(stdout, /^Usage: chiron /, name);
     assert.ok(summary.length < 70, name);
     // Those that only hold others have their examples there.
-    if (!["audit", "store", "token", "config", "notify", "silence", "maintenance"].includes(name))
-      assert.match(stdout, /Example:\n {2}chiron /, name);
-    else assert.match(stdout, /Commands:/, name);
+    if (!/^Commands:$/m.test(stdout)) assert.match(stdout, /Example:\n {2}chiron /, name);
   }
 });
 
