@@ -3,6 +3,7 @@
  * own, known again by its fingerprint, so that repeats, and a second Alertmanager of a cluster, tell nothing new.
  */
 import { z } from "zod";
+import { canonicalJson, sha256 } from "#core/lib";
 import { anomalyType, ChironError, defineIntake, name, type Severity, severities, type Trigger } from "#core/model";
 import { flatten, jsonOf, shortened, snake, timeOf } from "../body.ts";
 import { severityOf } from "../severity.ts";
@@ -34,7 +35,7 @@ type Options = z.output<typeof schema>;
 const labels = z.record(z.string().min(1).max(200), z.string().max(16_000));
 const alertSchema = z.object({
   status: z.enum(["firing", "resolved"]),
-  labels,
+  labels: labels.refine((own) => Object.keys(own).length > 0, "an alert has at least one label"),
   annotations: labels.default({}),
   startsAt: z.string().optional(),
   endsAt: z.string().optional(),
@@ -90,13 +91,7 @@ function triggerOf(
   const title = annotations.summary || annotations.description || alertname || "An alert without a name";
   return {
     state: status === "firing" ? "raised" : "cleared",
-    key:
-      fingerprint ??
-      Object.entries(own)
-        .sort()
-        .map(([key, value]) => `${key}=${value}`)
-        .join(",")
-        .slice(0, 2_000),
+    key: fingerprint ?? sha256(canonicalJson(own)),
     candidates,
     type: typeOf(alertname, options),
     severity,
