@@ -14,9 +14,9 @@ const FLOORS = "core|loop|healers|surface";
 const DOORS = [
   `^src/(${FLOORS})/[^/]+/index\\.ts$`,
   "^src/(contract|repair|fleet)/index\\.ts$",
-  // Doors of inner folders that are meant for others. `model/plain` loads no schemas and `log/read` cannot write, for
+  // Doors of inner folders that are meant for others. `model/plain` and `model/switches` load no schemas and `log/read` cannot write, for
   // programs that must start at once; `platform/real` and `platform/test` are the two worlds to choose from.
-  "^src/core/(model/plain|log/read|platform/real|platform/test)/index\\.ts$",
+  "^src/core/(model/plain|model/switches|log/read|platform/real|platform/test)/index\\.ts$",
   // Which process is the engine: for `chiron down`, which loads nothing of it.
   "^src/healers/engine/record/index\\.ts$",
 ];

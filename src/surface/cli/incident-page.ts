@@ -1,6 +1,7 @@
 /** What `chiron incident` shows to people: the story first, then what it rests on, and at the end what is wanted. */
 import type { IncidentDetail, Transition, Verdict } from "#core/model";
-import { formatDuration, tellInstructions } from "#core/model/plain";
+import { formatDuration } from "#core/model/plain";
+import { tellInstructions } from "#core/model/switches";
 import { heading, showKnowledge } from "./knowledge-page.ts";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago, dayOf, timeOfDay } from "./times.ts";

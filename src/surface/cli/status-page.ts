@@ -1,6 +1,6 @@
 /** What `chiron status` shows to people: one glance, and no more lines than there is to say. */
 import type { IncidentSummary, SinkView, Status, TargetView } from "#core/model";
-import { tellMatchers } from "#core/model/plain";
+import { tellMatchers } from "#core/model/switches";
 import { printTable } from "./table.ts";
 import { clean, type Terminal } from "./terminal.ts";
 import { ago, since } from "./times.ts";

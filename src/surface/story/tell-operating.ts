@@ -1,6 +1,7 @@
 /** What operators switch, and what outsiders tell. */
 import type { EventData, StoredEvent } from "#core/model";
-import { formatDuration, tellMatchers } from "#core/model/plain";
+import { formatDuration } from "#core/model/plain";
+import { tellMatchers } from "#core/model/switches";
 import { counted, sentence } from "./words.ts";
 
 type Told = Extract<

@@ -1,6 +1,7 @@
 /** What is planned, judged, asked and done about an incident. */
 import type { EventData, Outcome, StoredEvent, Verdict } from "#core/model";
-import { formatDuration, tellInstructions, unreachable } from "#core/model/plain";
+import { formatDuration, unreachable } from "#core/model/plain";
+import { tellInstructions } from "#core/model/switches";
 import { counted, decisiveNotes, listed, sentence, tellSteps } from "./words.ts";
 
 type Told = Extract<

@@ -1,6 +1,6 @@
 /** What stands until something ends it (silences, windows, stops, triggers …), by kind and key. How it changes is the model's knowledge. */
 import type { StandingDocs, StandingKind } from "#core/model";
-import { incidentOfStanding, standingChanges } from "#core/model/plain";
+import { incidentOfStanding, standingChanges } from "#core/model/switches";
 import type { Database } from "../database.ts";
 import type { Projection } from "../types.ts";
 

@@ -7,8 +7,5 @@ export { epistemicOf } from "../epistemic.ts";
 export * from "../errors.ts";
 export { incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
 export { endStates, incidentStates } from "../incident.ts";
-export { tellInstructions } from "../instructions.ts";
-export { tellMatchers } from "../matchers.ts";
 export { countedBy, metricNames } from "../metrics.ts";
-export * from "../standing.ts";
 export { transitionsOf } from "../transition.ts";

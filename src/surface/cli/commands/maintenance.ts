@@ -1,7 +1,8 @@
 /** `chiron maintenance`: windows in which nothing is repaired by itself. */
 import { type Command, Option } from "commander";
 import type { Page, WindowView } from "#core/model";
-import { exitCodes, tellMatchers } from "#core/model/plain";
+import { exitCodes } from "#core/model/plain";
+import { tellMatchers } from "#core/model/switches";
 import { askAndTell } from "../answer.ts";
 import { pathOf } from "../client.ts";
 import type { Context, Run } from "../context.ts";

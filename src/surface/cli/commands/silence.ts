@@ -1,7 +1,8 @@
 /** `chiron silence`: nobody is told, and nothing is repaired; watching goes on. */
 import type { Command } from "commander";
 import type { Page, SilenceView } from "#core/model";
-import { exitCodes, tellMatchers } from "#core/model/plain";
+import { exitCodes } from "#core/model/plain";
+import { tellMatchers } from "#core/model/switches";
 import { askAndTell } from "../answer.ts";
 import { pathOf } from "../client.ts";
 import type { Context, Run } from "../context.ts";
