@@ -1,10 +1,11 @@
 /** The borders of a language model's help: attempts, budget, rests, redirects, restarts, and a human's word. */
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
+import { until } from "#core/platform/test";
 import { answers, human, startWorld } from "../support/engine.ts";
 import {
   assertKeyNowhere,
@@ -259,6 +260,14 @@ test("REASON-07: when an incident that a human had in hand is over, a model puts
   const detail = world.facade.incident(incident);
   assert.ok(detail?.events.some((one) => one.type === "model.answered" && one.data.prose !== null));
   assert.equal(detail?.state, "resolved", "and it stays over");
+  const written = await world.event("postmortem.written", (one) => one.data.postmortem.prose !== undefined);
+  assert.equal(written.data.postmortem.prose?.text, answered.data.prose);
+  const file = join(world.dataDir, "postmortems", `${incident}.md`);
+  await until(
+    "it is in the file",
+    () => existsSync(file) && readFileSync(file, "utf8").includes("In the words of a language model"),
+  );
+  assert.match(readFileSync(file, "utf8"), /## Timeline/, "beside the facts");
   assertKeyNowhere(scene, incident);
 });
 

@@ -11,6 +11,8 @@ export interface PostMortem {
   readonly state: IncidentState;
   /** One sentence: where it stands. */
   readonly summary: string;
+  /** A language model's words for it, where one was asked; the facts below are not its. */
+  readonly prose?: { readonly model: string; readonly text: string };
   readonly timeline: readonly { readonly at: number; readonly what: string }[];
   /** The most probable first; empty when nobody knows. */
   readonly causes: readonly {

@@ -17,6 +17,7 @@ import {
 } from "#core/model";
 import { postMortemOf } from "#loop/learn";
 import { tellEvent, writePostMortem } from "#surface/story";
+import { isModelRunbook } from "./advisor/index.ts";
 import type { Parts } from "./parts.ts";
 
 export interface PostMortems {
@@ -39,7 +40,8 @@ export function createPostMortems(parts: Parts, { reader, dataDir }: PostMortemM
     if (incident === undefined)
       throw new ChironError("not_found", `there is no incident ${id}`, { help: "chiron incidents --all lists them" });
     const events = reader.eventsOfIncident(id);
-    const runbook = (name: string) => parts.registry().find(name);
+    // What a language model proposed belongs to its one incident: there is nothing of it to change.
+    const runbook = (name: string) => (isModelRunbook(name) ? undefined : parts.registry().find(name));
     const postmortem = postMortemOf({ incident, events, tell: tellEvent, runbook });
     parts.record([event("postmortem.written", { incident: id, postmortem })], actor);
     void keep(parts, folder, postmortem).catch((error: unknown) => parts.report(error, `the post-mortem of ${id}`));
@@ -49,6 +51,9 @@ export function createPostMortems(parts: Parts, { reader, dataDir }: PostMortemM
   return {
     write,
     onStored(stored) {
+      // Words for it come later, if any come: then it is written with them.
+      if (stored.type === "model.answered" && stored.data.prose !== null && stored.data.incident !== null)
+        write(stored.data.incident);
       if (stored.type !== "incident.moved" || !endStates.has(stored.data.to) || parts.stopping.aborted) return;
       const ended = reader.incident(stored.data.incident);
       const wasCalled = stored.data.from === "escalated" || ended?.tier === 3;

@@ -35,8 +35,10 @@ export function postMortemOf({ incident, events, tell, runbook }: PostMortemFact
     runbook,
   );
   const firstHuman = humans[0];
+  const prose = proseIn(events);
   return {
     ...{ incident: id, type, target, severity, title, state, summary },
+    ...(prose === undefined ? {} : { prose }),
     timeline: events.filter((one) => !untold.has(one.type)).map((one) => ({ at: one.at, what: tell(one) })),
     causes: hypotheses.map(({ statement, probability, evidence }) => ({ statement, probability, evidence })),
     tried: tried.map(({ plan, ...rest }) => ({ runbook: plan.runbook, strategy: plan.strategy, ...rest })),
@@ -50,6 +52,14 @@ export function postMortemOf({ incident, events, tell, runbook }: PostMortemFact
     followUps: followUpsFor(incident, events, amendments.length),
     amendments,
   };
+}
+
+/** The newest words of a language model, if it was asked for any. */
+function proseIn(events: readonly StoredEvent[]): PostMortem["prose"] {
+  const last = events.findLast(
+    (one): one is Of<"model.answered"> => one.type === "model.answered" && one.data.prose !== null,
+  );
+  return last === undefined ? undefined : { model: last.data.model, text: last.data.prose ?? "" };
 }
 
 /** Every plan of which at least one step ran. */

@@ -10,6 +10,7 @@ export function writePostMortem(postmortem: PostMortem): string {
     `# ${plain(title)} on ${plain(target)}`,
     `${incident} · ${plain(type)} · ${severity} · ${state}`,
     plain(summary),
+    ...proseOf(postmortem),
     `| detected after (MTTD) | first word of a human after | recovered after (MTTR) |\n| --- | --- | --- |\n| ${time(detectionMs)} | ${time(firstHumanMs)} | ${time(recoveryMs)} |`,
     section(
       "Cause",
@@ -48,6 +49,13 @@ export function writePostMortem(postmortem: PostMortem): string {
       "Nothing.",
     ),
   ].join("\n\n")}\n`;
+}
+
+/** Paragraph by paragraph, as text; who says so stands above it. */
+function proseOf({ prose }: PostMortem): readonly string[] {
+  if (prose === undefined) return [];
+  const paragraphs = prose.text.split("\n").filter((line) => line.trim() !== "");
+  return [`## In the words of a language model (${plain(prose.model)})`, ...paragraphs.map(plain)];
 }
 
 function section(title: string, items: readonly string[], nothing: string): string {

@@ -26,6 +26,7 @@ export const postMortem = z.strictObject({
   worked: text.nullable(),
   humans: list(z.strictObject({ at: z.number(), by: text, did: text })),
   durations: z.strictObject({ detectionMs: z.number(), firstHumanMs: length, recoveryMs: length }),
+  prose: z.strictObject({ model: text, text }).optional().describe("A language model's words for it"),
   followUps: list(text),
   amendments: list(
     z.strictObject({ id: text, runbook: text, from: text, change: text, why: text, definition: further }),
