@@ -36,6 +36,8 @@ export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, 
     readonly process: ProcessIdentity;
     /** `supervisor`: an external supervisor, or a person through it, started it without Chiron. */
     readonly cause: "up" | "repair" | "adopted" | "supervisor" | "human";
+    /** For a repair: whether the life before was a crash, as it was judged then. Absent in older logs. */
+    readonly afterCrash?: boolean;
   };
   /** An external supervisor restarted it so often without Chiron having seen the process in between. */
   "service.restarted": { readonly target: string; readonly times: number };

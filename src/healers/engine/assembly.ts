@@ -2,10 +2,10 @@
  * Puts the stages together. Everything that one part needs of another goes through here, so that this file and engine.ts are all
  * there is to read to know who talks to whom.
  */
-import { event, type Message, messageOf, type NewEvent, type StoredEvent } from "#core/model";
-import { actions, createExecutor, createServices, type SupervisedServices } from "#loop/act";
-import { type Baselines, createBaselines } from "#loop/detect";
-import { checks, createPolling, type Polling, probes } from "#loop/sense";
+import { event, type Message, messageOf, type NewEvent, type Settings, type StoredEvent } from "#core/model";
+import { createExecutor, createServices, type SupervisedServices } from "#loop/act";
+import { type Baselines, createBaselines, type Detector } from "#loop/detect";
+import { createPolling, type Polling } from "#loop/sense";
 import { composeFacts } from "#surface/notify";
 import type { Counsel } from "./advisor/index.ts";
 import type { Cases } from "./cases.ts";
@@ -14,6 +14,7 @@ import { conduct } from "./conduct.ts";
 import type { EngineMeans } from "./engine.ts";
 import { episodesOf } from "./episodes.ts";
 import type { Escalation } from "./escalation.ts";
+import { builtIn } from "./extensions.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import type { Graduation } from "./graduation.ts";
 import { createJournal } from "./journal.ts";
@@ -41,11 +42,16 @@ export interface Assembly {
   readonly escalation: Escalation;
   /** Hears of every event once it is durable. */
   readonly onStored: (stored: StoredEvent) => void;
+  readonly telling: Telling;
+  /** Right after an incident opened. */
+  readonly onOpened: (incident: string) => void;
   readonly queue: Queue;
   readonly triggers: Triggers;
   readonly schedules: Schedules;
   readonly boundaries: Boundaries;
   readonly counsel: Counsel;
+  /** What another configuration makes, with everything that outlives the one before. */
+  generationFrom(settings: Settings, before: Detector): Generation;
   /** Puts another configuration in force. */
   replace(generation: Generation): void;
 }
@@ -59,15 +65,16 @@ type Record = Parts["record"];
 
 export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const { platform, log } = means;
-  const { clock } = platform;
   const ids = means.settings.targets.map(({ id }) => id);
-  const state = restoreState(means.reader, clock.now(), ids);
+  const state = restoreState(means.reader, platform.clock.now(), ids);
+  const { policies, ...families } = { ...builtIn, ...means.extensions };
   const baselines = createBaselines(means.readings.baselines());
-  let generation = generationOf(means.settings, state, baselines, clock.now);
+  const generationFrom = generationOf.bind(null, { state, baselines, policies, now: platform.clock.now });
+  let generation = generationFrom(means.settings);
   const record = recorder(means, state);
   const settings = () => generation.settings;
   const target = (id: string) => generation.targets.get(id);
-  const operating = new Operating({ clock, state, settings, target });
+  const operating = new Operating({ clock: platform.clock, state, settings, target });
   const send = queueOf(means, record);
   const queue = withholding(send, { state, record, operating });
   const services = servicesOf(means, state, record, {
@@ -77,6 +84,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   });
   const report = reporterOf(means);
   const polling: Polling = pollingOf(means, services, state, {
+    probes: families.probes,
     onReading: (reading) => {
       means.readings.add(reading);
       conducted.intake.onReading(reading);
@@ -93,6 +101,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     ),
     sensing: polling,
     executor: executorOf(means, () => generation.guard, {
+      actions: families.actions,
       journal: createJournal(state, record, () => log.durable()),
       context: contextOf(means, services, {
         state,
@@ -102,11 +111,9 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
         telling: () => conducted.telling,
       }),
     }),
-    actions,
-    probes,
-    checks,
+    ...families,
     episodes: () => episodesOf(means.reader),
-    actionCatalog: createActionCatalog(actions),
+    actionCatalog: createActionCatalog(families.actions),
     operating,
     whenCleared: (incident, withinMs) => triggers.whenCleared(incident, withinMs, signals.stopping),
     settings,
@@ -124,16 +131,15 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
   const replace = (next: Generation) => {
     generation = next;
   };
-  return { ...{ parts, services, polling, baselines, queue, replace }, ...conducted };
+  return { ...{ parts, services, polling, baselines, queue, generationFrom, replace }, ...conducted };
 }
 
 function executorOf(
   { platform }: EngineMeans,
   guard: () => Generation["guard"],
-  given: Pick<Parameters<typeof createExecutor>[0], "journal" | "context">,
+  given: Pick<Parameters<typeof createExecutor>[0], "actions" | "journal" | "context">,
 ) {
   return createExecutor({
-    actions,
     clock: platform.clock,
     isAdmitted: (approved) => guard().isAdmitted(approved),
     spend: (approved) => guard().spend(approved),
@@ -141,11 +147,11 @@ function executorOf(
   });
 }
 
-type Heard = Pick<Parameters<typeof createPolling>[0], "onReading" | "report">;
+type Heard = Pick<Parameters<typeof createPolling>[0], "probes" | "onReading" | "report">;
 
 function pollingOf({ platform }: EngineMeans, services: SupervisedServices, state: EngineState, heard: Heard): Polling {
   const pipelines = { look: (id: string) => state.pipelines.get(id) };
-  return createPolling({ platform, services, pipelines, probes, ...heard });
+  return createPolling({ platform, services, pipelines, ...heard });
 }
 
 type Conducted = ReturnType<typeof conduct>;
@@ -166,9 +172,9 @@ function recorder({ log }: EngineMeans, state: EngineState): Record {
 }
 
 function queueOf({ platform, deliver }: EngineMeans, record: Record): Queue {
-  return (message) => {
+  return (message, along = []) => {
     const whole: Message = { ...message, id: platform.ids.next("msg"), createdAt: platform.clock.now(), repeat: false };
-    record([event("message.queued", { message: whole })]);
+    record([...along, event("message.queued", { message: whole })]);
     deliver(whole);
   };
 }
@@ -188,7 +194,8 @@ function servicesOf(
     restartsSince: (target, since) => state.restartsSince(target, since),
     stoppedByHuman: (target) => state.standing.get("stop", target) !== undefined,
     onStarted: (target, process, cause) => {
-      record([event("service.started", { target, process, cause })]);
+      const judged = cause === "repair" ? { afterCrash: state.isDownByCrash(target) } : {};
+      record([event("service.started", { target, process, cause, ...judged })]);
       // Whoever had it started by its supervisor means it to run.
       if (cause === "supervisor" && state.standing.get("stop", target) !== undefined)
         record([event("target.started", { target, reason: "it was started through its supervisor" })]);

@@ -16,7 +16,8 @@ export class Cases {
   readonly #tools: Tools;
   readonly #running = new Map<string, Promise<void>>();
   readonly #wakeAgain = new Set<string>();
-  readonly #timers = new Map<string, Timer>();
+  /** When each is looked at again by itself; wall clock. */
+  readonly #wakes = new Map<string, { readonly at: number; readonly timer: Timer }>();
 
   constructor(parts: Parts, repairs: Repairs, telling: Telling) {
     this.#parts = parts;
@@ -30,8 +31,8 @@ export class Cases {
       this.#wakeAgain.add(id);
       return;
     }
-    this.#timers.get(id)?.cancel();
-    this.#timers.delete(id);
+    this.#wakes.get(id)?.timer.cancel();
+    this.#wakes.delete(id);
     const work = this.#workOn(id)
       .catch((error: unknown) => {
         // What waited for its turn when the engine was stopped goes on with the next one.
@@ -56,22 +57,28 @@ export class Cases {
     endByItself(this.#parts, incident, "good readings in a row");
   }
 
+  /** Looks at those whose time has come early, because somebody has set the clock forward. */
+  houseKeep(): void {
+    const now = this.#parts.platform.clock.now();
+    for (const [id, { at }] of this.#wakes) if (at <= now) this.wake(id);
+  }
+
   /** Resolves when no case is being worked on. */
   async idle(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
   stop(): void {
-    for (const timer of this.#timers.values()) timer.cancel();
-    this.#timers.clear();
+    for (const { timer } of this.#wakes.values()) timer.cancel();
+    this.#wakes.clear();
   }
 
   #wakeAt(id: string, at: number | null): void {
     if (at === null) return;
     const { clock } = this.#parts.platform;
-    this.#timers.get(id)?.cancel();
+    this.#wakes.get(id)?.timer.cancel();
     const timer = clock.after(Math.max(0, at - clock.now()), () => this.wake(id));
-    this.#timers.set(id, timer);
+    this.#wakes.set(id, { at, timer });
   }
 
   async #workOn(id: string): Promise<void> {

@@ -26,13 +26,15 @@ export function conduct(
   const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
   const repairs = createRepairs(parts, telling);
   const cases: Cases = new Cases(parts, repairs, telling);
-  const intake = createIntake(parts, cases, telling, whenOpened(parts, telling, queue));
+  const onOpened = whenOpened(parts, telling, queue);
+  const intake = createIntake(parts, cases, telling, onOpened);
   const triggers = new Triggers(parts, intake, telling);
   const graduation = createGraduation(parts, reader, queue);
   return {
     ...{ cases, repairs, intake, triggers, graduation },
     storms: telling.storms,
     telling,
+    onOpened,
     escalation: createEscalation(parts, telling, reader),
     onStored: toAll(
       graduation.onStored,

@@ -1,5 +1,5 @@
 /** Whether a service crashed, or was ended by something outside: only crashes slow its restarts down. */
-import type { AttemptFact, EventData } from "#core/model";
+import type { AttemptFact, EventData, ProcessIdentity } from "#core/model";
 
 /** A service that has lived this long is stable, whatever ends it. */
 const stableAfterMs = 10_000;
@@ -22,4 +22,8 @@ export function wasCrash(
   if (proved === undefined) return true;
   if (code === null && signal === null) return startedAt + uptimeMs - proved.at < servedAWhileMs;
   return signal === null || !outsideSignals.has(signal);
+}
+
+export function isSameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  return a.pid === b.pid && a.startTicks === b.startTicks && a.bootId === b.bootId;
 }

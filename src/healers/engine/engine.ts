@@ -23,19 +23,21 @@ import type { OpenAdvisor } from "./advisor/index.ts";
 import { type Assembly, assemble } from "./assembly.ts";
 import { idleWithin } from "./cases.ts";
 import { createCommands } from "./commands.ts";
+import type { Replacements } from "./extensions.ts";
 import { createFacade } from "./facade.ts";
 import type { ReadDraft } from "./fixes.ts";
-import { type Generation, generationOf, withRunbooks } from "./generation.ts";
-import { measureLag } from "./lag.ts";
+import { type Generation, withRunbooks } from "./generation.ts";
+import { type LagMeter, measureLag } from "./lag.ts";
 import { beginObserving } from "./observing.ts";
 import { createPostMortems, type PostMortems } from "./postmortems.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent } from "./self.ts";
+import type { EngineState } from "./state.ts";
 import { endServices, takeUpOne, takeUpServices } from "./supervision.ts";
 import { takeUpIncidents } from "./take-up.ts";
 
-export interface EngineMeans {
+export interface EngineMeans extends Replacements {
   readonly version: string;
   readonly platform: Platform;
   readonly settings: Settings;
@@ -68,6 +70,8 @@ export interface EngineMeans {
 
 export interface Engine {
   readonly facade: EngineFacade;
+  /** What it believes, for whoever holds that against the log. */
+  readonly state: EngineState;
   /** Writes down what happened outside the loop, in the outbox, so that the engine's state hears of it too. */
   record(events: readonly NewEvent[]): void;
   /** Takes up services and open incidents, and begins to watch. */
@@ -88,10 +92,11 @@ export function createEngine(means: EngineMeans): Engine {
 
 class LoopEngine implements Engine {
   readonly facade: EngineFacade;
+  readonly state: EngineState;
   readonly #means: EngineMeans;
   readonly #assembly: Assembly;
   readonly #postMortems: PostMortems;
-  readonly #lag = measureLag();
+  readonly #lag: LagMeter;
   readonly #stopping = new AbortController();
   readonly #ending = new AbortController();
   /** Monotonic; when the work loop came round last. */
@@ -101,9 +106,11 @@ class LoopEngine implements Engine {
 
   constructor(means: EngineMeans) {
     this.#means = means;
+    this.#lag = means.lag ?? measureLag();
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
     const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries, counsel } =
       this.#assembly;
+    this.state = parts.state;
     const renew = () => this.#assembly.replace(withRunbooks(parts.settings(), parts));
     this.#postMortems = createPostMortems(parts, means, renew);
     const command = createCommands(parts, {
@@ -152,7 +159,7 @@ class LoopEngine implements Engine {
     polling.start(settings.targets);
     this.#means.log.subscribe(this.#assembly.escalation.onStored);
     this.#means.log.subscribe(this.#postMortems.onStored);
-    takeUpIncidents(parts, this.#assembly.cases);
+    takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.escalation.start();
     if (trouble === undefined) counsel.start();
     this.#houseKeep();
@@ -241,20 +248,14 @@ class LoopEngine implements Engine {
       this.#means.onReload(before);
       return { message: "Nothing has changed.", changed: false };
     }
-    const generation = generationOf(
-      settings,
-      parts.state,
-      this.#assembly.baselines,
-      parts.platform.clock.now,
-      parts.detector(),
-    );
+    const generation = this.#assembly.generationFrom(settings, parts.detector());
     await parts.operating.load(settings);
     this.#assembly.replace(generation);
     this.#announce(settings, true, actor);
     await this.#exchangeServices(before, generation);
     polling.update(settings.targets);
     this.#means.onReload(settings);
-    takeUpIncidents(parts, this.#assembly.cases);
+    takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.boundaries.changed();
     this.#assembly.schedules.start();
     const count = `${settings.targets.length} targets, ${settings.runbooks.length} runbooks`;
@@ -288,6 +289,7 @@ class LoopEngine implements Engine {
     const { clock } = this.#assembly.parts.platform;
     this.#lastTurn = clock.monotonic();
     this.#nextTurn = clock.after(housekeepingMs, () => {
+      this.#assembly.cases.houseKeep();
       this.#means.readings.prune(clock.now());
       this.#turns++;
       if (this.#turns % baselinesEveryTurns === 0) this.#keepBaselines();

@@ -1,7 +1,8 @@
 /** What a reload replaces, together or not at all. */
-import type { Settings, Target } from "#core/model";
+import type { Policy, Settings, Target } from "#core/model";
 import { type Baselines, createDetector, type Detector } from "#loop/detect";
-import { createGuard, type Guard, policies } from "#loop/guard";
+import { createGuard, type Guard } from "#loop/guard";
+import { builtIn } from "./extensions.ts";
 import type { Parts } from "./parts.ts";
 import { createRegistry, type RunbookRegistry } from "./runbooks.ts";
 import type { EngineState } from "./state.ts";
@@ -15,16 +16,21 @@ export interface Generation {
 }
 
 /** The guard as this configuration has it; the one that judges, and the one that judges again what is past. */
-export function guardOf(settings: Settings): Guard {
+export function guardOf(settings: Settings, policies = builtIn.policies): Guard {
   return createGuard(policies, settings.policies, settings.ownPolicies);
+}
+
+interface Lasting {
+  readonly state: EngineState;
+  readonly baselines: Baselines;
+  readonly policies: ReadonlyMap<string, Policy>;
+  readonly now: () => number;
 }
 
 /** `before` is the detector in force so far: what it has read stays known until it is read anew. */
 export function generationOf(
+  { state, baselines, policies, now }: Lasting,
   settings: Settings,
-  state: EngineState,
-  baselines: Baselines,
-  now: () => number,
   before?: Detector,
 ): Generation {
   const known = new Map(settings.targets.map(({ id }) => [id, before?.readings(id) ?? {}]));
@@ -32,7 +38,7 @@ export function generationOf(
     settings,
     targets: new Map(settings.targets.map((target) => [target.id, target])),
     detector: createDetector(settings.rules, known, baselines),
-    guard: guardOf(settings),
+    guard: guardOf(settings, policies),
     registry: createRegistry(settings, state, now),
   };
 }

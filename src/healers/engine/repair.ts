@@ -7,6 +7,7 @@ import {
   event,
   type Incident,
   messageOf,
+  type NewEvent,
   type Outcome,
   type Plan,
   type Proof,
@@ -23,12 +24,16 @@ import { answeredByAnother } from "./answered-by-another.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
 import { planFor, runbookFor } from "./planning.ts";
+import { type Recheck, recheck } from "./recheck.ts";
 import { examinationOf, situationOf } from "./situation.ts";
 import type { Telling } from "./telling.ts";
 import { firingOf, freshReadings } from "./told.ts";
 
 /** The original probe runs again within this time (HOST-10). */
 const verifyWithinMs = 30_000;
+/** Between two strategies: how long an answer is waited for. */
+const lookBetweenMs = 10_000;
+const lookAgainEveryMs = 1_000;
 
 export class Repair {
   readonly id: string;
@@ -49,7 +54,7 @@ export class Repair {
     const options = { target: this.target, signal: this.parts.ending, ...(from === undefined ? {} : { from }) };
     const execution = await this.parts.executor.execute(approved, options);
     if (this.isOver()) return;
-    if (execution.end === "failed") return this.#failed(plan, "failed", execution.reason, null);
+    if (execution.end === "failed") return this.failed(plan, "failed", execution.reason, null);
     await this.judgeEffect(plan);
   }
 
@@ -67,7 +72,7 @@ export class Repair {
     }
     if (!repairs) return this.giveUpOn(plan, "not_recovered", "what could be done without you is done", proof);
     await this.parts.executor.undo(plan, this.target, plan.steps);
-    return this.#failed(plan, "not_recovered", proof.reason, proof);
+    return this.failed(plan, "not_recovered", proof.reason, proof);
   }
 
   /** The last word: a fresh reading of the original probe, after everything. */
@@ -78,8 +83,9 @@ export class Repair {
     if (this.isOver()) return;
     this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "recovery", proof }));
     if (!proof.good) return this.giveUpOn(plan, "not_recovered", `it did not hold: ${proof.reason}`, proof);
-    this.recordEnd(plan, "recovered", proof);
-    this.#telling.recovered(this.incident);
+    this.#recordEnd(plan, "recovered", proof);
+    // Where the plan had failed and the trouble ended all the same, there is no repair to tell of.
+    if (this.incident.outcome?.result === "recovered") this.#telling.recovered(this.incident);
     this.resolve(proof.reason);
   }
 
@@ -89,34 +95,54 @@ export class Repair {
     const execution = await this.parts.executor.execute(approved, { target: this.target, signal: this.parts.ending });
     if (this.isOver()) return;
     if (execution.end === "failed") {
-      this.recordEnd(plan, "failed", null);
+      this.#recordEnd(plan, "failed", null);
       return this.#record(this.#planFailed(plan, execution.reason));
     }
     const proof = await this.proveNow(plan, this.#strategyOf(plan)?.repairs === false ? 0 : verifyWithinMs);
     if (this.isOver()) return;
     this.#record(event("incident.proved", { incident: this.id, plan: plan.id, phase: "recovery", proof }));
-    this.recordEnd(plan, proof.good ? "recovered" : "not_recovered", proof);
+    this.#recordEnd(plan, proof.good ? "recovered" : "not_recovered", proof);
     if (proof.good) return this.resolve(proof.reason);
     this.#record(this.#planFailed(plan, proof.reason));
   }
 
-  /** This strategy did not do it: the next one, if there is one and it may run by itself, else a human. */
+  /**
+   * This strategy did not do it: the next one, if there is one and it may run by itself, else a human. Failing and undoing take their
+   * time, in which the trouble may have ended by itself; nothing more is done to what is well again (HOST-09).
+   */
   async tryNext(plan: Plan, reason: string): Promise<void> {
+    const { condition, report } = await this.#lookBetween();
+    if (this.isOver()) return;
+    this.#record(event("incident.rechecked", { incident: this.id, stillThere: condition === "there", ...report }));
+    if (condition === "gone") {
+      this.#record(move(this.incident, "verifying", `${reason}; all the same ${report.reason}`));
+      return this.verify(plan);
+    }
+    if (condition === "unknown")
+      return this.#record(
+        move(this.incident, "remediation_failed", `${reason}; whether it still is cannot be told: ${report.reason}`),
+      );
     const next = this.#next(plan);
     if ("approved" in next) return this.attempt(next.approved);
     this.#record(move(this.incident, "remediation_failed", `${reason}; ${next.why}`));
   }
 
   giveUpOn(plan: Plan, result: Outcome["result"], reason: string, proof: Proof | null): void {
-    this.recordEnd(plan, result, proof);
-    this.#record(this.#planFailed(plan, reason));
-    this.#record(move(this.incident, "remediation_failed", reason));
+    const ends = [...this.#endOf(plan, result, proof), this.#planFailed(plan, reason)];
+    this.parts.record([...ends, move(this.incident, "remediation_failed", reason)]);
+  }
+
+  /** As one: an engine that dies must not leave an end behind without its failure, or it would be tried once more. */
+  async failed(plan: Plan, result: Outcome["result"], reason: string, proof: Proof | null): Promise<void> {
+    this.parts.record([...this.#endOf(plan, result, proof), this.#planFailed(plan, reason)]);
+    await this.tryNext(plan, reason);
   }
 
   /** First by what can be looked at; then by the word of those who told of it from outside, for which can only be waited. */
   async proveNow(plan: Plan, withinMs: number): Promise<Proof> {
     const proof = await this.#proveByProbes(plan, withinMs);
-    if (!proof.good || firingOf(this.parts, this.incident).length === 0) return proof;
+    // One in human hands may have ended by itself meanwhile.
+    if (!proof.good || this.isOver() || firingOf(this.parts, this.incident).length === 0) return proof;
     const { clearsWithinMs } = this.parts.settings().intake;
     const waitMs = withinMs < verifyWithinMs ? withinMs : Math.max(withinMs, clearsWithinMs);
     await this.parts.slots.aside(this.target.id, () => this.parts.whenCleared(this.incident, waitMs));
@@ -145,16 +171,20 @@ export class Repair {
     this.parts.sensing.calm(incident.target);
   }
 
-  recordEnd(plan: Plan, result: Outcome["result"], proof: Proof | null): void {
+  #recordEnd(plan: Plan, result: Outcome["result"], proof: Proof | null): void {
+    this.parts.record(this.#endOf(plan, result, proof));
+  }
+
+  /** What the attempt came to; nothing when nothing ran, or when it is known already. */
+  #endOf(plan: Plan, result: Outcome["result"], proof: Proof | null): readonly NewEvent[] {
     const { incident, target } = this;
     const first = incident.steps.find((step) => step.plan === plan.id);
-    // Nothing ran, so there is nothing to learn from.
-    if (first === undefined) return;
+    if (first === undefined || incident.outcome?.plan === plan.id) return [];
     const endedAt = this.parts.platform.clock.now();
     const repairs = this.#strategyOf(plan)?.repairs !== false;
     const { startedAt } = first;
     const outcome = recordOutcome({ incident, target, plan, startedAt, endedAt, result, proof, repairs });
-    this.#record(event("outcome.recorded", { outcome }));
+    return [event("outcome.recorded", { outcome })];
   }
 
   get incident(): Incident {
@@ -175,10 +205,16 @@ export class Repair {
     return own === undefined ? Math.max(verifyWithinMs, this.target.startupGraceMs) : Math.min(own, verifyWithinMs);
   }
 
-  async #failed(plan: Plan, result: Outcome["result"], reason: string, proof: Proof | null): Promise<void> {
-    this.recordEnd(plan, result, proof);
-    this.#record(this.#planFailed(plan, reason));
-    await this.tryNext(plan, reason);
+  /** No answer is asked for again, for a while. */
+  async #lookBetween(): Promise<Recheck> {
+    const { clock } = this.parts.platform;
+    const until = clock.monotonic() + lookBetweenMs;
+    const { incident } = this;
+    for (;;) {
+      const seen = await recheck(this.parts, incident, this.target);
+      if (seen.condition !== "unknown" || clock.monotonic() >= until || this.isOver()) return seen;
+      await clock.sleep(lookAgainEveryMs, this.parts.stopping).catch(() => undefined);
+    }
   }
 
   #next(plan: Plan): { readonly approved: ApprovedPlan } | { readonly why: string } {

@@ -53,6 +53,9 @@ const quickLookMs = 1_000;
 async function goOn(repair: Repair, plan: Plan, point: ResumePoint): Promise<void> {
   switch (point.kind) {
     case "failed":
+      // The engine died before it could say so.
+      if (!repair.incident.triedStrategies.includes(plan.strategy))
+        return repair.failed(plan, "failed", point.reason, null);
       return repair.tryNext(plan, point.reason);
     case "prove":
       return repair.judgeEffect(plan);

@@ -1,7 +1,8 @@
 /** Puts back what the engine kept at hand, from the tables of the store. */
 import type { LogReader } from "#core/log/read";
-import { fingerprintOf } from "#core/model";
+import { fingerprintOf, type Incident } from "#core/model";
 import { causeEvents } from "#loop/guard";
+import { DryRuns } from "./dry-runs.ts";
 import { EngineState } from "./state.ts";
 
 const historyMs = 86_400_000;
@@ -9,14 +10,25 @@ const endedKept = 2_000;
 const lastFound = 200;
 const standingKinds = ["silence", "maintenance", "stop", "trigger", "schedule", "session", "withheld"] as const;
 
+const ofDryRuns = ["plan.proposed", "plan.rehearsed", "fix.recorded", "dry_run.compared"];
+
+/** Rehearsed was the plan of that time, which need not be the one that stands now. */
+function restoreDryRun({ dryRuns }: EngineState, reader: LogReader, incident: Incident): void {
+  const then = new DryRuns();
+  let known = incident;
+  for (const stored of reader.events({ incident: incident.id, types: ofDryRuns })) {
+    if (stored.type === "plan.proposed") known = { ...known, plan: stored.data.plan };
+    then.apply(stored, new Map([[incident.id, known]]));
+  }
+  for (const [id, dryRun] of then.standing) dryRuns.standing.set(id, dryRun);
+  for (const [id, commands] of then.fixes) dryRuns.fixes.set(id, commands);
+}
+
 export function restoreState(reader: LogReader, now: number, targets: readonly string[]): EngineState {
   const state = new EngineState();
   for (const incident of reader.openIncidents()) {
     state.restore(incident);
-    const { id } = incident;
-    const told =
-      incident.runbook === null ? [] : reader.events({ incident: id, types: ["plan.rehearsed", "fix.recorded"] });
-    for (const stored of told) state.dryRuns.apply(stored, state.open);
+    restoreDryRun(state, reader, incident);
   }
   for (const ended of reader.incidents({ state: "resolved", limit: endedKept }).items) {
     const fingerprint = fingerprintOf(ended.type, ended.target);
@@ -48,7 +60,7 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
   }
   for (const { target, startedAt, state: last, process, code, signal, uptimeMs } of reader.services()) {
     const lastExit = last === "exited" ? { target, process, code, signal, uptimeMs: uptimeMs ?? 0 } : null;
-    state.services.set(target, { startedAt, lastExit });
+    state.services.set(target, { process, startedAt, lastExit });
   }
   for (const kind of standingKinds)
     for (const { key, doc } of reader.standing(kind)) state.standing.restore(kind, key, doc);
@@ -59,8 +71,9 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
     const all = reader.restarts(target, now - historyMs).filter((start) => start.cause !== "up");
     for (const { at } of all) state.countRestarts(target, at);
     const starts = all.filter((start) => start.cause === "repair");
+    // Older logs do not say how it was judged.
     const crashed = (start: (typeof starts)[number]) =>
-      start.previous?.end === "exited" && (start.previous.uptimeMs ?? 0) < 10_000;
+      start.afterCrash ?? (start.previous?.end === "exited" && (start.previous.uptimeMs ?? 0) < 10_000);
     if (starts.length > 0)
       state.restarts.set(
         target,

@@ -59,16 +59,17 @@ function reportUndeliverable(
     flapping: false,
   };
   const { id: incident, events } = open(anomaly, undefined, { now, withinMs: 0 }, parts.platform.ids);
-  parts.record(events);
   const other = route === "page" ? "notice" : "page";
   const why = `no ${route} channel can be trusted to say so; told by the ${other} channels`;
-  parts.record([
+  const happened = [
+    ...events,
     move({ id: incident, state: "detected" }, "diagnosing", "taken up"),
     event("incident.tiered", { incident, tier: 3, why }),
     move({ id: incident, state: "diagnosing" }, "escalated", reason),
-  ]);
+  ];
   const text = composeUndeliverable({ route, subject: message?.subject ?? id, reason, kept, incident });
-  queue({ route: other, tier: other === "page" ? 3 : 1, incident, ...text, data: { incident, type, route, reason } });
+  const data = { incident, type, route, reason };
+  queue({ route: other, tier: other === "page" ? 3 : 1, incident, ...text, data }, happened);
 }
 
 /** Only what was kept can still be delivered, and only for that message does it end the incident. */

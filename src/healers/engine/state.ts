@@ -8,6 +8,7 @@ import type {
   Incident,
   Outcome,
   PipelineProgress,
+  ProcessIdentity,
   RestartFact,
   Runbook,
   StoredEvent,
@@ -17,7 +18,7 @@ import { GuardMemory } from "#loop/guard";
 import { evolve, type PastIncident } from "#loop/incident";
 import type { WeightedOutcome } from "#loop/learn";
 import { ModelLedger } from "./advisor/index.ts";
-import { wasCrash } from "./crash.ts";
+import { isSameProcess, wasCrash } from "./crash.ts";
 import { CrowdIndex } from "./crowd.ts";
 import { DryRuns } from "./dry-runs.ts";
 import { Recent } from "./recent.ts";
@@ -31,6 +32,7 @@ export interface Pause {
 }
 
 export interface ServiceRecord {
+  readonly process: ProcessIdentity;
   readonly startedAt: number;
   /** The end of the life before this one, if it ended by itself. */
   readonly lastExit: EventData["service.exited"] | null;
@@ -169,10 +171,7 @@ export class EngineState {
         this.countRestarts(stored.data.target, stored.at, stored.data.times);
         break;
       case "service.exited":
-        this.services.set(stored.data.target, {
-          startedAt: this.services.get(stored.data.target)?.startedAt ?? stored.at - stored.data.uptimeMs,
-          lastExit: stored.data,
-        });
+        this.#onServiceExited(stored.data, stored.at);
         break;
       case "service.held":
         this.held.set(stored.data.target, stored.data.reason);
@@ -220,20 +219,29 @@ export class EngineState {
     this.outcomes.set(runbookHash, known.slice(-historyKept));
   }
 
-  #onServiceStarted({ target, cause }: EventData["service.started"], at: number): void {
-    const before = this.services.get(target);
+  /** Whether the service is down because it ended by itself before it was stable. */
+  isDownByCrash(target: string): boolean {
+    const life = this.services.get(target);
+    return life?.lastExit != null && wasCrash(life.lastExit, life.startedAt, this.attempts);
+  }
+
+  #onServiceExited(exit: EventData["service.exited"], at: number): void {
+    const { target, process, uptimeMs } = exit;
+    const startedAt = this.services.get(target)?.startedAt ?? at - uptimeMs;
+    this.services.set(target, { process, startedAt, lastExit: exit });
+  }
+
+  #onServiceStarted({ target, process, cause, afterCrash }: EventData["service.started"], at: number): void {
     if (cause === "repair" || cause === "supervisor") this.countRestarts(target, at);
     if (cause === "repair") {
       const list = this.restarts.get(target) ?? [];
-      keepRecent(list, {
-        at,
-        crash: before?.lastExit != null && wasCrash(before.lastExit, before.startedAt, this.attempts),
-      });
+      keepRecent(list, { at, crash: afterCrash ?? this.isDownByCrash(target) });
       this.restarts.set(target, list);
     }
-    // An adopted process goes on with the life it had.
-    const startedAt = cause === "adopted" ? (before?.startedAt ?? at) : at;
-    this.services.set(target, { startedAt, lastExit: null });
+    const before = this.services.get(target);
+    // An adopted process goes on with the life it had, if it is known to have had one.
+    const goesOn = cause === "adopted" && before?.lastExit === null && isSameProcess(before.process, process);
+    this.services.set(target, { process, startedAt: goesOn ? before.startedAt : at, lastExit: null });
   }
 
   /** Before the event has its effect: one that ends an incident still finds it. */

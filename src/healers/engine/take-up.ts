@@ -1,14 +1,23 @@
 /** Open incidents after a start or a reload: they go on where they stand; those whose target is no longer declared are over. */
+import type { LogReader } from "#core/log/read";
 import { move } from "#loop/incident";
 import { withdrawApproval } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import type { Parts } from "./parts.ts";
 import { planOfRecord } from "./planning.ts";
 import { selfTarget } from "./self.ts";
+import type { Telling } from "./telling.ts";
+import { tellUntold } from "./untold.ts";
 
 const goneReason = "the target is no longer declared";
 
-export function takeUpIncidents(parts: Parts, cases: Cases): void {
+interface Means {
+  readonly cases: Cases;
+  readonly telling: Telling;
+  readonly onOpened: (incident: string) => void;
+}
+
+export function takeUpIncidents(parts: Parts, { cases, ...means }: Means, reader: LogReader): void {
   for (const incident of [...parts.state.open.values()]) {
     if (incident.target === selfTarget) continue;
     const target = parts.target(incident.target);
@@ -20,6 +29,7 @@ export function takeUpIncidents(parts: Parts, cases: Cases): void {
     // What a human would say yes to is no longer what would run: it is asked anew.
     if (incident.state === "awaiting_approval" && planOfRecord(parts, incident, target) === undefined)
       parts.record(withdrawApproval(incident, "the configuration has changed since"));
+    else tellUntold(parts, means, reader, incident);
     cases.wake(incident.id);
   }
 }

@@ -6,6 +6,7 @@ import {
   event,
   type Incident,
   type Message,
+  type NewEvent,
   type Note,
   type Rehearsal,
   type RunbookMode,
@@ -52,7 +53,8 @@ export interface Telling {
   byRunbook(incident: Incident, message: Pick<Message, "route" | "subject" | "body" | "data">): void;
 }
 
-export type Queue = (message: Omit<Message, "id" | "createdAt" | "repeat">) => void;
+/** `along`: what is to be written down with it, or not at all. */
+export type Queue = (message: Omit<Message, "id" | "createdAt" | "repeat">, along?: readonly NewEvent[]) => void;
 
 /** `onStormOver`: repairs that the storm held may go on. */
 export function createTelling(parts: Parts, queue: Queue, onStormOver: () => void): Telling {
@@ -67,10 +69,11 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
     // While much is bad at once, one page tells of it all; what is still bad afterwards is told then.
     if (route === "page" && !facts.pageAlways && storms.mutes(incident)) return false;
     // What was once asked of a human stays on record, also when what follows is told less loudly.
-    if (tier >= (incident.tier ?? 0)) parts.record([event("incident.tiered", { incident: id, tier, why })]);
-    if (route === null) return false;
-    queue({ route, tier, incident: id, ...compose(incident, why, tier), data: factsFor(parts, incident, tier) });
-    return true;
+    const tiered = tier >= (incident.tier ?? 0) ? [event("incident.tiered", { incident: id, tier, why })] : [];
+    const data = factsFor(parts, incident, tier);
+    if (route === null) parts.record(tiered);
+    else queue({ route, tier, incident: id, ...compose(incident, why, tier), data }, tiered);
+    return route !== null;
   };
   const { composeNews, composeEscalation } = composersFor(parts);
 

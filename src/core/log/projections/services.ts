@@ -22,7 +22,8 @@ CREATE TABLE restarts (
   target TEXT NOT NULL,
   at INTEGER NOT NULL,
   cause TEXT NOT NULL,
-  previous TEXT
+  previous TEXT,
+  after_crash INTEGER
 ) STRICT;
 CREATE TABLE held_services (target TEXT PRIMARY KEY, reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX restarts_target ON restarts (target, at);
@@ -43,24 +44,24 @@ WHERE target = ? AND pid = ? AND start_ticks = ? AND boot_id = ? AND state = 'ru
 
 /** The life before, as the row of `services` has it; `unknown` is one whose end nobody saw. */
 const restart = `
-INSERT INTO restarts (target, at, cause, previous)
-SELECT ?, ?, ?, (
+INSERT INTO restarts (target, at, cause, after_crash, previous)
+SELECT ?, ?, ?, ?, (
   SELECT json_object('end', iif(state = 'running', 'unknown', state), 'code', code, 'signal', signal, 'uptimeMs', uptime_ms)
   FROM services WHERE target = ?
 )`;
 
 export const servicesProjection: Projection = {
   name: "services",
-  version: 2,
+  version: 3,
   tables: ["services", "restarts", "held_services"],
   ddl,
   apply(db, stored) {
     switch (stored.type) {
       case "service.started":
-        return started(db, stored.data.target, stored.data.process, stored.data.cause, stored.at);
+        return started(db, stored.data, stored.at);
       case "service.restarted":
         for (let count = 0; count < Math.min(stored.data.times, mostCounted); count++) {
-          db.run(restart, stored.data.target, stored.at, "supervisor", stored.data.target);
+          db.run(restart, stored.data.target, stored.at, "supervisor", null, stored.data.target);
         }
         return;
       case "service.exited": {
@@ -90,16 +91,16 @@ export const servicesProjection: Projection = {
   },
 };
 
-type Cause = Extract<StoredEvent, { type: "service.started" }>["data"]["cause"];
+type Started = Extract<StoredEvent, { type: "service.started" }>["data"];
 
-function started(db: Database, target: string, identity: ProcessIdentity, cause: Cause, at: number): void {
+function started(db: Database, { target, process: identity, cause, afterCrash }: Started, at: number): void {
   if (cause === "adopted") {
     // Nothing was started: a process that is known already keeps its start and its cause.
     const known =
       "SELECT 1 FROM services WHERE target = ? AND pid = ? AND start_ticks = ? AND boot_id = ? AND state = 'running'";
     if (db.get(known, target, ...columnsOf(identity)) !== undefined) return;
   } else {
-    db.run(restart, target, at, cause, target);
+    db.run(restart, target, at, cause, afterCrash === undefined ? null : Number(afterCrash), target);
   }
   db.run(start, target, ...columnsOf(identity), at, cause);
 }

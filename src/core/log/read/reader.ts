@@ -182,7 +182,7 @@ export class LogReader {
       conditions.push(`${column} = ?`);
       values.push(value);
     }
-    const sql = `SELECT doc FROM outcomes WHERE ${conditions.join(" AND ")} ORDER BY at DESC, id DESC LIMIT ?`;
+    const sql = `SELECT doc FROM outcomes WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`;
     return this.#documents<Outcome>(sql, ...values, query.limit ?? 1_000).reverse();
   }
 
@@ -195,9 +195,9 @@ export class LogReader {
     return this.#db.all("SELECT target, reason FROM held_services ORDER BY target");
   }
 
-  /** Starts of a service at `since` or later, oldest first. */
+  /** Starts of a service at `since` or later, in the order of the log: a clock may have been set back. */
   restarts(target: string, since = 0): RestartRecord[] {
-    const sql = "SELECT at, cause, previous FROM restarts WHERE target = ? AND at >= ? ORDER BY at, id";
+    const sql = "SELECT at, cause, previous, after_crash FROM restarts WHERE target = ? AND at >= ? ORDER BY id";
     return this.#db.all<RestartRow>(sql, target, since).map(toRestart);
   }
 

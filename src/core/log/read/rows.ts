@@ -138,6 +138,8 @@ export function toService(row: ServiceRow): ServiceRecord {
 export interface RestartRecord {
   readonly at: number;
   readonly cause: "up" | "repair" | "supervisor";
+  /** Whether the life before was judged a crash; undefined where nobody judged it. */
+  readonly afterCrash?: boolean;
   /** Null when there was none before. `unknown`: nobody saw it end. */
   readonly previous: {
     readonly end: "exited" | "stopped" | "unknown";
@@ -151,8 +153,10 @@ export interface RestartRow {
   readonly at: number;
   readonly cause: RestartRecord["cause"];
   readonly previous: string | null;
+  readonly after_crash: number | null;
 }
 
-export function toRestart({ at, cause, previous }: RestartRow): RestartRecord {
-  return { at, cause, previous: previous === null ? null : (JSON.parse(previous) as RestartRecord["previous"]) };
+export function toRestart({ at, cause, previous, after_crash: afterCrash }: RestartRow): RestartRecord {
+  const before = previous === null ? null : (JSON.parse(previous) as RestartRecord["previous"]);
+  return { at, cause, previous: before, ...(afterCrash === null ? {} : { afterCrash: afterCrash === 1 }) };
 }

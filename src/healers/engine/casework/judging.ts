@@ -55,7 +55,7 @@ async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Ver
       const reason = because.map((note) => note.message).join("; ");
       if (because.some((note) => note.kind === "observe_only")) await rehearseObserved(parts, incident, plan);
       if (verdict.retryAt === undefined) return reflect(parts, tools, subject, verdict, told);
-      hold(parts, incident, { policy: because[0]?.policy ?? "guard", reason, until: verdict.retryAt });
+      hold(parts, incident, { policy: heldBy(because), reason, until: verdict.retryAt });
       tools.wakeAt(incident.id, verdict.retryAt);
       return "rest";
     }
@@ -106,4 +106,11 @@ function onlyLooks({ actions }: Parts, { registered }: Subject): boolean {
 function urgencyOf({ target, registered }: Subject): number {
   const criticality = { critical: 2, normal: 1, low: 0 }[target.criticality];
   return criticality * 10 - registered.runbook.priority;
+}
+
+/** What has no time to wait for names the hold, since it is what says when to look again. */
+function heldBy(because: Verdict["notes"]): string {
+  const holds = because.filter((note) => note.severity === "hold");
+  const [named = because[0]] = [...holds.filter(({ until }) => until === null || until === undefined), ...holds];
+  return named?.policy ?? "guard";
 }

@@ -7,10 +7,10 @@ export function withholding(
   send: Queue,
   { state, record, operating }: Pick<Parts, "state" | "record" | "operating">,
 ): Queue {
-  return (message) => {
+  return (message, along = []) => {
     const incident = message.incident === null ? undefined : state.incident(message.incident);
     const because = incident === undefined ? undefined : operating.keepsBack(incident);
-    if (incident === undefined || because === undefined) return send(message);
-    record([event("message.withheld", { incident: incident.id, message, because })]);
+    if (incident === undefined || because === undefined) return send(message, along);
+    record([...along, event("message.withheld", { incident: incident.id, message, because })]);
   };
 }

@@ -1,0 +1,17 @@
+/** All invariants. */
+import { approved } from "./approved.ts";
+import { attempts, repairsAtOnce, restarts } from "./budgets.ts";
+import { chain } from "./chain.ts";
+import { effects } from "./effects.ts";
+import { lifecycle } from "./lifecycle.ts";
+import { messages } from "./messages.ts";
+import { progress } from "./progress.ts";
+import type { MakeInvariant } from "./types.ts";
+
+export { Ledger } from "./ledger.ts";
+export { compareStates, compareTables } from "./rebuild.ts";
+export type { Invariant } from "./types.ts";
+
+export const invariants: readonly MakeInvariant[] = [
+  ...[chain, lifecycle, approved, effects, repairsAtOnce, attempts, restarts, messages, progress],
+];

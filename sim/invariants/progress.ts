@@ -1,0 +1,66 @@
+/**
+ * Nothing is stuck: in each state an incident stays for a bounded time of a living engine, unless it is held until a time that has
+ * not come, or by something that only a human ends. When the days are over and nothing new breaks, every incident ends.
+ */
+import type { Known } from "./ledger.ts";
+import type { MakeInvariant } from "./types.ts";
+
+const minute = 60_000;
+/** Repairs wait for one another, and take up to five minutes a plan. */
+const longestMs: Partial<Record<Known["state"], number>> = {
+  detected: 5 * minute,
+  diagnosing: 45 * minute,
+  remediating: 45 * minute,
+  verifying: 10 * minute,
+  remediation_failed: 5 * minute,
+};
+const lateMs = 15 * minute;
+const settledMs = 2 * 60 * minute;
+
+export const progress: MakeInvariant = ({ fail, ledger, world, settings }) => {
+  const observed = new Set(settings.targets.flatMap(({ id, autonomy }) => (autonomy === "observe" ? [id] : [])));
+  /** By what a human was told of and has to end; or for an incident that is dealt with first, for which the same holds. */
+  const mayLast = ({ hold, target, waitsFor }: Known): boolean =>
+    ledger.paused ||
+    observed.has(target) ||
+    (ledger.storm && hold?.policy === "storm") ||
+    (waitsFor !== null && ledger.incidents.has(waitsFor));
+
+  const overdue = (incident: Known): string | undefined => {
+    const now = world.clock.elapsedMs;
+    const aliveMs = Math.min(now - incident.since, now - ledger.lifeBeganAt);
+    if (incident.state === "escalated")
+      return incident.tier === null && !ledger.storm ? "escalated, and nobody was told" : undefined;
+    if (incident.state === "awaiting_approval") {
+      const lateByMs = world.clock.now() - (incident.deadline ?? 0);
+      return lateByMs > lateMs && aliveMs > lateMs ? "awaiting an approval whose deadline has passed" : undefined;
+    }
+    const { hold } = incident;
+    if (hold !== null && mayLast(incident)) return undefined;
+    if (hold?.until === null) return aliveMs < longest(incident) ? undefined : `held without an end: ${hold.reason}`;
+    if (hold !== null && world.clock.now() < hold.until + lateMs) return undefined;
+    if (aliveMs <= longest(incident)) return undefined;
+    return `${incident.state} for ${Math.round(aliveMs / minute)} min`;
+  };
+  return {
+    onTick() {
+      if (!world.isAlive) return;
+      for (const incident of ledger.incidents.values()) {
+        const why = overdue(incident);
+        if (why !== undefined)
+          fail("nothing-stuck", `${incident.id} (${incident.type} on ${incident.target}) is ${why}`);
+      }
+    },
+    atEnd() {
+      for (const incident of ledger.incidents.values()) {
+        if (incident.target === "(chiron)" || world.clock.elapsedMs - incident.openedAt < settledMs) continue;
+        const { id, type, target, state } = incident;
+        fail("every-incident-ends", `${id} (${type} on ${target}) is still ${state}, though everything was mended`);
+      }
+    },
+  };
+};
+
+function longest({ state }: Known): number {
+  return longestMs[state] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,188 @@
+/**
+ * The people. They read what reaches them, think about it for a while, and answer: yes, no, too late, never, for the wrong plan. They
+ * mend what Chiron cannot, and sometimes interfere. Once the days are over they are diligent: they look every hour and mend what
+ * they were told of.
+ */
+import {
+  type Actor,
+  ChironError,
+  type Command,
+  type EngineFacade,
+  type IncidentDetail,
+  type Message,
+} from "#core/model";
+import type { Chance } from "../platform/chance.ts";
+import type { World } from "./world.ts";
+
+const minute = 60_000;
+const actor: Actor = { kind: "human", id: "cli:sim" };
+
+export interface HumanMeans {
+  readonly world: World;
+  readonly chance: Chance;
+  /** Undefined while no engine lives. */
+  readonly facade: () => EngineFacade | undefined;
+  readonly runbooks: readonly string[];
+  readonly say: (line: string) => void;
+}
+
+export class Humans {
+  readonly #means: HumanMeans;
+  readonly #asked = new Set<string>();
+  #diligent = false;
+  #turn = 0;
+
+  constructor(means: HumanMeans) {
+    this.#means = means;
+  }
+
+  /** On the first morning some runbooks get leave to run by themselves. */
+  arrive(): void {
+    this.#rounds();
+    const chance = this.#means.chance.of("runbooks");
+    for (const runbook of this.#means.runbooks)
+      if (chance.yes(0.65))
+        this.#later(chance.between(1, 120) * minute, () => this.#command({ kind: "approve_runbook", runbook }));
+  }
+
+  read(message: Message): void {
+    this.#heed(message);
+    const parts = (message.data.messages as readonly Pick<Message, "id" | "incident" | "tier">[] | undefined) ?? [
+      message,
+    ];
+    for (const { id, incident, tier } of parts) {
+      if (incident === null || this.#asked.has(id)) continue;
+      this.#asked.add(id);
+      const chance = this.#means.chance.of(`message/${id}`);
+      const delayMs = chance.wait((tier === 3 ? 15 : 30) * minute);
+      if (chance.yes(0.9)) this.#later(delayMs, () => this.#attend(incident, chance));
+    }
+  }
+
+  /** What tells of more than one incident: a storm, repairs that do harm. */
+  #heed({ id, data }: Message): void {
+    const parts = (data.messages as readonly Pick<Message, "data">[] | undefined) ?? [{ data }];
+    if (!parts.some((part) => typeof part.data.kind === "string")) return;
+    this.#later(this.#means.chance.of(`alarm/${id}`).wait(15 * minute), () => {
+      for (const { target } of this.#means.facade()?.incidents({ limit: 500 }).items ?? []) this.#mend(target);
+      this.#command({ kind: "resume", reason: "it was looked into" });
+    });
+  }
+
+  /** Stops all healing for a while. */
+  pause(forMs: number): void {
+    this.#command({ kind: "pause", reason: "a deployment" });
+    this.#later(forMs, () => this.#command({ kind: "resume", reason: "the deployment is done" }));
+  }
+
+  /** From now on: looks often, and mends whatever anybody was told of. */
+  beDiligent(): void {
+    this.#diligent = true;
+    this.#command({ kind: "resume", reason: "the days are over" });
+    this.#round();
+  }
+
+  /** Somebody looks over what is open, now and then. */
+  #rounds(): void {
+    this.#later(this.#diligent ? 20 * minute : 240 * minute, () => {
+      this.#round();
+      this.#rounds();
+    });
+  }
+
+  #round(): void {
+    const facade = this.#means.facade();
+    for (const { id, tier } of facade?.incidents({ limit: 500 }).items ?? [])
+      if (tier !== null) this.#attend(id, this.#means.chance.of(`round/${id}/${this.#turn++}`));
+  }
+
+  #attend(id: string, chance: Chance): void {
+    const incident = this.#means.facade()?.incident(id);
+    if (incident === undefined) return;
+    if (incident.state === "awaiting_approval") this.#answer(incident, chance);
+    else if (incident.state === "escalated" || incident.hold !== null || this.#diligent)
+      this.#takeOver(incident, chance);
+  }
+
+  #answer({ id, approval, target }: IncidentDetail, chance: Chance): void {
+    const planHash = approval?.planHash ?? "";
+    switch (
+      chance.weighted({ yes: 50, twice: 8, no: 14, wrong_plan: 6, late: 6, by_hand: 8, never: this.#diligent ? 0 : 8 })
+    ) {
+      case "yes":
+        this.#command({ kind: "approve", incident: id, planHash });
+        return;
+      case "twice":
+        this.#command({ kind: "approve", incident: id, planHash });
+        this.#later(chance.between(0, 5_000), () => this.#command({ kind: "approve", incident: id, planHash }));
+        return;
+      case "no":
+        this.#command({ kind: "reject", incident: id, reason: "not like this" });
+        return;
+      case "wrong_plan":
+        this.#command({ kind: "approve", incident: id, planHash: "0".repeat(64) });
+        return;
+      case "late":
+        this.#later(chance.between(50, 90) * minute, () => this.#command({ kind: "approve", incident: id, planHash }));
+        return;
+      case "by_hand":
+        this.#mend(target);
+        return;
+      case "never":
+    }
+  }
+
+  #takeOver({ id, target, state, runbook }: IncidentDetail, chance: Chance): void {
+    const how = this.#diligent
+      ? "mend"
+      : chance.weighted({ mend: 60, resolve: 12, dismiss: 8, execute: 8, look: 6, nothing: 6 });
+    switch (how) {
+      case "mend":
+        this.#mend(target);
+        return;
+      case "resolve":
+        this.#mend(target);
+        if (state === "escalated") this.#command({ kind: "resolve", incident: id, reason: "mended by hand" });
+        return;
+      case "dismiss":
+        this.#command({ kind: "dismiss", incident: id, reason: "it is known" });
+        return;
+      case "execute":
+        if (runbook !== null) this.#command({ kind: "execute", runbook, incident: id, confirm: true });
+        return;
+      case "look":
+        this.#command({ kind: "probe", target });
+        return;
+      case "nothing":
+    }
+  }
+
+  /** With everything that it stands on: whoever looks into it finds the root. */
+  #mend(target: string): void {
+    const { world } = this.#means;
+    const found = world.targets.all.find(({ id }) => id === target);
+    if (found === undefined) return;
+    world.mend(target);
+    // What Chiron itself supervises, a human starts through Chiron.
+    if (found.isService && !world.machine.isThere(found.pid))
+      this.#command({ kind: "execute", runbook: "rb-restart-service", target, confirm: true });
+    for (const id of found.dependsOn) this.#mend(id);
+  }
+
+  #later(delayMs: number, work: () => void): void {
+    this.#means.world.clock.after(delayMs, work);
+  }
+
+  /** What is refused is no news: people err. */
+  #command(command: Command): void {
+    const facade = this.#means.facade();
+    if (facade === undefined) {
+      this.#later(5 * minute, () => this.#command(command));
+      return;
+    }
+    facade.command(command, actor).catch((error: unknown) => {
+      if (!(error instanceof ChironError) || error.code === "internal")
+        this.#means.say(`${command.kind} failed: ${error instanceof Error ? error.stack : String(error)}`);
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/** The vocabulary of the simulated world. */
+
+/** What ails a target; `corrupt` is for a human. */
+export const troubleKinds = ["down", "slow", "backlog", "corrupt", "hung"] as const;
+export type TroubleKind = (typeof troubleKinds)[number];
+
+export interface Trouble {
+  readonly kind: TroubleKind;
+  readonly since: number;
+  /** Actions that end it; a human can in any case. */
+  readonly curedBy: readonly string[];
+  /** When it is over by itself, elapsed ms; infinity: never. */
+  readonly endsAt: number;
+}
+
+/** How a target misleads whoever asks. */
+export type Lie = "says_good" | "says_bad" | "is_silent" | "hangs" | "talks_nonsense";
+
+/** What an action really does, whatever it says. */
+export const behaviours = [
+  "works",
+  "fails",
+  "half_works",
+  "late",
+  "hangs",
+  "is_deaf",
+  "throws",
+  "breaks_neighbour",
+] as const;
+export type Behaviour = (typeof behaviours)[number];
+
+/** Drawn from the seed before anything runs, so that the same seed brings the same days whatever the engine does. */
+export interface Fault {
+  /** Elapsed ms. */
+  readonly at: number;
+  readonly kind: string;
+  readonly target: string | null;
+  readonly forMs: number;
+  /** For people. */
+  readonly words: string;
+  readonly trouble?: TroubleKind;
+  readonly lie?: Lie;
+  readonly stepMs?: number;
+  readonly channel?: string;
+}
