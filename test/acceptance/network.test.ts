@@ -81,7 +81,11 @@ test("HOST-13: when other hosts are silent too, the notice says that this machin
     t,
     host(22, other).replace("127.0.0.1", "198.51.100.7").replace("timeout: 1s", "timeout: 300ms"),
   );
-  const queued = await world.event("message.queued", ({ data }) => /fleet_unreachable/.test(data.message.body), 40_000);
+  const queued = await world.event(
+    "message.queued",
+    ({ data }) => /What broke: .*fleet_unreachable/.test(data.message.body),
+    40_000,
+  );
   assert.equal(queued.data.message.route, "notice");
   assert.match(queued.data.message.body, /This machine itself may be cut off: .*1 of 1 other host is silent too/);
 });
