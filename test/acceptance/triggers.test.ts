@@ -17,8 +17,8 @@ risk: low
 strategies:
   - name: tidy
     steps:
-      - action: files.remove
-        with: { files: $target.staleFiles }
+      - action: files.makeFolder
+        with: { path: $target.settings.shelf }
 `;
 
 const yaml = (schedules: string) => `
@@ -27,7 +27,7 @@ targets:
   - id: host
     kind: host
     autonomy: auto
-    staleFiles: [DIR/old.tmp]
+    settings: { shelf: DIR/shelf }
   - id: web
     kind: service
     autonomy: observe
@@ -37,7 +37,7 @@ packs: [service]
 runbooks: [tidy.yaml]
 ${schedules}`;
 
-const files = { "tidy.yaml": tidy, "old.tmp": "old", "web.pid": String(process.pid) };
+const files = { "tidy.yaml": tidy, "web.pid": String(process.pid) };
 const approve = (world: World) => world.facade.command({ kind: "approve_runbook", runbook: "rb-tidy" }, human);
 
 test("REASON-13: a schedule runs a runbook on its target, in its time zone, by the same way as any other", async (t) => {
@@ -56,10 +56,18 @@ test("REASON-13: a schedule runs a runbook on its target, in its time zone, by t
   assert.equal(judged.data.verdict.plan, (await world.event("plan.proposed")).data.plan.id);
   const done = await world.event("incident.moved", ({ data }) => data.to === "resolved");
   assert.equal(done.data.incident, opened.data.incident);
-  assert.equal(existsSync(join(world.folder, "old.tmp")), false);
+  assert.equal(existsSync(join(world.folder, "shelf")), true);
   assert.equal(world.facade.incident(opened.data.incident)?.outcome?.result, "recovered");
-  // The next time it is due it is another incident.
-  await world.event("incident.opened", ({ data }) => data.incident !== opened.data.incident);
+  // Each time it is due it is another incident, and no repair that has to be done too often: nobody is asked or paged for that.
+  const resolved = () =>
+    world.events.filter((one) => one.type === "incident.moved" && one.data.to === "resolved").length;
+  await until("it was done five times", () => resolved() >= 5, 60_000);
+  const told = world.events.flatMap((one) => (one.type === "incident.tiered" ? [one.data.tier] : []));
+  assert.ok(
+    told.every((tier) => tier <= 1),
+    `told by tiers ${told}`,
+  );
+  assert.equal(world.events.filter(({ type }) => type === "approval.asked").length, 0);
 });
 
 test("REASON-13: times that passed while Chiron was down are made up for once, or not, as the schedule says", async (t) => {
@@ -124,11 +132,11 @@ test("REASON-13: a person says what is wrong, by the program, and it is handled 
   await chiron.chiron("approve", "rb-tidy");
   const nobody = await chiron.chiron("trigger", "odd_noise", "nobody", "--reason", "x");
   assert.deepEqual([nobody.code, /there is no target nobody/.test(nobody.err)], [1, true]);
-  const said = await chiron.chiron("trigger", "scheduled_work", "host", "--reason", "I saw old files");
+  const said = await chiron.chiron("trigger", "scheduled_work", "host", "--reason", "nothing is where it belongs");
   assert.equal(said.code, 0, said.err);
   assert.match(said.out, /^Opened inc-\S+: scheduled_work on host\./);
   await chiron.incident("resolved");
-  assert.equal(existsSync(join(chiron.folder, "old.tmp")), false);
+  assert.equal(existsSync(join(chiron.folder, "shelf")), true);
   rmSync(join(chiron.folder, "tidy.yaml"));
   // Nothing repairs it, so that it is in a human's hands; told again it is the same.
   await chiron.chiron("trigger", "odd_noise", "web", "--reason", "it hums", "--severity", "high");

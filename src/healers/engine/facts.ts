@@ -2,6 +2,7 @@
 import type { Actor, Facts, FailureRow, Incident, Sighting, Stop, Target } from "#core/model";
 import type { Parts } from "./parts.ts";
 import type { Subject } from "./planning.ts";
+import { returnsAreNews } from "./told.ts";
 
 export const engineActor: Actor = { kind: "engine", id: "engine" };
 
@@ -72,7 +73,7 @@ export function sightingOf(parts: Parts, incident: Incident, target: Target): Si
     },
     causation: state.guard.causes.of(incident.id, (one, other) => dependsOn(parts, one, other)),
     heals: state.guard.heals.of(incident.fingerprint),
-    returnsAreNews: parts.detector().rule(incident.type)?.returns === "news",
+    returnsAreNews: returnsAreNews(parts, incident),
   };
 }
 

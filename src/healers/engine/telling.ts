@@ -27,6 +27,7 @@ import { adviceFor } from "./advice.ts";
 import { pagesAlways } from "./escalation.ts";
 import type { Parts } from "./parts.ts";
 import { createStorms, type Storms } from "./storms.ts";
+import { returnsAreNews } from "./told.ts";
 
 export interface Telling {
   readonly storms: Storms;
@@ -128,11 +129,8 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
 
 /** Counted per episode: the page goes out once, the repairs go on (docs/adr/0005). */
 function whyRecurring(parts: Parts, incident: Incident, notes: readonly Note[]): string | undefined {
-  const { recurrences, origin, type } = incident;
-  // What is asked for again and again is no trouble that comes back.
-  if (origin?.kind === "schedule" || origin?.kind === "human") return undefined;
-  const isNew = parts.detector().rule(type)?.returns === "news";
-  if (recurrences === parts.settings().recurrence.pageAt && !isNew)
+  const { recurrences } = incident;
+  if (recurrences === parts.settings().recurrence.pageAt && !returnsAreNews(parts, incident))
     return `it came back ${recurrences} times after a verified repair`;
   return notes.find((note) => note.kind === "healed_too_often")?.message;
 }

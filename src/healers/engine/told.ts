@@ -18,6 +18,11 @@ export function isAskedFor({ state }: Pick<Parts, "state">, { fingerprint }: Inc
   return state.standing.triggersOf(fingerprint).some(({ endsBy }) => endsBy === "request");
 }
 
+/** Whether coming back is something new each time: its rule says so, or it is asked for again and again. */
+export function returnsAreNews({ detector }: Pick<Parts, "detector">, { type, origin }: Incident): boolean {
+  return detector().rule(type)?.returns === "news" || origin?.kind === "schedule" || origin?.kind === "human";
+}
+
 export function isTriggerProbe(probe: string): boolean {
   return probe.startsWith(prefix);
 }
