@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { ProcessIdentity } from "#core/model";
 import type { Files, Processes } from "#core/platform";
@@ -105,6 +106,11 @@ test("a stop that is broken off says so at once; a death long after is a death a
   assert.equal(heard.at(-1)?.what, "exit");
 });
 
+/** Since boot, in hundredths of a second, as start times of processes are. */
+function uptimeTicks(): number {
+  return Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * 100;
+}
+
 test("what had left the group of the last life is swept up behind a quick start", async (t) => {
   const { engine, service, marked, heard } = workshop(t);
   const services = engine();
@@ -112,9 +118,9 @@ test("what had left the group of the last life is swept up behind a quick start"
   services.prepare(declared);
   await services.start(declared);
   await until("its child runs", () => marked().length === 2);
-  // The sweep that follows a start has to be over, or the next start asks the long way.
-  await new Promise((resolve) => setTimeout(resolve, 300));
   const old = marked();
+  // The sweep that follows a start has to be over, or the next start asks the long way.
+  await until("the first life is older", () => old.every(({ startTicks }) => uptimeTicks() - startTicks > 40));
   process.kill(pidOf(services), "SIGKILL");
   await until("the exit is told", () => heard.at(-1)?.what === "exit");
   await services.start(declared);
@@ -147,6 +153,8 @@ test("a sweep that is slow to read /proc takes nothing of the life that runs for
   await until("its child runs", () => marked().length === 2);
   const [old] = marked().filter(({ pid }) => pid !== pidOf(services));
   assert.ok(old !== undefined);
+  // What began within hundredths of a second of the next start could not be told apart from it.
+  await until("the first life is older", () => uptimeTicks() - old.startTicks > 20);
   process.kill(pidOf(services), "SIGKILL");
   await until("the exit is told", () => heard.at(-1)?.what === "exit");
   slowReads = 2;
