@@ -111,6 +111,7 @@ export class Ledger {
         break;
       case "approval.answered": {
         const { incident, status, planHash, reason } = stored.data;
+        this.#change(incident, { deadline: null });
         if (status === "approved") this.#change(incident, { approvedPlanHash: planHash });
         if (reason === "run by hand") this.#change(incident, { byHand: planHash });
         break;

@@ -10,6 +10,7 @@ const minute = 60_000;
 const longestMs: Partial<Record<Known["state"], number>> = {
   detected: 5 * minute,
   diagnosing: 45 * minute,
+  awaiting_approval: 45 * minute,
   remediating: 45 * minute,
   verifying: 10 * minute,
   remediation_failed: 5 * minute,
@@ -31,8 +32,8 @@ export const progress: MakeInvariant = ({ fail, ledger, world, settings }) => {
     const aliveMs = Math.min(now - incident.since, now - ledger.lifeBeganAt);
     if (incident.state === "escalated")
       return incident.tier === null && !ledger.storm ? "escalated, and nobody was told" : undefined;
-    if (incident.state === "awaiting_approval") {
-      const lateByMs = world.clock.now() - (incident.deadline ?? 0);
+    if (incident.state === "awaiting_approval" && incident.deadline !== null) {
+      const lateByMs = world.clock.now() - incident.deadline;
       return lateByMs > lateMs && aliveMs > lateMs ? "awaiting an approval whose deadline has passed" : undefined;
     }
     const { hold } = incident;

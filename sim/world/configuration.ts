@@ -145,7 +145,7 @@ function drawService(chance: Chance, index: number) {
 
 function drawConfiguration(chance: Chance): object {
   const units = Array.from({ length: chance.whole(4, 8) }, (_, index) => drawUnit(chance, index + 1));
-  const services = Array.from({ length: chance.yes(0.35) ? 1 : 0 }, (_, index) => drawService(chance, index + 1));
+  const services = Array.from({ length: chance.yes(0.35) ? 2 : 0 }, (_, index) => drawService(chance, index + 1));
   return {
     node: "sim",
     targets: [...units, ...services],
@@ -153,7 +153,7 @@ function drawConfiguration(chance: Chance): object {
     anomalies,
     runbooks: ["runbooks"],
     notify: { page: ["pager", "mail"], notice: ["chat"] },
-    repairs: { atOnce: chance.whole(1, 3) },
+    repairs: { atOnce: chance.pick([1, 1, 2, 3]) },
   };
 }
 

@@ -11,6 +11,7 @@ const day = 24 * hour;
 const perDay = {
   trouble: 7,
   kill: 1.5,
+  kill_all: 0.4,
   flap: 0.4,
   lie: 1.2,
   cut: 0.12,

@@ -92,6 +92,9 @@ export class World {
       case "kill":
         this.#kill(target ?? "");
         return;
+      case "kill_all":
+        for (const { id, isService } of targets.all) if (isService) this.#kill(id);
+        return;
       case "crash_loop":
         this.#crashLoops.set(target ?? "", until);
         this.#kill(target ?? "");

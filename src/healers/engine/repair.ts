@@ -153,13 +153,15 @@ export class Repair {
   }
 
   #proveByProbes(plan: Plan, withinMs: number): Promise<Proof> {
-    const examination = examinationOf(this.parts, this.incident, this.target, plan.validate, { withoutSenders: true });
+    const { incident } = this;
+    const examination = examinationOf(this.parts, incident, this.target, plan.validate, { withoutSenders: true });
     return prove(examination, {
       clock: this.parts.platform.clock,
-      probe: () => freshReadings(this.parts, this.incident, this.target),
+      probe: () => freshReadings(this.parts, incident, this.target),
       deadlineMs: withinMs,
       signal: this.parts.stopping,
-      hopeless: () => this.#endedAgain(plan),
+      // One in human hands may end by itself meanwhile; then there is nothing left to prove.
+      hopeless: () => (this.isOver() ? "the incident is over" : this.#endedAgain(plan)),
       doubt: () => answeredByAnother(this.parts, this.target),
     });
   }
