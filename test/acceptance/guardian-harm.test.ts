@@ -60,7 +60,8 @@ test("REASON-05: cascade: a repair that breaks its neighbour is found at the sec
   breakFile(world, "a");
   const paused = await world.event("healing.paused", () => true, 60_000);
   assert.match(paused.data.reason, /rb-mend \(mend\) on a breaks web: process_dead followed it 2 times/);
-  await world.event("incident.held", (one) => one.data.hold.policy === "kill-switch");
+  const held = await world.event("incident.held", (one) => one.data.hold.policy === "kill-switch");
+  assert.equal(world.facade.incident(held.data.incident)?.domain, "chaotic");
   assert.equal(await ask(url), undefined, "nothing is restarted any more, either");
   assert.equal(messagesOf(world, "page").length, 1);
   // A human who has looked lets healing go on; what was seen before is forgotten.

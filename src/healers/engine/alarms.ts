@@ -31,6 +31,11 @@ export function heedAlarms(parts: Parts, queue: Queue, id: string, notes: readon
   });
 }
 
+/** Why all healing has stopped, if it was a repair's doing; what is open meanwhile is part of it. */
+export function harmStanding({ state }: Parts): string | undefined {
+  return state.paused?.by === engineActor.id ? state.paused.reason : undefined;
+}
+
 function pageOf({ id, target, type }: Incident, { kind, message, recommendation }: Note) {
   const what = kind === "cascade" ? "A repair breaks something else" : "Repairs undo one another";
   return {

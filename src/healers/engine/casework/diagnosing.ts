@@ -14,6 +14,7 @@ import {
   type Route,
   route,
 } from "#loop/reason";
+import { harmStanding } from "../alarms.ts";
 import { isContained } from "../containment.ts";
 import { allQuestions, askChecks, recordDiagnosis, thinkOf, unanswered } from "../diagnosis.ts";
 import type { Parts } from "../parts.ts";
@@ -117,7 +118,8 @@ function pictureOf(parts: Parts, { id }: Incident, target: Target): Picture {
   const candidates = open.length > 0 ? open : all;
   const asked = routeAskedFor(incident) ?? askedRoute(parts, incident);
   if (asked !== undefined) return { candidates, routed: asked };
-  const chaos = isContained(parts, incident) ? parts.state.recent.containment?.reason : undefined;
+  const contained = isContained(parts, incident) ? parts.state.recent.containment?.reason : undefined;
+  const chaos = contained ?? harmStanding(parts);
   const routed = route({ type: incident.type, candidates, failures: failuresOf(parts, incident), chaos });
   return { candidates, routed };
 }
