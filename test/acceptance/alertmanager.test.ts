@@ -81,7 +81,7 @@ ${messages.yaml}`;
   assert.match(page.subject, /QueueOfNobody/);
   const unknown = world.facade.triggers().find((one) => one.unknown === "warehouse");
   assert.equal(unknown?.target, "(chiron)");
-  assert.equal(world.facade.status().switches.triggers.unknownTarget, 1);
+  assert.equal(world.facade.status().switches?.triggers.unknownTarget, 1);
   await world.event(
     "incident.moved",
     ({ data }) => data.incident === unknown?.incident && data.to === "resolved",

@@ -49,7 +49,7 @@ test("REASON-05: of what is silenced nobody is told and nothing is repaired; wha
   assert.match(held.data.hold.reason, /silenced/);
   await until("both pages are kept back", () => withheld(world) >= 2);
   assert.equal(world.facade.status().incidents.open, 3, "detection goes on, and is shown");
-  assert.equal(world.facade.status().switches.silences[0]?.id, silence);
+  assert.equal(world.facade.status().switches?.silences[0]?.id, silence);
   assert.deepEqual([messages.pages, messages.notices], [[], []]);
   // One of them is over while nobody is told.
   await until("both are in human hands", () => world.facade.status().incidents.byState.escalated === 2);
@@ -80,8 +80,8 @@ test("REASON-05: in a maintenance window nothing is repaired and messages are ke
   await first.stop({ keepServices: true });
 
   const world = await startWorld(t, yaml, { folder: first.folder });
-  assert.equal(world.facade.status().switches.maintenance[0]?.name, "move");
-  assert.equal(world.facade.status().switches.keptBack, 1);
+  assert.equal(world.facade.status().switches?.maintenance[0]?.name, "move");
+  assert.equal(world.facade.status().switches?.keptBack, 1);
   assert.deepEqual([messages.pages, messages.notices], [[], []]);
   // A person may do what Chiron may not by itself.
   const byHand = { kind: "execute", runbook: "rb-restart-service", target: "sleeper", confirm: true } as const;

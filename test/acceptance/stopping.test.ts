@@ -47,7 +47,7 @@ test("REASON-05: a service that a person stopped stays stopped, over a restart o
   const started = await chiron.chiron("start", "web");
   assert.equal(started.code, 0, started.err);
   await answers(url);
-  assert.deepEqual((await chiron.chiron("status", "--json")).json.switches.stopped, []);
+  assert.deepEqual((await chiron.chiron("status", "--json")).json.switches, undefined);
   // And from then on it is healed again.
   process.kill(Number(await ask(url)), "SIGKILL");
   await chiron.incident("resolved");
@@ -74,7 +74,7 @@ test("REASON-05: what was stopped while it was under repair stays stopped, and w
   const byHand = { kind: "execute", runbook: "rb-restart-service", target: "web", confirm: true } as const;
   await world.facade.command(byHand, human);
   await answers(`http://127.0.0.1:${port}/`);
-  assert.deepEqual(world.facade.status().switches.stopped, []);
+  assert.deepEqual(world.facade.status().switches, undefined);
 });
 
 test("REASON-05: an engine that died between the word and the deed is taken at its word by the next", async (t) => {

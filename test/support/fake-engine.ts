@@ -126,7 +126,6 @@ const status: Status = {
   targets: { total: 1, good: 0, bad: 1, unknown: 0 },
   incidents: { open: 1, byState: { awaiting_approval: 1 } },
   runbooks: { dry_run: 1, auto_execute: 0 },
-  switches: { silences: [], maintenance: [], stopped: [], keptBack: 0, triggers: { standing: 0, unknownTarget: 0 } },
   lastRemediationAt: null,
   lastEscalationAt: iso,
   harmony: null,

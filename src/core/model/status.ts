@@ -34,21 +34,31 @@ export interface Status {
   };
   /** Only where there are any: where the log is brought to besides. */
   readonly sinks?: readonly SinkView[];
-  /** What operators have switched that is in force now, and how much outsiders say is wrong. */
-  readonly switches: {
-    readonly silences: readonly SilenceView[];
-    readonly maintenance: readonly WindowView[];
-    readonly stopped: readonly StopView[];
-    /** Messages that a silence, a window or a stop keeps back. */
-    readonly keptBack: number;
-    readonly triggers: { readonly standing: number; readonly unknownTarget: number };
-  };
+  /** Only while there is any. */
+  readonly switches?: Switches;
   /** Only where a language model is configured. */
   readonly model?: ModelStatus;
   readonly lastRemediationAt: string | null;
   readonly lastEscalationAt: string | null;
   /** 0 to 100, or null while no contract is watched. */
   readonly harmony: number | null;
+}
+
+/** What operators have switched that is in force now, and how much outsiders say is wrong. */
+export interface Switches {
+  readonly silences: readonly SilenceView[];
+  readonly maintenance: readonly WindowView[];
+  readonly stopped: readonly StopView[];
+  /** Messages that a silence, a window or a stop keeps back. */
+  readonly keptBack: number;
+  readonly triggers: { readonly standing: number; readonly unknownTarget: number };
+}
+
+/** Nothing where nothing is switched, and nobody says that anything is wrong. */
+export function whereSwitched(switches: Switches): Pick<Status, "switches"> {
+  const { silences, maintenance, stopped, keptBack, triggers } = switches;
+  const count = silences.length + maintenance.length + stopped.length + keptBack + triggers.standing;
+  return count === 0 ? {} : { switches };
 }
 
 /** Times ISO 8601, UTC. */

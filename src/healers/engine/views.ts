@@ -10,6 +10,7 @@ import type {
   Target,
   TargetView,
 } from "#core/model";
+import { whereSwitched } from "#core/model/switches";
 import type { Detector } from "#loop/detect";
 import type { LagMeter } from "./lag.ts";
 import { type Operating, switchesView } from "./operating/index.ts";
@@ -55,7 +56,7 @@ export function statusView(sources: ViewSources): Status {
     },
     mender: notInstalled,
     watchdog: notInstalled,
-    switches: switchesView(sources),
+    ...whereSwitched(switchesView(sources)),
     paused: state.paused === null ? null : { ...state.paused, since: iso(state.paused.since) },
     targets: { total: health.length, good: count("good"), bad: count("bad"), unknown: count("unknown") },
     incidents: { open: state.open.size, byState },

@@ -1,6 +1,7 @@
 /** The engine's views, made from the store alone while no engine runs. */
 import type { KeptState, LogReader } from "#core/log/read";
-import type { ProcessStatus, RunbookView, Status } from "#core/model";
+import type { ProcessStatus, RunbookView, Status, Switches } from "#core/model";
+import { whereSwitched } from "#core/model/switches";
 import { readVersion } from "./version.ts";
 
 const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
@@ -18,7 +19,6 @@ export function emptyStatus(): Status {
     targets: { total: 0, good: 0, bad: 0, unknown: 0 },
     incidents: { open: 0, byState: {} },
     runbooks: { dry_run: 0, auto_execute: 0 },
-    switches: { silences: [], maintenance: [], stopped: [], keptBack: 0, triggers: { standing: 0, unknownTarget: 0 } },
     lastRemediationAt: null,
     lastEscalationAt: null,
     harmony: null,
@@ -41,14 +41,14 @@ export function keptStatus(reader: LogReader): Status {
     targets: { total: targets.length, good: 0, bad, unknown: targets.length - bad },
     incidents: { open: Object.values(byState).reduce((sum, states) => sum + states, 0), byState },
     runbooks: { dry_run: count("dry_run"), auto_execute: count("auto_execute") },
-    switches: keptSwitches(reader),
+    ...whereSwitched(keptSwitches(reader)),
     lastRemediationAt: timeOf(reader.state("lastRemediation")),
     lastEscalationAt: timeOf(reader.state("lastEscalation")),
   };
 }
 
 /** What was switched at run time; what stands in chiron.yaml is the engine's to read. */
-function keptSwitches(reader: LogReader): Status["switches"] {
+function keptSwitches(reader: LogReader): Switches {
   const isoOr = (ms: number | null) => (ms === null ? null : iso(ms));
   const triggers = reader.standing("trigger").map(({ doc }) => doc);
   return {

@@ -78,6 +78,7 @@ function sinkWords({ paint }: Terminal, { id, behind, behindSince, state, lastEr
 
 /** Whatever keeps Chiron from acting or telling is not to be overlooked. */
 function switchLines({ switches }: Status): readonly { readonly label: string; readonly text: string }[] {
+  if (switches === undefined) return [];
   const { silences, maintenance, stopped, keptBack, triggers } = switches;
   const ending = (until: string | null) => (until === null ? "" : ` until ${until}`);
   const kept = keptBack > 0 ? [{ label: "messages", text: `${counted(keptBack, "message")} kept back` }] : [];

@@ -2,3 +2,4 @@
 export { tellInstructions } from "../instructions.ts";
 export { tellMatchers } from "../matchers.ts";
 export * from "../standing.ts";
+export { whereSwitched } from "../status.ts";

@@ -1,5 +1,5 @@
 /** The operator's switches, shown. */
-import type { Settings, SilenceView, Status, StopView, WindowView } from "#core/model";
+import type { Settings, SilenceView, StopView, Switches, WindowView } from "#core/model";
 import type { EngineState } from "../state.ts";
 import type { Operating } from "./operating.ts";
 
@@ -41,7 +41,7 @@ export function stopViews({ state }: SwitchSources): readonly StopView[] {
   return [...state.standing.all("stop").values()].map((stop) => ({ ...stop, at: iso(stop.at) ?? "" }));
 }
 
-export function switchesView(sources: SwitchSources): Status["switches"] {
+export function switchesView(sources: SwitchSources): Switches {
   const { standing } = sources.state;
   const triggers = [...standing.all("trigger").values()];
   return {

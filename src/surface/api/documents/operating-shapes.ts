@@ -3,7 +3,7 @@ import { z } from "zod";
 import {
   type Matchers,
   type SilenceView,
-  type Status,
+  type Switches,
   severities,
   type TriggerView,
   triggerKinds,
@@ -59,7 +59,7 @@ export const trigger: z.ZodType<TriggerView> = z.strictObject({
   runbook: text.exactOptional(),
 });
 
-export const switches: z.ZodType<Status["switches"]> = z.strictObject({
+export const switches: z.ZodType<Switches> = z.strictObject({
   silences: list(silence),
   maintenance: list(maintenanceWindow),
   stopped: list(z.strictObject({ target: text, reason: text, by: text, at: time })),

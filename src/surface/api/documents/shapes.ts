@@ -71,7 +71,7 @@ export const status: z.ZodType<Status> = z.strictObject({
   runbooks: z.strictObject({ dry_run: whole, auto_execute: whole }),
   store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
   sinks: list(sink).optional(),
-  switches,
+  switches: switches.optional(),
   model: z
     .strictObject({
       provider: z.enum(modelProviders),

@@ -13,7 +13,6 @@ export function sampleStatus(more: Partial<Status> = {}): Status {
     targets: { total: 2, good: 1, bad: 1, unknown: 0 },
     incidents: { open: 1, byState: { awaiting_approval: 1 } },
     runbooks: { dry_run: 3, auto_execute: 1 },
-    switches: { silences: [], maintenance: [], stopped: [], keptBack: 0, triggers: { standing: 0, unknownTarget: 0 } },
     lastRemediationAt: null,
     lastEscalationAt: null,
     harmony: null,
