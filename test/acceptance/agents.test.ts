@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
 import { answers, human, startWorld, type World } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const agent = join(import.meta.dirname, "../support/agent.mjs");
 

@@ -10,7 +10,7 @@ import { type TestContext, test } from "node:test";
 import { verifyLog } from "#core/log";
 import { temporaryFolder, until, within } from "#core/platform/test";
 import { answers, startWorld, type World, webService } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const engineMain = join(import.meta.dirname, "../support/crashing-engine.main.ts");
 

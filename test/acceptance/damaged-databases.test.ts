@@ -7,7 +7,7 @@ import { type TestContext, test } from "node:test";
 import { createRealPlatform } from "#core/platform/real";
 import { temporaryFolder, until } from "#core/platform/test";
 import { answers, human, startWorld, type World, webService } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 import { damagePages, makeDatabase, otherProcess } from "../support/sqlite-files.ts";
 
 const yaml = (halt: string, more = "") => `

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { temporaryFolder, until } from "#core/platform/test";
 import { human, startWorld, type World } from "../support/engine.ts";
+import { freePort } from "../support/ports.ts";
 import { startPostgres, startRedis } from "../support/servers.ts";
-import { freePort } from "../support/services.ts";
 
 const password = "a-password-of-the-test";
 

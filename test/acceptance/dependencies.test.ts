@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
 import { answers, ask, startWorld, type World } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const script = (name: string) => join(import.meta.dirname, "../support", name);
 const shops = ["shop-1", "shop-2", "shop-3", "shop-4", "shop-5"];

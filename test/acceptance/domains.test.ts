@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { answers, human, startWorld, type World, webService } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const routed = (world: World, incident: string) => world.facade.incident(incident)?.epistemic;
 const pages = (world: World) =>

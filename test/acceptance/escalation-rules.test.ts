@@ -7,7 +7,7 @@ import { until } from "#core/platform/test";
 import { answers, webService } from "../support/engine.ts";
 import { startMessages } from "../support/messages.ts";
 import { outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const web = (port: number, autonomy: string, escalation: string) => `
 node: workshop

@@ -9,7 +9,7 @@ import { until } from "#core/platform/test";
 import { casesOf, eventsOf } from "#healers/engine";
 import { webService } from "../support/engine.ts";
 import { type Outside, outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const web = (port: number, more: { readonly autonomy?: string; readonly policies?: string } = {}) => `
 node: workshop

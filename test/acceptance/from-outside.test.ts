@@ -8,7 +8,7 @@ import WebSocket from "ws";
 import { until } from "#core/platform/test";
 import { answers, webService } from "../support/engine.ts";
 import { outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const yamlFor = (port: number, autonomy: string) => `
 node: workshop

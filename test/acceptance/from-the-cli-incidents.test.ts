@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { answers, webService } from "../support/engine.ts";
 import { startMessages } from "../support/messages.ts";
 import { outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 interface Row {
   readonly id: string;

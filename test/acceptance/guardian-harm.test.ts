@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { answers, ask, human, startWorld, webService } from "../support/engine.ts";
 import { breakFile, filesWorld, messagesOf, ranOf } from "../support/guardian/files-world.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 test("REASON-05: loop: two repairs that undo one another: found when it comes back, everything stopped, one page", async (t) => {
   const { yaml, files } = filesWorld([

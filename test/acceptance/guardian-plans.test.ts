@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { human, startWorld, type World, webService } from "../support/engine.ts";
 import { breakFile, filesWorld, messagesOf, putBack, ranOf } from "../support/guardian/files-world.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const losing = `
 strategies:

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { human, startWorld, type World, webService } from "../support/engine.ts";
 import { type FarSide, openFarSide } from "../support/guardian/far-side.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const runbook = `
 id: rb-touch

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { readWritten } from "../support/configuration.ts";
 import { answers, startWorld, webService } from "../support/engine.ts";
 import { readGuide, runExample } from "../support/guides.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const shop = (port: number) => `
 node: workshop

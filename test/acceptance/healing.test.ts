@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { verifyLog } from "#core/log";
 import { canMove } from "#loop/incident";
 import { answers, human, startWorld, type World, webService } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const web = (port: number, extra = "") => `
 node: test

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { answers, human, startWorld } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 import { learnNormal, openedIn, setDelay, slowFiles, slowShop } from "../support/slow-shop.ts";
 
 test("HOST-05: slow but alive: never restarted for it, told only when it is truly slower than it was, also over a restart of the engine", async (t) => {

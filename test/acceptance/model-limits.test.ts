@@ -20,7 +20,7 @@ import {
   restart,
 } from "../support/model-scene.ts";
 import { startModelServer, type Turn } from "../support/model-server.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const busy: readonly (readonly [string, Turn])[] = [
   ["429 with retry-after", { kind: "status", status: 429, headers: { "retry-after": "0" } }],

@@ -11,8 +11,8 @@ import { createSecureContext } from "node:tls";
 import { temporaryFolder, until } from "#core/platform/test";
 import { authority, type Issued } from "../support/certificates.ts";
 import { human, startWorld, type World, webService } from "../support/engine.ts";
+import { freePort } from "../support/ports.ts";
 import { startSshd } from "../support/servers.ts";
-import { freePort } from "../support/services.ts";
 
 const packs = "packs: [service, host]\nnotify: { notice: [log], page: [log] }\n";
 

@@ -9,7 +9,7 @@ import { readWritten } from "../support/configuration.ts";
 import { startCollector } from "../support/counterparts/collector.ts";
 import { webService } from "../support/engine.ts";
 import { outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const page = readFileSync(new URL("../../docs/observability.md", import.meta.url), "utf8");
 const blocks = (kind: string) =>

@@ -9,7 +9,7 @@ import { type TestContext, test } from "node:test";
 import { temporaryFolder, until } from "#core/platform/test";
 import { requiredProgram } from "../../tools/needs/fetched.ts";
 import { ask, startWorld, type World } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 interface Answer {
   readonly status: number;

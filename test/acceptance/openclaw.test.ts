@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
 import { temporaryFolder, until } from "#core/platform/test";
 import { answers, ask, startWorld, type World } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const standIn = readFileSync(new URL("../support/openclaw.mjs", import.meta.url), "utf8");
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { answers, human, startWorld } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 import { learnNormal, setDelay, slowFiles, slowShop } from "../support/slow-shop.ts";
 
 test("HOST-13: rb-restore-performance: where disks are busy, the database plans its queries anew; if that does not help, a human hears of it", async (t) => {

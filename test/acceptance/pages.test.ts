@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
 import { startWebReceiver } from "../support/counterparts/web-receiver.ts";
 import { human, startWorld } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 /** Nothing mends it, so a human has to know. */
 const yaml = (page: number, notice: number) => `

@@ -6,7 +6,7 @@ import { type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
 import { answers } from "../support/engine.ts";
 import { outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 /** It does not come up while its stale file is there, which only the second strategy removes. */
 const yaml = (port: number) => `

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { createServer, get } from "node:http";
 import { test } from "node:test";
 import { answers, startWorld, webService } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const web = (port: number, asked = port) => `
 node: test

@@ -5,7 +5,7 @@ import { until } from "#core/platform/test";
 import { signalByHttp, type TwoWay, telegramBot } from "../support/counterparts/two-way.ts";
 import { answers, webService } from "../support/engine.ts";
 import { type Outside, outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const yaml = (port: number, channel: string, options: object) => `
 node: workshop

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { temporaryFolder, until } from "#core/platform/test";
 import { answers, startWorld, webService } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 import { runitRig } from "../support/supervisors/runit.ts";
 import { basics, steps } from "../support/supervisors/stories.ts";
 

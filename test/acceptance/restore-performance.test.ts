@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { answers, human, startWorld } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 import { learnNormal, setDelay, slowFiles, slowShop } from "../support/slow-shop.ts";
 
 test("HOST-13: rb-restore-performance: where memory is short, the service is started anew, and is quick again by its own baseline", async (t) => {

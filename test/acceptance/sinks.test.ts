@@ -11,8 +11,8 @@ import { until } from "#core/platform/test";
 import { readStream } from "../support/cases/sinks.ts";
 import { webService } from "../support/engine.ts";
 import { type Outside, outside } from "../support/outside.ts";
+import { freePort } from "../support/ports.ts";
 import { startJetStream, startKafka } from "../support/servers.ts";
-import { freePort } from "../support/services.ts";
 
 const web = (port: number, sinks: string) => `
 node: workshop

@@ -5,7 +5,7 @@ import { until } from "#core/platform/test";
 import { answers, ask, human, startWorld, webService } from "../support/engine.ts";
 import { startMessages } from "../support/messages.ts";
 import { outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const yamlFor = (port: number) => `
 node: workshop

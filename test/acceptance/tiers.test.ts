@@ -7,7 +7,7 @@ import { event, type Message } from "#core/model";
 import { createRealClock } from "#core/platform/real";
 import { evolve } from "#loop/incident";
 import { answers, human, startWorld, type World, webService } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const yaml = (port: number, autonomy = "auto") => `
 node: test

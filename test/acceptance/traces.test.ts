@@ -7,7 +7,7 @@ import { until } from "#core/platform/test";
 import { type Collector, startCollector, type TakenSpan } from "../support/counterparts/collector.ts";
 import { webService } from "../support/engine.ts";
 import { type Outside, outside } from "../support/outside.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 
 const web = (port: number, autonomy: string, traces: string) => `
 node: workshop

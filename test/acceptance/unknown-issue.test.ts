@@ -5,7 +5,7 @@ import { unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { answers, startWorld, type World, webService } from "../support/engine.ts";
-import { freePort } from "../support/services.ts";
+import { freePort } from "../support/ports.ts";
 import { fillTo, requireMounts, smallDisk } from "../support/small-disk.ts";
 
 requireMounts(import.meta.filename);

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { temporaryFolder, until } from "../../src/core/platform/test/index.ts";
 import { readGuide } from "./guides.ts";
+import { freePort } from "./ports.ts";
 import { type RunningServer, serve } from "./servers.ts";
-import { freePort } from "./services.ts";
 
 type Test = { after(cleanUp: () => void | Promise<void>): void };
 

@@ -9,7 +9,7 @@ import type { CheckContext, Target } from "#core/model";
 import { temporaryFolder } from "#core/platform/test";
 import { authority } from "./certificates.ts";
 import { aReading } from "./model.ts";
-import { freePort } from "./services.ts";
+import { freePort } from "./ports.ts";
 import { fillTo, smallDisk } from "./small-disk.ts";
 
 export interface CheckScene {

@@ -13,7 +13,7 @@ import { networkProbes } from "./cases/network.ts";
 import { pipelineProbeCases } from "./cases/pipelines.ts";
 import { sqliteProbeCases } from "./cases/sqlite.ts";
 import { storageProbes } from "./cases/storage.ts";
-import { freePort } from "./services.ts";
+import { freePort } from "./ports.ts";
 
 type Options = Record<string, unknown>;
 type Type = "string" | "number" | "boolean";

@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { temporaryFolder, until } from "../../src/core/platform/test/index.ts";
 import type { Issued } from "./certificates.ts";
-import { freePort } from "./services.ts";
+import { freePort } from "./ports.ts";
 
 type Test = { after(cleanUp: () => void | Promise<void>): void };
 

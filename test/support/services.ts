@@ -1,6 +1,5 @@
 /** Supervised services for tests: real processes in a folder of their own, with nothing left behind. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -83,14 +82,4 @@ export function never(): AbortSignal {
 
 export function pidOf(services: Pick<DirectServices, "look">, target = "web"): number {
   return services.look(target).process?.pid ?? 0;
-}
-
-/** A port that was free a moment ago. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { Case } from "../action-cases.ts";
 import type { Stage } from "../actions.ts";
+import { freePort } from "../ports.ts";
 import type { ProbeCase } from "../probe-cases.ts";
 import { startNats, startPostgres, startPrometheus, startRedis, startSshd } from "../servers.ts";
-import { freePort } from "../services.ts";
 
 /** Accepts, and says nothing. */
 async function silentPort(t: TestContext): Promise<number> {

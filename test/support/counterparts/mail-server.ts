@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { pidOfChild, until } from "../../../src/core/platform/test/index.ts";
-import { freePort } from "../services.ts";
+import { freePort } from "../ports.ts";
 
 export interface MailServer {
   /** STARTTLS; log-in only after it. */

@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import { pidOfChild, temporaryFolder, until } from "../../../src/core/platform/test/index.ts";
-import { freePort } from "../services.ts";
+import { freePort } from "../ports.ts";
 import { startWebReceiver, type WebReceiver } from "./web-receiver.ts";
 
 export interface Gateway {

@@ -5,7 +5,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { TestContext } from "node:test";
-import { freePort } from "../services.ts";
+import { freePort } from "../ports.ts";
 
 const serve = `
 const http = require("node:http");

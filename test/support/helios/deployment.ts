@@ -9,7 +9,7 @@ import { temporaryFolder, until } from "#core/platform/test";
 import { memoryGroup } from "../balloon.ts";
 import { startWebReceiver } from "../counterparts/web-receiver.ts";
 import { startWorld, type World } from "../engine.ts";
-import { freePort } from "../services.ts";
+import { freePort } from "../ports.ts";
 import { smallDisk } from "../small-disk.ts";
 
 export type Deployment = Awaited<ReturnType<typeof startDeployment>>;

@@ -9,7 +9,7 @@ import { validateConfiguration } from "#healers/engine";
 import { createServices } from "#loop/act";
 import { actionNamed, openStage, targetWith } from "../actions.ts";
 import { answers, ask, startWorld, type World, webService } from "../engine.ts";
-import { freePort } from "../services.ts";
+import { freePort } from "../ports.ts";
 import type { Rig, RigOptions } from "./rig.ts";
 
 type Restarts = RigOptions["restarts"];

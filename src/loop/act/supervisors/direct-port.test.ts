@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "#core/platform/test";
-import { freePort, pidOf, workshop } from "../../../../test/support/services.ts";
+import { freePort } from "../../../../test/support/ports.ts";
+import { pidOf, workshop } from "../../../../test/support/services.ts";
 
 test("a start waits until the last life has let go of the port", async (t) => {
   const { engine, service, heard, log } = workshop(t);
