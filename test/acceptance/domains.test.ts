@@ -52,8 +52,8 @@ test("REASON-01: chaotic: several critical targets at once are dealt with one at
   await until("the worker, too", () => opened() === 5, 20_000);
   const began = await world.event("containment.began");
   assert.ok(began.data.targets.length >= 3);
-  await world.event("incident.held", (one) => one.data.hold.policy === "containment");
   await world.facade.command({ kind: "resume", reason: "now" }, human);
+  await world.event("incident.held", (one) => one.data.hold.policy === "containment");
   await world.event("containment.ended", undefined, 60_000);
   await until("all is over", () => world.facade.status().incidents.open === 0, 60_000);
 

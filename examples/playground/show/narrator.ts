@@ -82,6 +82,7 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "grant.revoked": "decided",
   "grant.used": "decided",
   "containment.began": "decided",
+  "containment.told": "told",
   "containment.ended": "decided",
   "healing.paused": "decided",
   "healing.resumed": "decided",

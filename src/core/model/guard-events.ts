@@ -21,6 +21,8 @@ export interface GuardEvents {
     readonly targets: readonly string[];
     readonly reason: string;
   };
+  /** By a page of its own, or by the one of a storm that came of it. */
+  "containment.told": { readonly by: "page" | "storm" };
   "containment.ended": { readonly reason: string };
   "healing.paused": { readonly reason: string };
   "healing.resumed": { readonly reason: string };

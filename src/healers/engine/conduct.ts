@@ -40,7 +40,7 @@ export function conduct(
       graduation.onStored,
       telling.storms.onStored,
       createInhibition(parts, cases),
-      createContainment(parts, (id) => cases.wake(id)),
+      createContainment(parts, queue, (id) => cases.wake(id)),
     ),
     boundaries: new Boundaries(parts, cases, send),
     schedules: new Schedules(parts, triggers),

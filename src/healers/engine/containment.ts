@@ -3,13 +3,19 @@ import { event, type Incident, type StoredEvent } from "#core/model";
 import { chaosOf, type Trouble, turnOf } from "#loop/reason";
 import { rootOf } from "./dependencies.ts";
 import type { Parts } from "./parts.ts";
+import type { Queue } from "./telling.ts";
 
 export const containmentPolicy = "containment";
 
 export interface Containment {
   readonly since: number;
   readonly reason: string;
+  /** A human was paged for it, or for the storm that it was part of. */
+  readonly isTold: boolean;
 }
+
+/** What begins as several troubles may be a storm a moment later, which is told by one page. */
+const tellAfterMs = 2_000;
 
 /** Only what is critical is looked at: of thousands of open incidents that are few. */
 function troublesOf(parts: Parts): readonly Trouble[] {
@@ -23,22 +29,23 @@ function troublesOf(parts: Parts): readonly Trouble[] {
   return troubles;
 }
 
-/** Begins it when this incident makes it chaos; gives true when it has begun just now. */
-export function beginIfChaos(parts: Parts, incident: Incident): boolean {
-  if (parts.state.recent.containment !== null || incident.severity !== "critical") return false;
+/** Begins it when this incident makes it chaos. */
+export function beginIfChaos(parts: Parts, incident: Incident): void {
+  const { recent, guard } = parts.state;
+  if (recent.containment !== null || guard.storm !== null || incident.severity !== "critical") return;
   const incidents = chaosOf(troublesOf(parts), parts.platform.clock.now());
-  if (incidents?.some(({ id }) => id === incident.id) !== true) return false;
+  if (incidents?.some(({ id }) => id === incident.id) !== true) return;
   const named = incidents.map(({ type, target }) => `${target} (${type})`).join(", ");
   const targets = [...new Set(incidents.map(({ target }) => target))];
   const reason = `${targets.length} critical targets are in critical trouble at once: ${named}`;
   parts.record([event("containment.began", { incidents: incidents.map(({ id }) => id), targets, reason })]);
-  return true;
 }
 
 /** Why nothing may be done about it now; undefined when it may. */
 export function heldByContainment(parts: Parts, { target, state }: Incident): string | undefined {
   const { containment } = parts.state.recent;
-  if (containment === null || state !== "diagnosing") return undefined;
+  // A storm's own rule says what may go on.
+  if (containment === null || state !== "diagnosing" || parts.state.guard.storm !== null) return undefined;
   const turn = turnOf(troublesOf(parts), containmentPolicy);
   if (turn === undefined || turn === target) return undefined;
   return `${containment.reason}; one is dealt with at a time, and now it is ${turn}`;
@@ -52,13 +59,35 @@ export function isContained(parts: Parts, { id }: Incident): boolean {
   );
 }
 
-/** Whenever an incident has moved, or come to rest: is it over, or is it another one's turn? */
-export function createContainment(parts: Parts, wake: (incident: string) => void): (stored: StoredEvent) => void {
+/** From beginning to end: told by one page; and whenever an incident has moved, or come to rest: is it over, or is it another one's turn? */
+export function createContainment(
+  parts: Parts,
+  queue: Queue,
+  wake: (incident: string) => void,
+): (stored: StoredEvent) => void {
+  const { recent, guard } = parts.state;
+  const tell = (): void => {
+    if (recent.containment === null || recent.containment.isTold || parts.stopping.aborted) return;
+    const { reason } = recent.containment;
+    const by = guard.storm === null ? "page" : "storm";
+    parts.record([event("containment.told", { by })]);
+    if (by === "page")
+      queue({ route: "page", tier: 3, incident: null, ...page(reason), data: { kind: "containment" } });
+  };
+  const tellSoon = () => parts.platform.clock.after(tellAfterMs, tell);
+  // The engine before this one may not have come to it.
+  if (recent.containment?.isTold === false) tellSoon();
+
   return (stored) => {
-    if (parts.state.recent.containment === null) return;
+    if (recent.containment === null) return;
+    if (stored.type === "containment.began") tellSoon();
+    if (stored.type === "storm.began")
+      for (const { id, hold } of parts.state.open.values()) if (hold?.policy === containmentPolicy) wake(id);
     if (stored.type !== "incident.moved" && stored.type !== "incident.held") return;
     const turn = turnOf(troublesOf(parts), containmentPolicy);
     if (turn === undefined) {
+      // Where all got well by itself, there is nothing to tell.
+      if (stored.type !== "incident.moved" || stored.data.to !== "self_resolved") tell();
       parts.record([event("containment.ended", { reason: "every critical trouble is over, or in human hands" })]);
     }
     for (const { id, target, hold } of parts.state.open.values()) {
@@ -66,5 +95,20 @@ export function createContainment(parts: Parts, wake: (incident: string) => void
       // It has just come to rest by itself, and its turn did not come meanwhile.
       if (stored.data.incident !== id || turn === target) wake(id);
     }
+  };
+}
+
+function page(reason: string) {
+  return {
+    subject: "[critical] Several critical targets are in trouble at once",
+    body: [
+      `What broke: ${reason}.`,
+      "What was done: every other repair is held, and one critical target at a time is dealt with.",
+      "What you need to decide: what they share. A machine, a network, a change?",
+      [
+        "  chiron incidents               all that is open",
+        '  chiron pause --reason "…"      if repairs make it worse',
+      ].join("\n"),
+    ].join("\n\n"),
   };
 }

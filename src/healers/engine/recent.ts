@@ -42,7 +42,10 @@ export class Recent {
         break;
       }
       case "containment.began":
-        this.containment = { since: stored.at, reason: stored.data.reason };
+        this.containment = { since: stored.at, reason: stored.data.reason, isTold: false };
+        break;
+      case "containment.told":
+        if (this.containment !== null) this.containment = { ...this.containment, isTold: true };
         break;
       case "containment.ended":
         this.containment = null;

@@ -38,8 +38,6 @@ export interface Telling {
   /** Notes of a verdict that a human should hear of: a crash loop, used-up attempts, an observed target. */
   /** Gives true when the human heard by this that nothing more will be done. */
   heldNotes(incident: string, verdict: Verdict): boolean;
-  /** With it, several critical targets are in trouble at once: all else is held. */
-  contained(incident: string): void;
   /** It was open for longer than its runbook allows. */
   overdue(incident: string): void;
   /** Right after an incident opened: troubles that keep coming back. */
@@ -106,11 +104,6 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
       if (observed !== undefined) tell(id, "observed", (now, _, tier) => composeNews(now, observed.message, tier));
       return false;
     },
-    contained(id) {
-      tell(id, "contained", (now, why) =>
-        composeEscalation(now, `${why}: ${parts.state.recent.containment?.reason ?? ""}`, 3),
-      );
-    },
     overdue: (id) => void tell(id, "overdue", composeEscalation),
     opened(id, notes) {
       const incident = parts.state.incident(id);
@@ -171,7 +164,7 @@ function tellForRunbook(
  */
 function isNews(before: Tier | null, tier: Tier, result: TierCase["result"]): boolean {
   if (before === null || tier > before) return true;
-  if (tier === 2 || result === "contained") return true;
+  if (tier === 2) return true;
   return tier === 1 && before < 3 && (result === "failed" || result === "no_runbook");
 }
 

@@ -197,7 +197,6 @@ test("HOST-19: every case has its tier, and only a proven runbook in auto mode i
       ["no_runbook", 3, "page"],
       ["failed", 3, "page"],
       ["held", 3, "page"],
-      ["contained", 3, "page"],
       ["overdue", 3, "page"],
       ["recurring", 3, "page"],
       ["rule", 3, "page"],

@@ -10,7 +10,6 @@ export const tierResults = [
   "no_runbook",
   "failed",
   "held",
-  "contained",
   "overdue",
   "recurring",
   "rule",
@@ -75,8 +74,6 @@ function byResult(facts: TierCase): TierDecision {
       return escalation(facts, "the repair was run and did not help");
     case "held":
       return escalation(facts, "it is not repaired any further without you");
-    case "contained":
-      return page("all other repairs are held, and one critical target at a time is dealt with");
     case "overdue":
       return escalation(facts, "it has been open for longer than its runbook allows");
     case "recurring":

@@ -55,6 +55,7 @@ export function tellEvent(stored: StoredEvent): string {
     case "storm.began":
     case "storm.ended":
     case "containment.began":
+    case "containment.told":
     case "containment.ended":
     case "grant.given":
     case "grant.revoked":

@@ -18,6 +18,8 @@ export function tellGuardEvent(stored: Told): string {
     }
     case "containment.began":
       return sentence(`${stored.data.reason}. All other repairs wait, and one of them at a time is dealt with`);
+    case "containment.told":
+      return stored.data.by === "page" ? "A human is paged about it." : "A human hears of it by the page of the storm.";
     case "containment.ended":
       return `Repairs go on as usual: ${stored.data.reason}.`;
     case "grant.given": {

@@ -216,6 +216,7 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     targets: ["web", "db", "shop"],
     reason: "3 critical targets are in critical trouble at once: web, db, shop",
   },
+  "containment.told": { by: "page" },
   "containment.ended": { reason: "every critical trouble is over, or in human hands" },
   "healing.paused": { reason: "moving house" },
   "healing.resumed": { reason: "" },

@@ -15,7 +15,7 @@ export interface KeptState {
     readonly stoppedAt: number | null;
     readonly stopReason: string | null;
   };
-  readonly containment: { readonly reason: string; readonly since: number };
+  readonly containment: { readonly reason: string; readonly since: number; readonly isTold: boolean };
   readonly config: { readonly hash: string; readonly targets: readonly string[]; readonly loadedAt: number };
   readonly storm: { readonly since: number; readonly bad: number; readonly watched: number };
   /** Those that were not taken back; expired ones too. */
@@ -28,7 +28,7 @@ export interface KeptState {
 
 export const stateProjection: Projection = {
   name: "state",
-  version: 4,
+  version: 5,
   tables: ["kv"],
   ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   apply(db, stored) {
@@ -36,7 +36,9 @@ export const stateProjection: Projection = {
       case "healing.paused":
         return keep(db, "paused", { reason: stored.data.reason, since: stored.at, by: stored.actor });
       case "containment.began":
-        return keep(db, "containment", { reason: stored.data.reason, since: stored.at });
+        return keep(db, "containment", { reason: stored.data.reason, since: stored.at, isTold: false });
+      case "containment.told":
+        return db.run("UPDATE kv SET value = json_set(value, '$.isTold', json('true')) WHERE key = 'containment'");
       case "containment.ended":
         return db.run("DELETE FROM kv WHERE key = 'containment'");
       case "healing.resumed":

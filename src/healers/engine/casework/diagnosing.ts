@@ -15,13 +15,12 @@ import {
   route,
 } from "#loop/reason";
 import { harmStanding } from "../alarms.ts";
-import { isContained } from "../containment.ts";
+import { beginIfChaos, isContained } from "../containment.ts";
 import { allQuestions, askChecks, recordDiagnosis, thinkOf, unanswered } from "../diagnosis.ts";
 import type { Parts } from "../parts.ts";
 import { planFor, runbookFor } from "../planning.ts";
 import { situationOf } from "../situation.ts";
 import { askedRoute } from "../triggers/index.ts";
-import { waitForTurn } from "./containing.ts";
 import { waitForOthers } from "./gathering.ts";
 import { waitForRoot } from "./inhibiting.ts";
 import { judge } from "./judging.ts";
@@ -38,8 +37,7 @@ interface Picture {
 export async function diagnose(parts: Parts, tools: Tools, incident: Incident, target: Target): Promise<Next> {
   const waits = await waitForRoot(parts, tools, incident, target);
   if (waits !== undefined) return waits;
-  const turn = waitForTurn(parts, tools, parts.state.incident(incident.id) ?? incident);
-  if (turn !== undefined) return turn;
+  beginIfChaos(parts, parts.state.incident(incident.id) ?? incident);
   // Right after a start nothing has been read yet, and symptoms cannot be judged on nothing.
   const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.id] === undefined);
   if (unread) await parts.sensing.probeNow(target.id);

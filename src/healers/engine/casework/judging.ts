@@ -6,6 +6,7 @@ import { judgedEvents } from "../evaluation/index.ts";
 import { factsOf } from "../facts.ts";
 import type { Parts } from "../parts.ts";
 import type { Subject } from "../planning.ts";
+import { waitForTurn } from "./containing.ts";
 import { waitForOthers } from "./gathering.ts";
 import { mustWaitForRoot } from "./inhibiting.ts";
 import { isExcused, lookAgain } from "./looking.ts";
@@ -43,6 +44,9 @@ async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Ver
   const { incident, plan } = subject;
   tools.telling.storms.heed(verdict.notes);
   const told = tools.telling.heldNotes(incident.id, verdict);
+  const turn =
+    verdict.decision === "reject" ? undefined : waitForTurn(parts, parts.state.incident(incident.id) ?? incident);
+  if (turn !== undefined) return turn;
   switch (verdict.decision) {
     case "approve":
       return act(parts, tools, subject);
