@@ -158,6 +158,7 @@ test("REASON-16: a sink that is added by a reload begins there, one that goes on
   await caughtUp(world, "kafka");
   await world.end();
   const head = headOf(world);
+  await until("the second broker shows what it took", () => sequences(second.values()).includes(head));
   const [before, after] = [sequences(first.values()), sequences(second.values())];
   // What the first one took last died with it, perhaps before anybody had read it.
   assertWhole(before, before.length);

@@ -122,7 +122,7 @@ test("HOST-A4, HOST-13: over 95 %: room is made as its owner has approved, and o
     assert.ok(page?.body.includes(part), page?.body);
 });
 
-test("HOST-A4, HOST-15, HOST-16: over 95 %, and its owner has not approved the clean-up: a page at once, a question that names every file, and nothing is touched before the answer", async (t) => {
+test("HOST-A4, HOST-15, HOST-16: over 95 %, and its owner has not approved the clean-up: one page asks, and names every file, and nothing is touched before the answer", async (t) => {
   const disk = smallDisk(t, 2_048);
   oldLogs(join(disk, "logs"), 1, 30_000);
   mkdirSync(join(disk, "tmp"));
@@ -132,7 +132,7 @@ test("HOST-A4, HOST-15, HOST-16: over 95 %, and its owner has not approved the c
       caches: [ { folder: ${disk}/tmp, olderThan: 0ms } ]`;
   const world = await startWorld(t, mount(disk, settings));
   const incident = await world.incident("awaiting_approval", 30_000);
-  const [question] = messages(world, "notice");
+  const [question] = messages(world, "page");
   const exact = [
     `compress ${disk}/logs/app.log.1`,
     `Would remove 1 file`,
