@@ -54,34 +54,36 @@ export interface UntoldCase {
 
 export type EvaluationCase = VerdictCase | AttemptCase | UntoldCase;
 
-const note = z.looseObject({ policy: z.string(), severity: z.string(), kind: z.string(), message: z.string() });
-
-/** As far as it is needed to replay it; what policies look at inside the facts is theirs to know. */
-const verdictCaseSchema = z.looseObject({
-  kind: z.literal("verdict"),
-  seq: z.number().int(),
-  at: z.string(),
-  incident: z.string(),
-  target: z.string(),
-  anomaly: z.string(),
-  plan: z.looseObject({
-    id: z.string(),
-    hash: z.string(),
-    runbook: z.string(),
-    steps: z.array(z.looseObject({ action: z.string() })),
+/** As far as it is needed to replay it; what policies look at inside the facts is theirs to know. An engine that runs never needs it. */
+const verdictCaseSchema = z.lazy(() =>
+  z.looseObject({
+    kind: z.literal("verdict"),
+    seq: z.number().int(),
+    at: z.string(),
+    incident: z.string(),
+    target: z.string(),
+    anomaly: z.string(),
+    plan: z.looseObject({
+      id: z.string(),
+      hash: z.string(),
+      runbook: z.string(),
+      steps: z.array(z.looseObject({ action: z.string() })),
+    }),
+    facts: z.looseObject({
+      now: z.number(),
+      target: z.looseObject({ id: z.string() }),
+      incident: z.looseObject({ id: z.string() }),
+      runbook: z.looseObject({ id: z.string() }),
+    }),
+    verdict: z.looseObject({
+      decision: z.enum(["approve", "reject", "escalate"]),
+      notes: z.array(
+        z.looseObject({ policy: z.string(), severity: z.string(), kind: z.string(), message: z.string() }),
+      ),
+      at: z.enum(["proposal", "boundary"]),
+    }),
   }),
-  facts: z.looseObject({
-    now: z.number(),
-    target: z.looseObject({ id: z.string() }),
-    incident: z.looseObject({ id: z.string() }),
-    runbook: z.looseObject({ id: z.string() }),
-  }),
-  verdict: z.looseObject({
-    decision: z.enum(["approve", "reject", "escalate"]),
-    notes: z.array(note),
-    at: z.enum(["proposal", "boundary"]),
-  }),
-});
+);
 
 /** A line of a set that somebody hands in: a verdict, null for what is no verdict, or why it cannot be used. */
 export function parseVerdictCase(line: string): VerdictCase | null | { readonly problem: string } {

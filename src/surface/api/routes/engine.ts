@@ -19,7 +19,7 @@ export const engineRoutes: readonly Route[] = [
     path: "/v1/pause",
     summary: "Stop all repairs; detection and messages go on",
     access,
-    body: z.strictObject({ reason }),
+    body: z.lazy(() => z.strictObject({ reason })),
     answer: "done",
     handle: async ({ body, identity }, { perform }) => ({ body: await perform({ kind: "pause", ...body }, identity) }),
   }),
@@ -28,7 +28,7 @@ export const engineRoutes: readonly Route[] = [
     path: "/v1/pause",
     summary: "Let repairs go on",
     access,
-    query: z.strictObject({ reason: reason.default("resumed") }),
+    query: z.lazy(() => z.strictObject({ reason: reason.default("resumed") })),
     answer: "done",
     handle: async ({ query, identity }, { perform }) => ({
       body: await perform({ kind: "resume", ...query }, identity),
@@ -39,7 +39,7 @@ export const engineRoutes: readonly Route[] = [
     path: "/v1/reload",
     summary: "Read the configuration again: all of it, or nothing",
     access,
-    body: z.strictObject({}),
+    body: z.lazy(() => z.strictObject({})),
     answer: "done",
     handle: async ({ identity }, { perform }) => ({ body: await perform({ kind: "reload" }, identity) }),
   }),
@@ -48,10 +48,12 @@ export const engineRoutes: readonly Route[] = [
     path: "/v1/notify/test",
     summary: "Send a test message through each configured channel, and say what came back",
     access,
-    body: z.strictObject({
-      route: z.enum(["notice", "page"]).optional().describe("Only the channels of this route"),
-      channel: z.string().min(1).max(100).optional().describe("Only this channel, or all of this kind"),
-    }),
+    body: z.lazy(() =>
+      z.strictObject({
+        route: z.enum(["notice", "page"]).optional().describe("Only the channels of this route"),
+        channel: z.string().min(1).max(100).optional().describe("Only this channel, or all of this kind"),
+      }),
+    ),
     answer: "done",
     handle: async ({ body: { route, channel }, identity }, { perform }) => {
       const wanted = { ...(route === undefined ? {} : { route }), ...(channel === undefined ? {} : { channel }) };
@@ -63,7 +65,9 @@ export const engineRoutes: readonly Route[] = [
     path: "/v1/model/test",
     summary: "Say what would be sent to the language model, and ask it something harmless",
     access,
-    body: z.strictObject({ send: z.boolean().default(true).describe("false: only say what would be sent") }),
+    body: z.lazy(() =>
+      z.strictObject({ send: z.boolean().default(true).describe("false: only say what would be sent") }),
+    ),
     answer: "done",
     handle: async ({ body, identity }, { perform }) => ({
       body: await perform({ kind: "test_model", ...body }, identity),
@@ -75,7 +79,7 @@ export const engineRoutes: readonly Route[] = [
     summary: "Take fresh readings of a target now",
     access,
     params: z.strictObject({ id: targetId }),
-    body: z.strictObject({}),
+    body: z.lazy(() => z.strictObject({})),
     answer: "done",
     handle: async ({ params, identity }, { perform }) => ({
       body: await perform({ kind: "probe", target: params.id }, identity),

@@ -23,7 +23,7 @@ export const intakeRoutes: readonly Route[] = [
     raw: true,
     signed: true,
     params: z.strictObject({ name: name.describe("The intake") }),
-    query: z.record(z.string().max(200), z.string().max(8_000)),
+    query: z.lazy(() => z.record(z.string().max(200), z.string().max(8_000))),
     answer: "done",
     async handle({ params, query, bytes, identity, isAnonymous, request }, { perform }) {
       const asked = { headers: headersOf(request), query: { ...query }, body: bytes };
@@ -47,13 +47,15 @@ export const intakeRoutes: readonly Route[] = [
     path: "/v1/triggers",
     summary: "A person says that something is wrong, or wants something done",
     access: { role: "operator", scope: "incidents" },
-    body: z.strictObject({
-      type: anomalyType.describe("The type of anomaly"),
-      target: targetId,
-      reason,
-      severity: z.enum(severities).optional(),
-      runbook: runbookId.optional().describe("The runbook that is asked for; default: whatever fits the type"),
-    }),
+    body: z.lazy(() =>
+      z.strictObject({
+        type: anomalyType.describe("The type of anomaly"),
+        target: targetId,
+        reason,
+        severity: z.enum(severities).optional(),
+        runbook: runbookId.optional().describe("The runbook that is asked for; default: whatever fits the type"),
+      }),
+    ),
     answer: "done",
     handle: async ({ body, identity }, { perform }) => ({
       body: await perform({ kind: "trigger", ...body }, identity),
@@ -64,11 +66,13 @@ export const intakeRoutes: readonly Route[] = [
     path: "/v1/sessions/start",
     summary: "An agent's session begins: its targets are looked at",
     access,
-    body: z.strictObject({
-      session,
-      targets: z.array(targetId).max(1_000).optional().describe("What it works on; default: everything"),
-      agent: z.string().min(1).max(200).optional().describe("Who runs it"),
-    }),
+    body: z.lazy(() =>
+      z.strictObject({
+        session,
+        targets: z.array(targetId).max(1_000).optional().describe("What it works on; default: everything"),
+        agent: z.string().min(1).max(200).optional().describe("Who runs it"),
+      }),
+    ),
     answer: "done",
     handle: async ({ body, identity }, { perform }) => ({
       body: await perform({ kind: "session_start", ...body }, identity),
@@ -79,7 +83,7 @@ export const intakeRoutes: readonly Route[] = [
     path: "/v1/sessions/end",
     summary: "An agent's session is over: its targets are looked at once more",
     access,
-    body: z.strictObject({ session }),
+    body: z.lazy(() => z.strictObject({ session })),
     answer: "done",
     handle: async ({ body, identity }, { perform }) => ({
       body: await perform({ kind: "session_end", ...body }, identity),

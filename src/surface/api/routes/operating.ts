@@ -35,7 +35,7 @@ export const operatingRoutes: readonly Route[] = [
     path: "/v1/silences",
     summary: "Tell nobody of what fits, and repair nothing of it; watching goes on",
     access,
-    body: z.strictObject({ matchers, reason, ...ends }),
+    body: z.lazy(() => z.strictObject({ matchers, reason, ...ends })),
     answer: "done",
     async handle({ body: { for: forMs, ...rest }, identity }, { perform }) {
       return { body: await perform({ kind: "silence_add", forMs, ...rest }, identity) };
@@ -47,7 +47,7 @@ export const operatingRoutes: readonly Route[] = [
     summary: "End a silence; what is still bad is told once",
     access,
     params: z.strictObject({ id: name }),
-    query: z.strictObject({ reason: reason.optional() }),
+    query: z.lazy(() => z.strictObject({ reason: reason.optional() })),
     answer: "done",
     async handle({ params: { id }, query, identity }, { perform }) {
       return { body: await perform({ kind: "silence_remove", silence: id, ...query }, identity) };
@@ -66,14 +66,16 @@ export const operatingRoutes: readonly Route[] = [
     path: "/v1/maintenance",
     summary: "Open a window in which nothing is repaired by itself",
     access,
-    body: z.strictObject({
-      name: name.optional(),
-      kind: z.enum(windowKinds).default("maintenance"),
-      matchers: matchers.optional().describe("Default: everything"),
-      messages: z.enum(["keep", "send"]).optional().describe("Default: kept back; a freeze sends them"),
-      reason,
-      ...ends,
-    }),
+    body: z.lazy(() =>
+      z.strictObject({
+        name: name.optional(),
+        kind: z.enum(windowKinds).default("maintenance"),
+        matchers: matchers.optional().describe("Default: everything"),
+        messages: z.enum(["keep", "send"]).optional().describe("Default: kept back; a freeze sends them"),
+        reason,
+        ...ends,
+      }),
+    ),
     answer: "done",
     async handle({ body, identity }, { perform }) {
       const { name: window, kind: windowKind, matchers: given, for: forMs, ...rest } = body;
@@ -94,7 +96,7 @@ export const operatingRoutes: readonly Route[] = [
     summary: "Close a window; what is still bad is looked at now, and told once",
     access,
     params: z.strictObject({ name }),
-    query: z.strictObject({ reason: reason.optional() }),
+    query: z.lazy(() => z.strictObject({ reason: reason.optional() })),
     answer: "done",
     async handle({ params, query, identity }, { perform }) {
       return { body: await perform({ kind: "maintenance_end", window: params.name, ...query }, identity) };
@@ -106,7 +108,7 @@ export const operatingRoutes: readonly Route[] = [
     summary: "Stop a target's service; it stays stopped until it is started",
     access,
     params: z.strictObject({ id: targetId }),
-    body: z.strictObject({ reason }),
+    body: z.lazy(() => z.strictObject({ reason })),
     answer: "done",
     handle: async ({ params, body, identity }, { perform }) => ({
       body: await perform({ kind: "stop", target: params.id, ...body }, identity),
@@ -118,7 +120,7 @@ export const operatingRoutes: readonly Route[] = [
     summary: "Start a target's service again, and look after it",
     access,
     params: z.strictObject({ id: targetId }),
-    body: z.strictObject({ reason: reason.optional() }),
+    body: z.lazy(() => z.strictObject({ reason: reason.optional() })),
     answer: "done",
     handle: async ({ params, body, identity }, { perform }) => ({
       body: await perform({ kind: "start", target: params.id, ...body }, identity),

@@ -12,11 +12,13 @@ export const pipelineRoutes: readonly Route[] = [
     params: z.strictObject({
       id: name.describe("The task, as the probe `pipeline` of a target names it; by default the target's id"),
     }),
-    body: z.strictObject({
-      stage: z.string().trim().min(1).max(200).describe("Where it is"),
-      done: z.boolean().default(false).describe("It has come to its end, and is not expected to move any more"),
-      message: z.string().max(1_000).optional().describe("What it did last; kept in the log"),
-    }),
+    body: z.lazy(() =>
+      z.strictObject({
+        stage: z.string().trim().min(1).max(200).describe("Where it is"),
+        done: z.boolean().default(false).describe("It has come to its end, and is not expected to move any more"),
+        message: z.string().max(1_000).optional().describe("What it did last; kept in the log"),
+      }),
+    ),
     answer: "done",
     async handle({ params: { id }, body: { stage, done, message }, identity }, { perform }) {
       const said = message === undefined ? {} : { message };

@@ -36,7 +36,9 @@ export const runbookRoutes: readonly Route[] = [
     summary: "Let a runbook run by itself, with exactly this content",
     access,
     params,
-    body: z.strictObject({ hash: hash.optional().describe("The content that was shown; another one is not approved") }),
+    body: z.lazy(() =>
+      z.strictObject({ hash: hash.optional().describe("The content that was shown; another one is not approved") }),
+    ),
     answer: "done",
     async handle({ params: { id }, body, request, identity }, { engine, perform }) {
       const { runbook, etag } = find(engine, id);
@@ -56,7 +58,7 @@ export const runbookRoutes: readonly Route[] = [
     summary: "Say what each step would do, and change nothing",
     access,
     params,
-    body: z.strictObject(aim),
+    body: z.lazy(() => z.strictObject(aim)),
     answer: "done",
     async handle({ params: { id }, body, identity }, { engine, perform }) {
       find(engine, id);
@@ -69,7 +71,7 @@ export const runbookRoutes: readonly Route[] = [
     summary: "Run it now, guarded, journaled and verified like any other run",
     access,
     params,
-    body: z.strictObject({ ...aim, confirm: z.boolean().default(false).describe("Must be true") }),
+    body: z.lazy(() => z.strictObject({ ...aim, confirm: z.boolean().default(false).describe("Must be true") })),
     answer: "done",
     async handle({ params: { id }, body, identity }, { engine, perform }) {
       find(engine, id);

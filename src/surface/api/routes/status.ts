@@ -42,13 +42,15 @@ export const statusRoutes: readonly Route[] = [
     path: "/v1/readings",
     summary: "Kept readings of one probe, oldest first; older ones are thinned out",
     access,
-    query: z.strictObject({
-      target: targetId,
-      probe: z.string().min(1).max(200).describe("The probe's id on its target"),
-      from: moment.optional(),
-      to: moment.optional(),
-      limit: count.pipe(z.number().int().min(1).max(10_000)).default(1_000),
-    }),
+    query: z.lazy(() =>
+      z.strictObject({
+        target: targetId,
+        probe: z.string().min(1).max(200).describe("The probe's id on its target"),
+        from: moment.optional(),
+        to: moment.optional(),
+        limit: count.pipe(z.number().int().min(1).max(10_000)).default(1_000),
+      }),
+    ),
     answer: "readings",
     handle({ query }, { engine }) {
       const { from, to, ...rest } = query;
@@ -70,13 +72,15 @@ export const statusRoutes: readonly Route[] = [
     summary:
       "What healing came to: each detection, repair, escalation, message and runbook with its time, oldest first",
     access,
-    query: z.strictObject({
-      name: z.enum(metricNames).optional(),
-      target: targetId.optional(),
-      from: moment.optional(),
-      to: moment.optional(),
-      limit: count.pipe(z.number().int().min(1).max(1_000)).default(1_000).describe("The newest that many"),
-    }),
+    query: z.lazy(() =>
+      z.strictObject({
+        name: z.enum(metricNames).optional(),
+        target: targetId.optional(),
+        from: moment.optional(),
+        to: moment.optional(),
+        limit: count.pipe(z.number().int().min(1).max(1_000)).default(1_000).describe("The newest that many"),
+      }),
+    ),
     answer: "metrics",
     handle: ({ query }, { engine }) => ({ body: { items: engine.metricRecords(definedOf(query)), next: null } }),
   }),

@@ -5,7 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { ChironError, exitCodes } from "#core/model/plain";
 import type { RunningEngine } from "#healers/engine";
 import type { Context, Run } from "../context.ts";
-import { shedStartup, stayLean } from "../lean.ts";
+import { loadInEnglish, shedStartup, stayLean } from "../lean.ts";
 import { clean, cleanLines } from "../terminal.ts";
 import { counted } from "../words.ts";
 
@@ -40,7 +40,7 @@ async function up(context: Context, options: Options): Promise<number> {
   const { terminal, dataDir } = context;
   const signalled = waitForSignal(options.keepServices === true);
   stayLean();
-  const { runEngine, goesOn } = await import("#healers/engine");
+  const { runEngine, goesOn } = await loadInEnglish(() => import("#healers/engine"));
   const begin = () =>
     runEngine({
       configFile: resolve(context.configFile),

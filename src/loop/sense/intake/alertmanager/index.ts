@@ -32,27 +32,31 @@ const schema = z.strictObject({
 });
 type Options = z.output<typeof schema>;
 
-const labels = z.record(z.string().min(1).max(200), z.string().max(16_000));
-const alertSchema = z.object({
-  status: z.enum(["firing", "resolved"]),
-  labels: labels.refine((own) => Object.keys(own).length > 0, "an alert has at least one label"),
-  annotations: labels.default({}),
-  startsAt: z.string().optional(),
-  endsAt: z.string().optional(),
-  fingerprint: z
-    .string()
-    .regex(/^[0-9a-f]{1,64}$/, "is no fingerprint")
-    .optional(),
-});
-const payloadSchema = z.object({
-  version: z.literal("4"),
-  groupKey: z.string().max(20_000),
-  truncatedAlerts: z.number().int().nonnegative().default(0),
-  receiver: z.string().max(1_000).default(""),
-  alerts: z.array(alertSchema).max(1_000),
-});
-type Alert = z.output<typeof alertSchema>;
+const labels = () => z.record(z.string().min(1).max(200), z.string().max(16_000));
+const alertSchema = () =>
+  z.object({
+    status: z.enum(["firing", "resolved"]),
+    labels: labels().refine((own) => Object.keys(own).length > 0, "an alert has at least one label"),
+    annotations: labels().default({}),
+    startsAt: z.string().optional(),
+    endsAt: z.string().optional(),
+    fingerprint: z
+      .string()
+      .regex(/^[0-9a-f]{1,64}$/, "is no fingerprint")
+      .optional(),
+  });
+/** Made with the first message: most engines never get one. */
+const payloadSchema = z.lazy(() =>
+  z.object({
+    version: z.literal("4"),
+    groupKey: z.string().max(20_000),
+    truncatedAlerts: z.number().int().nonnegative().default(0),
+    receiver: z.string().max(1_000).default(""),
+    alerts: z.array(alertSchema()).max(1_000),
+  }),
+);
 type Payload = z.output<typeof payloadSchema>;
+type Alert = Payload["alerts"][number];
 
 export const alertmanagerIntake = defineIntake({
   name: "alertmanager",

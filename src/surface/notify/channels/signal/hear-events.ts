@@ -1,9 +1,12 @@
 /** Server-sent events over HTTP. The daemon says something every 15 s, so that a connection which died unseen is noticed. */
-import { type IncomingMessage, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import type { IncomingMessage } from "node:http";
 import { createParser } from "eventsource-parser";
 import type { ReplyContext } from "#core/model";
 import { below } from "../address.ts";
+
+/** Not imported: an import reads every export of the module, its WebSocket client too, which costs 8 MB. */
+const { request: requestHttp } = process.getBuiltinModule("node:http");
+const { request: requestHttps } = process.getBuiltinModule("node:https");
 
 const silenceMs = 60_000;
 /** One event that is longer is no message of a human. */

@@ -8,7 +8,6 @@ import { oneOf, timeoutOf, webAddress } from "../address.ts";
 import { plainText } from "../plain.ts";
 import { repliesFrom } from "../replies.ts";
 import { sending } from "../sending.ts";
-import { hear } from "./hear.ts";
 import { byHttp, byLine } from "./json-rpc.ts";
 import { byRest } from "./rest.ts";
 import type { Wanted, Way } from "./wanted.ts";
@@ -61,10 +60,12 @@ export const signal = defineChannel({
     }),
   replies: {
     trusted: ({ replies }) => replies?.from,
-    listen: ({ http, rest, tcp, socket, account, timeout: timeoutMs }, context) =>
-      hear({ http, rest, tcp, socket }, account, context, (wanted) =>
+    async listen({ http, rest, tcp, socket, account, timeout: timeoutMs }, context) {
+      const { hear } = await import("./hear.ts");
+      return hear({ http, rest, tcp, socket }, account, context, (wanted) =>
         sending(context, { timeoutMs }, (_, signal) => sendBy({ http, rest, tcp, socket }, wanted, signal, context)),
-      ),
+      );
+    },
   },
 });
 

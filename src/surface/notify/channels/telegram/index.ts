@@ -7,7 +7,6 @@ import { limited, line, printable, withoutMentions } from "../plain.ts";
 import { repliesFrom } from "../replies.ts";
 import { sending } from "../sending.ts";
 import { ask, type Bot, deliveryOf } from "./bot.ts";
-import { hear } from "./hear.ts";
 
 /** A message may have 4,096 characters. */
 const mostBytes = 4_000;
@@ -43,6 +42,9 @@ export const telegram = defineChannel({
     }),
   replies: {
     trusted: ({ replies }) => replies?.from,
-    listen: ({ api, tokenFile, tokenEnv }, context) => hear(api, { file: tokenFile, env: tokenEnv }, context),
+    async listen({ api, tokenFile, tokenEnv }, context) {
+      const { hear } = await import("./hear.ts");
+      return hear(api, { file: tokenFile, env: tokenEnv }, context);
+    },
   },
 });
