@@ -92,7 +92,7 @@ packs:
         program: ${program}
         environment: ${env}
         supervisor: { direct: { command: [${program}, gateway, run], env: ${env} } }
-        startupGrace: 180s
+        startupGrace: 90s
         autonomy: auto
 `,
   );

@@ -58,7 +58,12 @@ async function sink(world: Outside, id: string): Promise<SinkView> {
 }
 
 const caughtUp = (world: Outside, id: string) =>
-  until(`${id} has everything`, async () => ((await sink(world, id)).behind === 0 ? true : undefined), 30_000);
+  until(
+    `${id} has everything`,
+    // Right after a reload it is only being opened.
+    async () => ((await sink(world, id).catch(() => undefined))?.behind === 0 ? true : undefined),
+    30_000,
+  );
 
 const sequences = (texts: readonly string[]) => texts.map((text) => Number(JSON.parse(text).sequence));
 
