@@ -33,7 +33,9 @@ function troublesOf(parts: Parts): readonly Trouble[] {
 export function beginIfChaos(parts: Parts, incident: Incident): void {
   const { recent, guard } = parts.state;
   if (recent.containment !== null || guard.storm !== null || incident.severity !== "critical") return;
-  const incidents = chaosOf(troublesOf(parts), parts.platform.clock.now());
+  const calmSince = recent.stormEndedAt ?? 0;
+  const troubles = troublesOf(parts).filter((one) => one.incident.openedAt > calmSince);
+  const incidents = chaosOf(troubles, parts.platform.clock.now());
   if (incidents?.some(({ id }) => id === incident.id) !== true) return;
   const named = incidents.map(({ type, target }) => `${target} (${type})`).join(", ");
   const targets = [...new Set(incidents.map(({ target }) => target))];

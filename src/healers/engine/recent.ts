@@ -29,6 +29,9 @@ export class Recent {
   /** While several critical targets are in trouble at once. */
   containment: Containment | null = null;
 
+  /** What was open when a storm ended was part of it. */
+  stormEndedAt: number | null = null;
+
   apply(stored: StoredEvent): void {
     switch (stored.type) {
       case "incident.opened": {
@@ -43,6 +46,9 @@ export class Recent {
       }
       case "containment.began":
         this.containment = { since: stored.at, reason: stored.data.reason, isTold: false };
+        break;
+      case "storm.ended":
+        this.stormEndedAt = stored.at;
         break;
       case "containment.told":
         if (this.containment !== null) this.containment = { ...this.containment, isTold: true };

@@ -29,6 +29,8 @@ interface Places {
 /** The page that an owner writes; everything else is in the packs. */
 const page = ({ folder, disk, cgroup, synapse, gateway, signalCli, writer, other, orchestrator }: Places) => `
 node: helios
+# Its parts are all broken at the same time, each by itself: without this the guard would rightly take it for a storm, and hold all repairs.
+policies: { storm: { atLeast: 100 } }
 packs:
   - helios:
       augur:
