@@ -5,6 +5,7 @@
  * A life of the engine gets a view of it: once that life is over its timers never fire and its sleeps never end.
  */
 import type { Clock, Timer } from "#core/platform";
+import { sleepOn } from "#core/platform/test";
 
 /** One life of the engine, as far as the platform is concerned. */
 export interface Mortal {
@@ -148,22 +149,4 @@ export class WorldClock {
 
 function isBefore(one: Entry, other: Entry): boolean {
   return one.dueAt < other.dueAt || (one.dueAt === other.dueAt && one.order < other.order);
-}
-
-function sleepOn(after: Clock["after"], delayMs: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
-    const onAbort = (): void => {
-      timer.cancel();
-      reject(signal?.reason);
-    };
-    const timer = after(delayMs, () => {
-      signal?.removeEventListener("abort", onAbort);
-      resolve();
-    });
-    signal?.addEventListener("abort", onAbort, { once: true });
-  });
 }

@@ -84,7 +84,8 @@ export function createTestClock(options: { readonly start?: number } = {}): Test
   };
 }
 
-function sleepOn(after: Clock["after"], delayMs: number, signal: AbortSignal | undefined): Promise<void> {
+/** What `sleep` is where timers are simulated. */
+export function sleepOn(after: Clock["after"], delayMs: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);

@@ -3,7 +3,7 @@
  * and for these there is what waits for events, and a folder to work in.
  */
 export { pidOfChild } from "./child.ts";
-export { createTestClock, type TestClock } from "./clock.ts";
+export { createTestClock, sleepOn, type TestClock } from "./clock.ts";
 export { createCountingIds } from "./ids.ts";
 export { createSeededRandom } from "./random.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
