@@ -17,6 +17,9 @@ const DOORS = [
   // Doors of inner folders that are meant for others. `model/plain` and `model/switches` load no schemas and `log/read` cannot write, for
   // programs that must start at once; `platform/real` and `platform/test` are the two worlds to choose from.
   "^src/core/(model/plain|model/switches|log/read|platform/real|platform/test)/index\\.ts$",
+  // `log/chain` is the form of a chain without its store, and side journals are such chains, for healers that must live without the store.
+  "^src/core/log/chain/index\\.ts$",
+  "^src/healers/mutual/side-journal/index\\.ts$",
   // Which process is the engine: for `chiron down`, which loads nothing of it.
   "^src/healers/engine/record/index\\.ts$",
 ];
@@ -123,6 +126,18 @@ const surfaces = [
     to: { path: "^src/", pathNot: ["^src/healers/watchdog/", "^src/core/(model|lib|platform)/"] },
   },
   {
+    name: "side-journals-need-no-store",
+    comment:
+      "A side journal is written when the store is not to be had, and by the watchdog, which is small: Node's own modules, " +
+      "#core/model/plain, and the form of a chain. Types cost nothing. What it lacks, pass it as an argument.",
+    from: { path: "^src/healers/mutual/side-journal/", pathNot: TESTS },
+    to: {
+      path: "^src/",
+      pathNot: "^src/(healers/mutual/side-journal|core/model/plain|core/log/chain)/",
+      dependencyTypesNot: ["type-only"],
+    },
+  },
+  {
     name: "nothing-imports-the-command-line",
     comment: "The command line is the outermost layer. Move what others need from it to #core/lib or onto the façade.",
     from: { path: "^src/", pathNot: "^src/surface/cli/" },
@@ -177,7 +192,7 @@ const world = [
     comment:
       "Files, processes, sockets, time and chance are reached through #core/platform, which the simulation can replace. Add what " +
       "is missing there. Declared exceptions: probes, intake, actions and surfaces (whose work is the outside world), " +
-      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), and the two files that make the engine a " +
+      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), healers/mutual (small files of their own), and the two files that make the engine a " +
       "process: run.ts (its data folder) and record (who it is).",
     from: {
       path: "^src/",
@@ -187,6 +202,7 @@ const world = [
         "^src/loop/act/",
         "^src/surface/",
         "^src/healers/engine/(run\\.ts|record/)",
+        "^src/healers/mutual/",
         TESTS,
       ],
     },

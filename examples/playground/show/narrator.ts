@@ -98,6 +98,10 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "model.asked": null,
   "model.answered": "seen",
   "model.refused": null,
+  "lease.taken": null,
+  "effect.refused": "decided",
+  "journal.joined": null,
+  "journal.refused": "decided",
   "command.refused": "decided",
 };
 

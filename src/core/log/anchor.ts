@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Clock, Timer } from "#core/platform";
-import type { Head } from "./chain.ts";
+import type { Head } from "./chain/index.ts";
 import { replacePrivateFile } from "./private-files.ts";
 
 export interface Anchor extends Head {

@@ -1,4 +1,4 @@
-import { canonicalJson } from "./canonical.ts";
+import { canonicalJson } from "./chain/index.ts";
 import { Database } from "./database.ts";
 
 /**

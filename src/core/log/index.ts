@@ -4,7 +4,7 @@
  * which are many and disposable, have a file of their own.
  */
 export type { Anchor } from "./anchor.ts";
-export type { Head } from "./chain.ts";
+export type { Head } from "./chain/index.ts";
 export type { Database } from "./database.ts";
 export { dumpTables } from "./dump.ts";
 export { openLog } from "./log.ts";

@@ -1,7 +1,7 @@
 /** The event log's writing side; see EventLog in types.ts for the order in which things happen. */
 import { ChironError, messageOf, type NewEvent, type StoredEvent } from "#core/model/plain";
 import { AnchorKeeper, pathBeside } from "./anchor.ts";
-import { type Head, hashOf } from "./chain.ts";
+import { type Head, hashOf } from "./chain/index.ts";
 import { type Database, storeTroubleOf } from "./database.ts";
 import { type ReadQuery, readEvents } from "./events.ts";
 import type { Lock } from "./lock.ts";

@@ -1,7 +1,7 @@
 /** Opening a log for writing: the file, its lock, and whether its end is what it should be. */
 import { ChironError, messageOf } from "#core/model/plain";
 import { type Anchor, pathBeside, readAnchor } from "./anchor.ts";
-import { type ChainRecord, genesisOf, type Head, hashOf } from "./chain.ts";
+import { type ChainRecord, genesisOf, type Head, hashOf } from "./chain/index.ts";
 import { Database } from "./database.ts";
 import { type Lock, lockWriter } from "./lock.ts";
 import { makePrivateFile, makePrivateFolderOf } from "./private-files.ts";

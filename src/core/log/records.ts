@@ -1,6 +1,6 @@
 /** From an event as it is handed in to a record that only wants its place. */
 import { ChironError, incidentOf, messageOf, type NewEvent } from "#core/model/plain";
-import { canonicalJson } from "./canonical.ts";
+import { canonicalJson } from "./chain/index.ts";
 import type { LogOptions } from "./types.ts";
 
 /** Events are facts, not files: what is larger belongs beside the log. */
@@ -38,7 +38,7 @@ export function recordOf(
   const incident = incidentOf(event);
   return {
     stream,
-    at: Math.round(clock.now()),
+    at: Math.round(event.at ?? clock.now()),
     type: event.type,
     actor: event.actor ?? actor ?? stream,
     data,

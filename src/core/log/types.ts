@@ -2,7 +2,7 @@
 
 import type { ChironError, NewEvent, StoredEvent } from "#core/model/plain";
 import type { Clock } from "#core/platform";
-import type { Head } from "./chain.ts";
+import type { Head } from "./chain/index.ts";
 import type { Database } from "./database.ts";
 import type { ReadQuery } from "./events.ts";
 

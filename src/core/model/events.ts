@@ -14,6 +14,7 @@ import type { Outcome, Proof } from "./outcome.ts";
 import type { ActionResult, Plan, Rehearsal, StepEnd } from "./plan.ts";
 import type { Reading } from "./reading.ts";
 import type { RunbookEvents } from "./runbook-events.ts";
+import type { StoreEvents } from "./store-events.ts";
 import type { Origin } from "./trigger.ts";
 import type { Approval, Verdict, VerdictBasis, Violation } from "./verdict.ts";
 
@@ -25,7 +26,7 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, ModelEvents {
+export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, ModelEvents, StoreEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };
@@ -240,7 +241,13 @@ export type EventType = keyof EventData;
 
 /** An event as a stage or the engine hands it to the log. */
 export type NewEvent = {
-  readonly [T in EventType]: { readonly type: T; readonly data: EventData[T]; readonly actor?: string };
+  readonly [T in EventType]: {
+    readonly type: T;
+    readonly data: EventData[T];
+    readonly actor?: string;
+    /** When it happened, ms since the epoch, for what is written down only later; default: now. */
+    readonly at?: number;
+  };
 }[EventType];
 
 /** An event as the log keeps it. */

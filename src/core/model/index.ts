@@ -40,6 +40,7 @@ export * from "./settings.ts";
 export * from "./sink.ts";
 export * from "./standing.ts";
 export * from "./status.ts";
+export type { JoinedEntry } from "./store-events.ts";
 export * from "./target.ts";
 export * from "./transition.ts";
 export * from "./trigger.ts";

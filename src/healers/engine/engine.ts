@@ -36,6 +36,7 @@ import { onMessageEvent } from "./self.ts";
 import type { EngineState } from "./state.ts";
 import { endServices, takeUpOne, takeUpServices } from "./supervision.ts";
 import { takeUpIncidents } from "./take-up.ts";
+import type { Queue } from "./telling.ts";
 
 export interface EngineMeans extends Replacements {
   readonly version: string;
@@ -74,6 +75,8 @@ export interface Engine {
   readonly state: EngineState;
   /** Writes down what happened outside the loop, in the outbox, so that the engine's state hears of it too. */
   record(events: readonly NewEvent[]): void;
+  /** Tells a human of what is not in the loop either. */
+  tell(message: Parameters<Queue>[0]): void;
   /** Takes up services and open incidents, and begins to watch. */
   start(): Promise<void>;
   /** Whether the work loop itself is at work: a process that answers while its loop is wedged is not ready. */
@@ -173,6 +176,10 @@ class LoopEngine implements Engine {
     parts.record(events);
     const message = (id: string) => this.#means.reader.message(id)?.message;
     for (const one of events) onMessageEvent({ parts, queue, message }, one);
+  }
+
+  tell(message: Parameters<Queue>[0]): void {
+    this.#assembly.queue(message);
   }
 
   readiness(): { readonly ready: boolean; readonly detail: string } {

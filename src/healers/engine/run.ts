@@ -10,6 +10,7 @@ import type { Inbox, Outbox } from "#surface/notify";
 import { openAdvisor } from "./advisor/index.ts";
 import { createEngine, type Engine } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
+import { joinerOf } from "./joining/index.ts";
 import { configure, createInboxOf, createOutboxOf, environment } from "./messaging.ts";
 import {
   noteStoreTrouble,
@@ -110,7 +111,12 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     closers.push(() => api.close());
     closers.push(recordEngine(dataDir, platform, api));
     outbox.start();
+    const joiner = trouble === undefined ? joinerOf({ dataDir, store, platform, engine, say: options.say }) : undefined;
+    // Before the services are taken up: somebody else may have started one meanwhile.
+    await joiner?.join();
     await engine.start();
+    joiner?.start();
+    closers.push(() => joiner?.stop());
     watch.start();
     inbox.start();
     return {

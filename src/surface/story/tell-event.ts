@@ -6,6 +6,7 @@ import { tellIncidentEvent } from "./tell-incident.ts";
 import { tellModelEvent } from "./tell-model.ts";
 import { tellOperatingEvent } from "./tell-operating.ts";
 import { tellRepairEvent } from "./tell-repair.ts";
+import { tellStoreEvent } from "./tell-store.ts";
 
 export function tellEvent(stored: StoredEvent): string {
   switch (stored.type) {
@@ -65,6 +66,11 @@ export function tellEvent(stored: StoredEvent): string {
     case "model.answered":
     case "model.refused":
       return tellModelEvent(stored);
+    case "lease.taken":
+    case "effect.refused":
+    case "journal.joined":
+    case "journal.refused":
+      return tellStoreEvent(stored);
     default:
       return tellChironEvent(stored);
   }

@@ -2,6 +2,8 @@
 import type { Projection } from "../types.ts";
 import { approvalsProjection } from "./approvals.ts";
 import { type Evolve, incidentsProjection } from "./incidents.ts";
+import { journalsProjection } from "./journals.ts";
+import { leasesProjection } from "./leases.ts";
 import { metricsProjection } from "./metrics.ts";
 import { modelCallsProjection } from "./model-calls.ts";
 import { outboxProjection } from "./outbox.ts";
@@ -28,5 +30,7 @@ export function standardProjections(incidents: { evolve: Evolve; version: number
     pipelinesProjection,
     standingProjection,
     modelCallsProjection,
+    leasesProjection,
+    journalsProjection,
   ];
 }

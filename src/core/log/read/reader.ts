@@ -16,7 +16,7 @@ import type {
   StandingKind,
 } from "#core/model";
 import { ChironError, type StoredEvent } from "#core/model/plain";
-import type { Head } from "../chain.ts";
+import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
 import { type ReadQuery, readEvents } from "../events.ts";
 import type { KeptState } from "../projections/state.ts";
@@ -221,6 +221,11 @@ export class LogReader {
 
   metrics(query: MetricQuery): MetricRecord[] {
     return metricRecords(this.#db, query);
+  }
+
+  /** How far the side journal of a writer has been joined; the hash is empty after an entry that was refused. */
+  journal(writer: string): Head | undefined {
+    return this.#db.get<Head>("SELECT seq, hash FROM journals WHERE writer = ?", writer);
   }
 
   state<K extends keyof KeptState>(key: K): KeptState[K] | undefined {

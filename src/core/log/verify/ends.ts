@@ -1,6 +1,6 @@
 /** Whether a stream ends where it should: its head row and its anchors say how far it had come. */
 import type { Anchor } from "../anchor.ts";
-import type { Head } from "../chain.ts";
+import type { Head } from "../chain/index.ts";
 import type { Database } from "../database.ts";
 import type { Findings } from "./findings.ts";
 

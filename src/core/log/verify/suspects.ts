@@ -2,7 +2,7 @@
  * Records that did not follow from the one before them. Most often they were altered; but where two records have changed
  * places, each is genuine, and so is the one that follows either of them.
  */
-import { hashOf } from "../chain.ts";
+import { hashOf } from "../chain/index.ts";
 import type { EventRow } from "../events.ts";
 import type { Findings } from "./findings.ts";
 

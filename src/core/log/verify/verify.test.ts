@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { type TestContext, test } from "node:test";
 import { event } from "#core/model";
 import { temporaryFolder } from "#core/platform/test";
-import { hashOf } from "../chain.ts";
+import { hashOf } from "../chain/index.ts";
 import type { EventRow } from "../events.ts";
 import { verifyLog } from "../index.ts";
 import { notes, openTestLog } from "../testing/index.ts";

@@ -5,12 +5,13 @@
 import { existsSync } from "node:fs";
 import { incidentOf, messageOf, type StoredEvent } from "#core/model/plain";
 import { type Anchor, anchorPathsOf, readAnchor } from "../anchor.ts";
-import { genesisOf, type Head, hashOf } from "../chain.ts";
+import { genesisOf, type Head, hashOf } from "../chain/index.ts";
 import { Database } from "../database.ts";
 import type { EventRow } from "../events.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { checkEnd } from "./ends.ts";
 import { Findings, type Problem } from "./findings.ts";
+import { JoinedWalk } from "./joined.ts";
 import { judgeSuspects, type Suspect } from "./suspects.ts";
 
 export interface Verification {
@@ -92,10 +93,13 @@ interface StreamEnd {
 function checkStream(db: Database, stream: string, findings: Findings): StreamEnd {
   const suspects: Suspect[] = [];
   const walk = new ChainWalk(stream, findings, suspects);
+  const joined = new JoinedWalk(findings);
   let isWhole = true;
   try {
-    for (const row of db.iterate<EventRow>("SELECT * FROM events WHERE stream = ? ORDER BY seq", stream))
+    for (const row of db.iterate<EventRow>("SELECT * FROM events WHERE stream = ? ORDER BY seq", stream)) {
       walk.take(row);
+      joined.take(row);
+    }
   } catch (error) {
     isWhole = false;
     const seq = walk.last.seq + 1;
