@@ -121,9 +121,23 @@ const surfaces = [
   {
     name: "the-watchdog-depends-on-little",
     comment:
-      "The watchdog must live when all else is broken. It sees files and processes through #core/platform, and speaks #core/model.",
-    from: { path: "^src/healers/watchdog/", pathNot: TESTS },
-    to: { path: "^src/", pathNot: ["^src/healers/watchdog/", "^src/core/(model|lib|platform)/"] },
+      "The watchdog must live when all else is broken, and be as small as Node lets it be. It, and what the three processes have in " +
+      "common, import Node's own modules, types, and #core/model/plain; never the store, a schema, YAML or HTTP. Read a small file yourself, " +
+      "without trust in it (mutual/small-file.ts), or let the engine write one for you.",
+    from: { path: "^src/healers/(watchdog|mutual)/", pathNot: TESTS },
+    to: {
+      path: "^src/|^node_modules/",
+      pathNot: ["^src/healers/(watchdog|mutual)/", "^src/core/(model/plain|log/chain)/", "^node_modules/@types/"],
+      dependencyTypesNot: ["type-only"],
+    },
+  },
+  {
+    name: "the-healers-meet-at-one-place",
+    comment:
+      "Engine, mender and watchdog are processes of their own: what one has to know of another stands in the log, or in the small files of " +
+      "healers/mutual. What two of them share goes there.",
+    from: { path: "^src/healers/(engine|mender|watchdog)/", pathNot: TESTS },
+    to: { path: "^src/healers/(engine|mender|watchdog)/", pathNot: "^src/healers/$1/" },
   },
   {
     name: "side-journals-need-no-store",
@@ -192,8 +206,8 @@ const world = [
     comment:
       "Files, processes, sockets, time and chance are reached through #core/platform, which the simulation can replace. Add what " +
       "is missing there. Declared exceptions: probes, intake, actions and surfaces (whose work is the outside world), " +
-      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), healers/mutual (small files of their own), and the two files that make the engine a " +
-      "process: run.ts (its data folder) and record (who it is).",
+      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), the files that make the engine a " +
+      "process (main.ts, run.ts, and record: who it is), and the healers beside it, which must do without the platform.",
     from: {
       path: "^src/",
       pathNot: [
@@ -201,8 +215,8 @@ const world = [
         "^src/loop/sense/(probes|intake)/",
         "^src/loop/act/",
         "^src/surface/",
-        "^src/healers/engine/(run\\.ts|record/)",
-        "^src/healers/mutual/",
+        "^src/healers/engine/(run\\.ts|record/|main\\.ts|lean\\.ts)",
+        "^src/healers/(mutual|watchdog|mender)/",
         TESTS,
       ],
     },

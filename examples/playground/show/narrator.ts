@@ -102,6 +102,8 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "effect.refused": "decided",
   "journal.joined": null,
   "journal.refused": "decided",
+  "recovery.started": "decided",
+  "recovery.finished": "done",
   "command.refused": "decided",
 };
 

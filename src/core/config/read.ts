@@ -8,6 +8,7 @@ import { withDemands } from "./demand.ts";
 import { readEscalation } from "./escalation.ts";
 import { readSinks, readTraces } from "./exports.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
+import { readHealers } from "./healers.ts";
 import { readIntake, typesTold } from "./intake.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
@@ -131,6 +132,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },
     store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
     repairs: input.repairs,
+    healers: readHealers(input.healers),
     sinks: readSinks(input, source, into),
     traces: readTraces(input),
     ...operating,

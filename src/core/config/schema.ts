@@ -17,6 +17,7 @@ import {
   targetKinds,
   windowKinds,
 } from "#core/model";
+import { healersSchema } from "./healers.ts";
 import { modelSchema } from "./model.ts";
 
 /** `- http: { … }`, or only `- log` for one without options. */
@@ -235,6 +236,7 @@ export const configurationSchema = z.strictObject({
     })
     .prefault({}),
   repairs: z.strictObject({ atOnce: z.number().int().min(1).max(100).default(4) }).prefault({}),
+  healers: healersSchema.describe("How Chiron's own three processes are watched"),
   model: modelSchema.optional().describe("A language model that may be asked for help. Default: none"),
   api: z
     .strictObject({

@@ -28,6 +28,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     escalation,
     recurrence,
     repairs,
+    healers,
     model,
     api,
   } = settings;
@@ -54,6 +55,11 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     escalation: escalation.map(({ trigger, ...rule }) => ({ ...rule, ...showTrigger(trigger) })),
     recurrence: { within: writeDuration(recurrence.withinMs), pageAt: recurrence.pageAt },
     repairs,
+    healers: {
+      silentAfter: writeDuration(healers.silentAfterMs),
+      confirmFor: writeDuration(healers.confirmForMs),
+      memoryLimit: `${healers.memoryLimitBytes}B`,
+    },
     ...showOperating(settings),
     intake: {
       from: settings.intake.members.map(({ kind, options }) => ({

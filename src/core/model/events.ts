@@ -6,6 +6,7 @@ import type { ModelEvents } from "./advice.ts";
 import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
 import type { GuardEvents } from "./guard-events.ts";
+import type { HealerEvents } from "./healer-events.ts";
 import type { HumanInstructions } from "./human.ts";
 import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
 import type { Delivery, Message } from "./message.ts";
@@ -26,7 +27,7 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, ModelEvents, StoreEvents {
+export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, ModelEvents, StoreEvents, HealerEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };

@@ -96,6 +96,13 @@ export interface Settings {
   /** How often Chiron's own store is looked through. */
   readonly store: { readonly checkEveryMs: number };
   readonly repairs: { readonly atOnce: number };
+  /** How Chiron's own three processes are watched. */
+  readonly healers: {
+    readonly silentAfterMs: number;
+    /** How long both healers must be silent before the watchdog takes over. */
+    readonly confirmForMs: number;
+    readonly memoryLimitBytes: number;
+  };
   /** Where the log is brought to besides. */
   readonly sinks: readonly ConfiguredSink[];
   readonly traces: TraceSettings | null;

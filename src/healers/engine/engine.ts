@@ -26,15 +26,16 @@ import { createCommands } from "./commands.ts";
 import type { Replacements } from "./extensions.ts";
 import { createFacade } from "./facade.ts";
 import type { ReadDraft } from "./fixes.ts";
-import { type Generation, withRunbooks } from "./generation.ts";
+import { withRunbooks } from "./generation.ts";
 import { type LagMeter, measureLag } from "./lag.ts";
 import { beginObserving } from "./observing.ts";
 import { createPostMortems, type PostMortems } from "./postmortems.ts";
+import { beginToBeat, type Pulse } from "./pulse.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent } from "./self.ts";
 import type { EngineState } from "./state.ts";
-import { endServices, takeUpOne, takeUpServices } from "./supervision.ts";
+import { endServices, exchangeServices, takeUpServices } from "./supervision.ts";
 import { takeUpIncidents } from "./take-up.ts";
 import type { Queue } from "./telling.ts";
 
@@ -65,6 +66,10 @@ export interface EngineMeans extends Replacements {
   readonly trouble?: StoreTrouble;
   readonly waitingPages?: readonly Message[];
   readonly sinks?: () => readonly SinkView[];
+  /** Called by the work loop, so often that the end of another healer is seen at once. */
+  readonly onLook?: () => void;
+  /** The heartbeat: called by the work loop, and only as long as what it hands on comes through. */
+  readonly onPulse?: (pulse: Pulse) => void;
   /** One line for whoever watches the terminal or the service log. */
   readonly say: (line: string) => void;
 }
@@ -151,6 +156,7 @@ class LoopEngine implements Engine {
   async start(): Promise<void> {
     const { platform, version, settings, reader, say } = this.#means;
     const { parts, services, polling, boundaries, schedules, counsel } = this.#assembly;
+    beginToBeat(this.#means, polling, this.#lag, { lastTurn: () => this.#lastTurn, withinMs: 3 * housekeepingMs });
     await parts.operating.load(settings);
     parts.record([event("engine.started", { version, pid: platform.processes.self.pid, node: settings.node })]);
     this.#announce(settings, false);
@@ -259,7 +265,7 @@ class LoopEngine implements Engine {
     await parts.operating.load(settings);
     this.#assembly.replace(generation);
     this.#announce(settings, true, actor);
-    await this.#exchangeServices(before, generation);
+    await exchangeServices(parts, this.#assembly.services, before, { generation, say: this.#means.say });
     polling.update(settings.targets);
     this.#means.onReload(settings);
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
@@ -267,23 +273,6 @@ class LoopEngine implements Engine {
     this.#assembly.schedules.start();
     const count = `${settings.targets.length} targets, ${settings.runbooks.length} runbooks`;
     return { message: `Reloaded: ${count}.`, changed: true };
-  }
-
-  /** Services of targets that are gone are stopped, new ones started; one whose command changed gets it with its next restart. */
-  async #exchangeServices(before: Settings, { settings, targets }: Generation): Promise<void> {
-    const { services } = this.#assembly;
-    const { signal } = new AbortController();
-    for (const { id, supervisor } of before.targets) {
-      const isGone = targets.get(id)?.supervisor === undefined;
-      if (supervisor === undefined || !isGone) continue;
-      if (supervisor.kind === "direct") await services.stop(supervisor, { signal, cause: "down" });
-      else services.forget(id);
-    }
-    for (const { id, supervisor } of settings.targets) {
-      const isNew = before.targets.find((target) => target.id === id)?.supervisor === undefined;
-      const isStopped = this.#assembly.parts.state.standing.get("stop", id) !== undefined;
-      if (supervisor !== undefined && isNew && !isStopped) await takeUpOne(services, supervisor, this.#means.say);
-    }
   }
 
   #keepBaselines(): void {

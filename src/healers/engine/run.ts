@@ -8,7 +8,7 @@ import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { type Api, createApi, createTokenStore } from "#surface/api";
 import type { Inbox, Outbox } from "#surface/notify";
 import { openAdvisor } from "./advisor/index.ts";
-import { createEngine, type Engine } from "./engine.ts";
+import { createEngine, type Engine, type EngineMeans } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
 import { joinerOf } from "./joining/index.ts";
 import { configure, createInboxOf, createOutboxOf, environment } from "./messaging.ts";
@@ -31,6 +31,11 @@ export interface RunOptions {
   /** Overrides the port of the configuration; 0 takes a free one. */
   readonly port?: number;
   readonly say: (line: string) => void;
+  /** What is read of the configuration, at the start and whenever it is read anew. */
+  readonly onSettings?: (settings: Settings) => void;
+  /** Out of the work loop: see EngineMeans. */
+  readonly onLook?: EngineMeans["onLook"];
+  readonly onPulse?: EngineMeans["onPulse"];
   /** For tests that watch, or end, the engine at an exact point of its log. */
   readonly wrapLog?: (log: EventLog) => EventLog;
 }
@@ -70,6 +75,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(options.dataDir);
   const settings = placeLogs(written, dataDir);
+  options.onSettings?.(settings);
   const platform = createRealPlatform();
   const closers: Closer[] = [() => platform.close()];
   const ends = Promise.withResolvers<Error>();
@@ -95,6 +101,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       deliver: (message) => outbox.deliver(message),
       tryChannels: (wanted) => outbox.tryOut(platform.ids.next("test"), wanted),
       onReload(reloaded) {
+        options.onSettings?.(reloaded);
         configure(reloaded.notify, [outbox, inbox]);
         void exports.configure(reloaded);
       },
@@ -103,13 +110,14 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       draftsFolder,
       readDraft,
       openAdvisor: openAdvisor(platform, environment),
+      ...pick(options),
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
     const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options.port);
     closers.push(() => api.close());
-    closers.push(recordEngine(dataDir, platform, api));
+    closers.push(recordEngine(dataDir, platform, api, settings));
     outbox.start();
     const joiner = trouble === undefined ? joinerOf({ dataDir, store, platform, engine, say: options.say }) : undefined;
     // Before the services are taken up: somebody else may have started one meanwhile.
@@ -133,6 +141,10 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
   }
 }
 
+function pick({ onLook, onPulse }: RunOptions): Pick<EngineMeans, "onLook" | "onPulse"> {
+  return { ...(onLook === undefined ? {} : { onLook }), ...(onPulse === undefined ? {} : { onPulse }) };
+}
+
 type StopOptions = Parameters<Engine["stop"]>[0];
 
 interface Parts {
@@ -149,8 +161,14 @@ async function stopAll({ engine, inbox, outbox }: Parts, how: StopOptions): Prom
 
 type Closer = () => void | Promise<void>;
 
-function recordEngine(dataDir: string, { processes, clock }: RealPlatform, { address }: Api): Closer {
-  writeEngineRecord(dataDir, { process: processes.self, address, startedAt: clock.now() });
+function recordEngine(
+  dataDir: string,
+  { processes, clock }: RealPlatform,
+  { address }: Api,
+  { targets, file }: Settings,
+): Closer {
+  const record = { process: processes.self, address, startedAt: clock.now(), targets: targets.length, config: file };
+  writeEngineRecord(dataDir, record);
   return () => removeEngineRecord(dataDir);
 }
 

@@ -6,6 +6,7 @@
 import type { LogReader } from "#core/log/read";
 import { event, type Service, type Settings, type Target } from "#core/model";
 import type { SupervisedServices } from "#loop/act";
+import type { Generation } from "./generation.ts";
 import type { Parts } from "./parts.ts";
 
 export async function takeUpServices(
@@ -69,6 +70,27 @@ export async function takeUpOne(
   if (service.kind !== "direct") return void (await services.adopt(service));
   const result = await services.start(service, { cause: "up" });
   say(`${service.target}: ${result.summary}`);
+}
+
+/** Services of targets that are gone are stopped, new ones started; one whose command changed gets it with its next restart. */
+export async function exchangeServices(
+  parts: Parts,
+  services: SupervisedServices,
+  before: Settings,
+  { generation: { settings, targets }, say }: { readonly generation: Generation; readonly say: (line: string) => void },
+): Promise<void> {
+  const { signal } = new AbortController();
+  for (const { id, supervisor } of before.targets) {
+    const isGone = targets.get(id)?.supervisor === undefined;
+    if (supervisor === undefined || !isGone) continue;
+    if (supervisor.kind === "direct") await services.stop(supervisor, { signal, cause: "down" });
+    else services.forget(id);
+  }
+  for (const { id, supervisor } of settings.targets) {
+    const isNew = before.targets.find((target) => target.id === id)?.supervisor === undefined;
+    const isStopped = parts.state.standing.get("stop", id) !== undefined;
+    if (supervisor !== undefined && isNew && !isStopped) await takeUpOne(services, supervisor, say);
+  }
 }
 
 type Known = ReturnType<LogReader["services"]>[number];

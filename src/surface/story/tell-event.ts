@@ -2,6 +2,7 @@
 import type { StoredEvent } from "#core/model";
 import { tellChironEvent } from "./tell-chiron.ts";
 import { tellGuardEvent } from "./tell-guard.ts";
+import { tellHealerEvent } from "./tell-healer.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
 import { tellModelEvent } from "./tell-model.ts";
 import { tellOperatingEvent } from "./tell-operating.ts";
@@ -39,6 +40,9 @@ export function tellEvent(stored: StoredEvent): string {
     case "step.finished":
     case "outcome.recorded":
       return tellRepairEvent(stored);
+    case "recovery.started":
+    case "recovery.finished":
+      return tellHealerEvent(stored);
     case "message.withheld":
     case "trigger.raised":
     case "trigger.cleared":

@@ -1,6 +1,7 @@
 /** One event of every kind. A new kind does not compile until it stands here. */
 import type { EventData, EventType, StoredEvent } from "#core/model";
 import { aRunbook } from "../model.ts";
+import { oneOfEachRecovery } from "./recoveries.ts";
 import { approval, evidence, goodProof, outcomeOf, planFor, reading, start } from "./samples.ts";
 
 const incident = "inc-1";
@@ -39,6 +40,7 @@ const message = {
 } as const;
 
 const data: { readonly [T in EventType]: EventData[T] } = {
+  ...oneOfEachRecovery,
   "engine.started": { version: "1.2.3", pid: 42, node: "workshop" },
   "engine.stopped": { reason: "SIGTERM" },
   "config.loaded": { hash: "h", targets: ["web", "db"], reload: false },

@@ -9,6 +9,9 @@ export interface EngineRecord {
   readonly process: ProcessIdentity;
   readonly address: string;
   readonly startedAt: number;
+  /** Absent in records of older versions. */
+  readonly targets?: number;
+  readonly config?: string;
 }
 
 const fileName = "engine.json";

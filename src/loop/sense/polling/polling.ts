@@ -16,6 +16,7 @@ import {
 import type { Platform } from "#core/platform";
 import type { Counts, Means, Watcher } from "./means.ts";
 import { ProcessWatch } from "./process-watch.ts";
+import { Repeated } from "./repeated.ts";
 import { Schedule } from "./schedule.ts";
 import { Source } from "./source.ts";
 
@@ -50,6 +51,8 @@ export interface Polling {
   calm(target: string): void;
   /** Something outside says that the target's process has changed: it is polled at once. */
   notify(target: string): void;
+  /** Has something done again and again by the schedule that drives the probes; as long as it is driven. */
+  every(intervalMs: number, due: () => void): void;
   stats(): PollingStats;
 }
 
@@ -71,6 +74,7 @@ class PollingEngine implements Polling {
   readonly #probes: ReadonlyMap<string, Probe>;
   readonly #sources = new Map<string, Source>();
   readonly #watched = new Map<string, Watched>();
+  readonly #report: (error: unknown) => void;
 
   constructor({ platform, services, pipelines = silent, probes, onReading, report = throwLater }: PollingOptions) {
     const { clock, random, files, processes, network, sqlite } = platform;
@@ -83,6 +87,7 @@ class PollingEngine implements Polling {
       }
     };
     this.#probes = probes;
+    this.#report = report;
     const schedule = new Schedule(clock);
     this.#means = { clock, random, files, processes, network, sqlite, services, pipelines, schedule, counts, emit };
   }
@@ -128,6 +133,11 @@ class PollingEngine implements Polling {
     const watched = this.#watched.get(target);
     if (watched?.watch) watched.watch.notify(now);
     else for (const { source } of watched?.watchers ?? []) source.soon(now);
+  }
+
+  every(intervalMs: number, due: () => void): void {
+    const { schedule, clock } = this.#means;
+    schedule.set(new Repeated(schedule, intervalMs, due, this.#report), clock.monotonic());
   }
 
   stats(): PollingStats {

@@ -1,18 +1,7 @@
-/**
- * Settings of V8 for a process that mostly waits and must stay small: no optimising compilers, whose code and threads cost about 11 MB
- * and save a sixth of a busy engine's processor time (docs/adr/0009), and a young generation that does not grow. Bytecode that was not
- * used for a while is kept: it would have to be made again just when something is down.
- */
+/** What keeps the engine small that flags of V8 do not (those are in #healers/mutual, which starts it). */
 import { registerHooks } from "node:module";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-
-const flags = ["--no-opt", "--no-maglev", "--optimize-for-size", "--semi-space-growth-factor=1", "--no-flush-bytecode"];
-
-/** They hold from the moment they are set, so this runs before the engine is loaded. */
-export function stayLean(): void {
-  for (const flag of flags) setFlagsFromString(flag);
-}
 
 /**
  * zod brings its messages in 60 languages, and no way in past them; they cost 2.5 MB. English, which it uses unless told otherwise, stands

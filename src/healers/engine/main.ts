@@ -1,0 +1,105 @@
+/** The engine as a process, from its first beat to a proper end. */
+import { flushCompileCache } from "node:module";
+import { ChironError, errorTable, exitCodes, messageOf } from "#core/model/plain";
+import {
+  type Ending,
+  type HealerArguments,
+  type HealerState,
+  joinAs,
+  type Member,
+  note,
+  outliveReaders,
+  parseArguments,
+  readEnding,
+  writeLimits,
+} from "#healers/mutual";
+import { loadInEnglish, shedStartup } from "./lean.ts";
+
+type How = Pick<Ending, "reason" | "keepServices">;
+
+export async function main(words: readonly string[]): Promise<void> {
+  outliveReaders();
+  const given = parseArguments(words);
+  const joined = joinAs({ role: "engine", given, audit: async () => {}, say: (line) => note(`chiron: ${line}`) });
+  if (joined.member === undefined) {
+    // A healer, or a person, was quicker.
+    process.exitCode = exitCodes.done;
+    return;
+  }
+  const { member } = joined;
+  const signalled = waitForSignal(member);
+  member.beat("starting", 0);
+  let code: number = exitCodes.done;
+  try {
+    if (readEnding(member.places.ending) === undefined) code = await serve(member, given, signalled);
+  } catch (error) {
+    code = tell(error, given.json);
+  }
+  await member.rest();
+  member.close();
+  // Everything was closed, and is durable; a timer that somebody forgot does not hold the process.
+  process.exit(code);
+}
+
+async function serve(member: Member, given: HealerArguments, signalled: Promise<How>): Promise<number> {
+  const { runEngine, goesOn } = await loadInEnglish(() => import("./index.ts"));
+  let state: HealerState = "starting";
+  const begin = () =>
+    runEngine({
+      configFile: given.configFile,
+      dataDir: given.dataDir,
+      say: note,
+      ...(given.port === undefined ? {} : { port: given.port }),
+      onSettings: ({ healers }) => writeLimits(member.places.limits, healers),
+      onLook: () => member.watcher.turn(),
+      onPulse: ({ loopLagMs }) => member.beat(state, loopLagMs),
+    });
+  const becomes = (next: HealerState): void => {
+    state = next;
+    member.beat(state, 0);
+  };
+  let engine = await begin();
+  shedStartup();
+  // A process that is killed has no time for it; the next start is then as quick as this could have been.
+  flushCompileCache();
+  for (;;) {
+    becomes(engine.observing ? "degraded" : "healthy");
+    if (engine.observing) note("chiron: only observing, because its own store is damaged; see: chiron status");
+    const ending = await Promise.race([signalled, engine.failed]);
+    if (!(ending instanceof Error)) {
+      becomes("ending");
+      await engine.stop(ending);
+      return exitCodes.done;
+    }
+    const isToGoOn = goesOn(ending);
+    note(`chiron: ${isToGoOn ? "beginning anew" : "ending, because the store failed"}: ${ending.message}`);
+    becomes("starting");
+    await engine.stop({ reason: ending.message, keepServices: true });
+    if (!isToGoOn) return exitCodes.failed;
+    engine = await begin();
+  }
+}
+
+/**
+ * Whoever ends all of Chiron says so by a mark, and whether the services end too. Without one it is the engine alone that is ended: another
+ * healer gives it up, or a person means only it. The services go on, and the next engine takes them up.
+ */
+function waitForSignal({ places }: Member): Promise<How> {
+  const { promise, resolve } = Promise.withResolvers<How>();
+  const onSignal = (signal: NodeJS.Signals): void => {
+    const ending = readEnding(places.ending);
+    resolve({ reason: ending?.reason ?? signal, keepServices: ending?.keepServices ?? true });
+  };
+  for (const name of ["SIGTERM", "SIGINT", "SIGUSR2"] as const) process.on(name, onSignal);
+  // It has no terminal of its own that could be gone.
+  process.on("SIGHUP", () => undefined);
+  return promise;
+}
+
+function tell(error: unknown, json: boolean): number {
+  const known = error instanceof ChironError ? error : new ChironError("internal", messageOf(error), { cause: error });
+  const { code, message, help } = known;
+  if (json) note(JSON.stringify({ code, message, ...(help === undefined ? {} : { help }) }));
+  else note(`chiron: ${message}${help === undefined ? "" : `\n  ${help}`}`);
+  return errorTable[code].exit;
+}

@@ -1,0 +1,2 @@
+/** Where the mender's process starts. */
+export { main } from "./index.ts";

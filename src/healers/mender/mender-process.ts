@@ -1,0 +1,28 @@
+/** The mender as a process: the healer of code, contracts and configuration, and of the engine. */
+import { flushCompileCache } from "node:module";
+import { exitCodes } from "#core/model/plain";
+import { joinAs, note, outliveReaders, parseArguments, readEnding, runLoop } from "#healers/mutual";
+
+export async function main(words: readonly string[]): Promise<void> {
+  outliveReaders();
+  const ended = new Promise<void>((resolve) => {
+    for (const name of ["SIGTERM", "SIGINT", "SIGUSR2"] as const) process.on(name, () => resolve());
+  });
+  process.on("SIGHUP", () => undefined);
+  const given = parseArguments(words);
+  const joined = joinAs({ role: "mender", given, audit: async () => {}, say: (line) => note(`chiron: ${line}`) });
+  if (joined.member === undefined) return;
+  const { member } = joined;
+  const loop = runLoop(member);
+  if (readEnding(member.places.ending) === undefined) {
+    loop.watch();
+    loop.say("healthy");
+    flushCompileCache();
+    await ended;
+  }
+  loop.say("ending");
+  await member.rest();
+  loop.stop();
+  member.close();
+  process.exit(exitCodes.done);
+}

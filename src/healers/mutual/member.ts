@@ -1,0 +1,117 @@
+/** A process with a role: its lock, its heart and its eyes, put together the same way for all three. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { NewEvent } from "#core/model/plain";
+import { formatArguments, type HealerArguments } from "./arguments.ts";
+import { beatEveryMs, createHeart, readBeat } from "./beat.ts";
+import type { Faults } from "./duty.ts";
+import { makePlaces, type Places } from "./places.ts";
+import { isSame, ownIdentity } from "./processes.ts";
+import type { Beat, HealerState, Role } from "./role.ts";
+import { type RoleLock, takeRole } from "./role-lock.ts";
+import { Watcher } from "./watcher.ts";
+
+/** A process whose own loop was so late is not fit to judge another. */
+const unfitAfterMs = 3 * beatEveryMs;
+
+export interface MemberMeans {
+  readonly role: Role;
+  readonly given: HealerArguments;
+  readonly audit: (entry: NewEvent) => Promise<void>;
+  readonly emergency?: (member: Member, faults: Faults) => Promise<void>;
+  /** Other words for a healer that dies at every start; default: always the same. */
+  readonly wordsFor?: (role: Role, attempt: number) => Promise<readonly string[]>;
+  readonly say: (line: string) => void;
+}
+
+export interface Member {
+  readonly role: Role;
+  readonly places: Places;
+  readonly watcher: Watcher;
+  /** To be called by the work loop, every two seconds. */
+  beat(state: HealerState, loopLagMs: number, more?: { readonly generation?: number }): void;
+  own(): Pick<Beat, "process" | "seq">;
+  /** Another process has the role: this one was given up for dead, and has to end. */
+  isReplaced(): boolean;
+  /** Begins nothing more; resolves once what was under way is over. */
+  rest(): Promise<void>;
+  /** Lets the role go. */
+  close(): void;
+}
+
+/** Who holds it, where somebody else does. */
+export type Joined =
+  | { readonly member: Member; readonly heldBy?: undefined }
+  | { readonly member?: undefined; readonly heldBy: number | "another process" };
+
+export function joinAs(means: MemberMeans): Joined {
+  const places = makePlaces(means.given.dataDir);
+  const lock = takeRole(places.lock(means.role));
+  if (!lock.held) return { heldBy: lock.by ?? "another process" };
+  return { member: new RoleHolder(means, places, lock) };
+}
+
+class RoleHolder implements Member {
+  readonly role: Role;
+  readonly places: Places;
+  readonly watcher: Watcher;
+  readonly #lock: Extract<RoleLock, { held: true }>;
+  readonly #heart: ReturnType<typeof createHeart>;
+  /** Monotonic. */
+  #lastBeatAt = performance.now();
+
+  constructor(means: MemberMeans, places: Places, lock: Extract<RoleLock, { held: true }>) {
+    this.role = means.role;
+    this.places = places;
+    this.#lock = lock;
+    this.#heart = createHeart(places.beat(means.role), means.role, ownIdentity(), Date.now);
+    const words = formatArguments(means.given);
+    const { emergency } = means;
+    this.watcher = new Watcher({
+      self: means.role,
+      places,
+      own: () => this.own(),
+      unfit: () => this.#unfit(),
+      monotonic: () => performance.now(),
+      sleep: (delayMs) => sleep(delayMs),
+      wordsFor: means.wordsFor ?? (async () => words),
+      audit: means.audit,
+      say: means.say,
+      ...(emergency === undefined ? {} : { emergency: (faults) => emergency(this, faults) }),
+    });
+  }
+
+  beat(state: HealerState, loopLagMs: number, more: { readonly generation?: number } = {}): void {
+    const isRecovering = state === "healthy" && this.watcher.isRecovering();
+    try {
+      this.#heart.beat({ state: isRecovering ? "recovering" : state, loopLagMs, sees: this.watcher.sees(), ...more });
+      this.#lastBeatAt = performance.now();
+    } catch {
+      // Where nothing can be written nobody can say that he lives, and so, being unfit, nobody ends another for that.
+    }
+  }
+
+  own(): Pick<Beat, "process" | "seq"> {
+    return { process: this.#heart.process, seq: this.#heart.seq() };
+  }
+
+  isReplaced(): boolean {
+    const beat = readBeat(this.places.beat(this.role), this.role);
+    return this.#heart.seq() > 0 && beat !== undefined && !isSame(beat.process, this.#heart.process);
+  }
+
+  rest(): Promise<void> {
+    return this.watcher.stop();
+  }
+
+  close(): void {
+    void this.rest();
+    this.#heart.stop();
+    this.#lock.release();
+  }
+
+  #unfit(): string | undefined {
+    const lateMs = Math.round(performance.now() - this.#lastBeatAt);
+    if (lateMs > unfitAfterMs) return `the work loop of the ${this.role} itself has said nothing for ${lateMs} ms`;
+    return this.isReplaced() ? `another process is the ${this.role} by now` : undefined;
+  }
+}

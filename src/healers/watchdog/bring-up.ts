@@ -1,0 +1,91 @@
+/** The first start: whoever lives already is taken up, whoever is missing is started, and the ready line is said once. */
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProcessIdentity } from "#core/model";
+import { exitCodes } from "#core/model/plain";
+import {
+  clean,
+  findProcess,
+  formatArguments,
+  type HealerArguments,
+  isRecord,
+  isSame,
+  livingBeat,
+  type Member,
+  note,
+  type Places,
+  parseIdentity,
+  type Role,
+  readSmallJson,
+  startRole,
+} from "#healers/mutual";
+
+const lookEveryMs = 20;
+/** An engine that takes longer has a long log to read; the mender need not wait for it. */
+const menderWaitsMs = 10_000;
+
+export interface Up {
+  readonly engine: ProcessIdentity;
+  readonly mender: ProcessIdentity;
+  readonly address: string;
+  readonly targets: number;
+}
+
+/** Those that have been started here, or were found: also ones that have not said anything yet. */
+export type Known = Map<Role, ProcessIdentity>;
+
+export type BroughtUp = { readonly up: Up } | { readonly code: number };
+
+/** `known` is filled as they come, so that an end that comes in between finds them. */
+export async function bringUp(
+  { places }: Member,
+  given: HealerArguments,
+  known: Known,
+  signal: AbortSignal,
+): Promise<BroughtUp> {
+  let exit: { readonly code: number | null } | undefined;
+  const take = async (role: Role): Promise<void> => {
+    const living = livingBeat(places, role)?.process;
+    if (living !== undefined) {
+      note(`the ${role} runs already, pid ${living.pid}`);
+      known.set(role, living);
+      return;
+    }
+    const started = await startRole(role, formatArguments(given));
+    known.set(role, started.identity);
+    if (role === "engine") void started.ended.then((end) => (exit = end));
+  };
+  const menderFrom = performance.now() + menderWaitsMs;
+  await take("engine");
+  while (!signal.aborted) {
+    const ready = readyEngine(places, given.dataDir);
+    if (ready !== undefined || performance.now() > menderFrom) if (!known.has("mender")) await take("mender");
+    const mender = known.get("mender");
+    if (ready !== undefined && mender !== undefined) return { up: { ...ready, mender } };
+    if (exit !== undefined) return { code: exit.code ?? exitCodes.failed };
+    const engine = known.get("engine");
+    // One that was found, and has gone since, was started by somebody else, who does not tell how it ended.
+    if (engine === undefined || (findProcess(engine) === undefined && exit === undefined)) await take("engine");
+    await sleep(lookEveryMs);
+  }
+  return { code: exitCodes.failed };
+}
+
+/** It says so itself, by its beat; where it can be reached stands in its record. */
+export function readyEngine(places: Places, dataDir: string): Omit<Up, "mender"> | undefined {
+  const beat = livingBeat(places, "engine");
+  if (beat === undefined || beat.state === "starting") return undefined;
+  const record = readSmallJson(join(dataDir, "engine.json"));
+  if (!isRecord(record)) return undefined;
+  const process = parseIdentity(record.process);
+  if (process === undefined || !isSame(process, beat.process)) return undefined;
+  return { engine: process, address: String(record.address), targets: Number(record.targets ?? 0) };
+}
+
+export function announce({ engine, mender, address, targets }: Up, { dataDir, json }: HealerArguments): void {
+  const pids = { pid: process.pid, engine: engine.pid, mender: mender.pid };
+  const line = json
+    ? JSON.stringify({ ready: true, ...pids, targets, address, dataDir })
+    : `chiron is up: ${targets} target${targets === 1 ? "" : "s"}, ${address}, data in ${dataDir}`;
+  process.stdout.write(`${clean(line)}\n`);
+}

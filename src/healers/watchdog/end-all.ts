@@ -1,0 +1,51 @@
+/** The orderly end of all three: nobody recovers anybody any more, the services end with the engine where they are to, the watchdog goes last. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { exitCodes } from "#core/model/plain";
+import { findProcess, livingBeat, type Member, markEnding, type Role, send, unmarkEnding } from "#healers/mutual";
+import type { Known } from "./bring-up.ts";
+import type { HowToEnd } from "./signals.ts";
+
+const lookEveryMs = 20;
+const healers = ["engine", "mender"] as const;
+
+/** The exit code. `known`: those that may not have said anything yet. */
+export async function endAll(
+  member: Member,
+  { reason, keepServices }: HowToEnd,
+  known: Known,
+  second: Promise<void>,
+): Promise<number> {
+  const { places } = member;
+  const mark = { process: member.own().process, reason, keepServices };
+  markEnding(places.ending, mark);
+  const resting = member.rest();
+  let isHurried = false;
+  void second.then(() => {
+    isHurried = true;
+  });
+  const told = new Set<number>();
+  for (;;) {
+    const left = healers.flatMap((role) => livingOf(role));
+    // What was under way here may have started one last.
+    if (left.length === 0 && (await isOver(resting))) break;
+    for (const { pid, startTicks } of left) {
+      if (isHurried) send(pid, "SIGKILL");
+      else if (!told.has(startTicks)) send(pid, keepServices ? "SIGUSR2" : "SIGTERM");
+      told.add(startTicks);
+    }
+    await sleep(lookEveryMs);
+  }
+  unmarkEnding(places.ending);
+  return isHurried ? exitCodes.failed : exitCodes.done;
+
+  function livingOf(role: Role) {
+    const processes = [livingBeat(places, role)?.process, known.get(role)];
+    return processes.flatMap((process) =>
+      process === undefined || findProcess(process) === undefined ? [] : [process],
+    );
+  }
+}
+
+function isOver(work: Promise<void>): Promise<boolean> {
+  return Promise.race([work.then(() => true), sleep(0, false)]);
+}

@@ -1,0 +1,2 @@
+/** Where the watchdog's process starts. */
+export { main } from "./index.ts";
