@@ -105,7 +105,7 @@ export const cases: Readonly<Record<string, CheckCase>> = {
         finding: /service\.stop was done by rb-x .*ago/,
       },
     ],
-    unknown: [],
+    unknown: [async (t) => ({ options: { repository: temporaryFolder(t) } })],
     refused: [{ paths: ["relative"] }, { within: 5 }],
   },
   connectivity: {

@@ -1,6 +1,7 @@
 /**
  * What has changed on a target lately: its program and its files, its repository, Chiron's own configuration, and what Chiron itself
- * or a supervisor has done to it. `ok` is false when anything has: a change is the first thing to suspect.
+ * or a supervisor has done to it. `ok` is false when anything has: a change is the first thing to suspect. It is null when nothing was seen,
+ * but not everything could be looked at.
  *
  * Values: `changes`, how many; `newestAgeMs`, how long ago the newest was.
  */
@@ -48,36 +49,49 @@ export const changesCheck = defineCheck({
       ...files.map((path) => changeOfFile(path, target, context)),
       ...[...trees].map((path) => changeOfTree(path, target, context)),
     ]);
-    const recent = [...known, ...seen.flat()].filter(({ at }) => at >= since && at <= now).sort((a, b) => b.at - a.at);
+    // Files know fractions of a millisecond, the clock does not: without them, what was changed just now is no change to come.
+    const recent = [...known, ...seen.flatMap(({ changes }) => changes)]
+      .filter(({ at }) => at >= since && Math.floor(at) <= now)
+      .sort((a, b) => b.at - a.at);
     const [newest] = recent;
+    const unseen = seen.flatMap(({ trouble }) => trouble ?? []);
+    if (newest === undefined && unseen.length > 0) return { ok: null, finding: unseen.join("; "), values: {} };
     if (newest === undefined) {
       return { ok: true, finding: `nothing has changed within ${formatDuration(within)}`, values: { changes: 0 } };
     }
-    const told = recent.slice(0, mostTold).map(({ at, what }) => `${what} ${formatDuration(now - at)} ago`);
-    const values = { changes: recent.length, newestAgeMs: Math.round(now - newest.at) };
+    const told = recent
+      .slice(0, mostTold)
+      .map(({ at, what }) => `${what} ${formatDuration(Math.max(0, now - at))} ago`);
+    const values = { changes: recent.length, newestAgeMs: Math.max(0, Math.round(now - newest.at)) };
     return { ok: false, finding: told.join("; "), values };
   },
 });
 
+interface Seen {
+  readonly changes: readonly KnownChange[];
+  /** Why it could not be looked at. */
+  readonly trouble?: string;
+}
+
 /** Of a link, the link itself as well: that is how many deployments switch. */
-async function changeOfFile(path: string, { id }: Target, { files }: CheckContext): Promise<readonly KnownChange[]> {
+async function changeOfFile(path: string, { id }: Target, { files }: CheckContext): Promise<Seen> {
   const [link, file] = await Promise.all(
     [files.stat(path), files.stat(path, { follow: true })].map((look) => look.catch(() => undefined)),
   );
   const times = [link, file].flatMap((one) => (one === undefined ? [] : [one.modifiedAt]));
-  return times.length === 0 ? [] : [{ at: Math.max(...times), what: `${path} was changed`, target: id }];
+  return { changes: times.length === 0 ? [] : [{ at: Math.max(...times), what: `${path} was changed`, target: id }] };
 }
 
 /** When its HEAD was last moved, by whatever: a commit, a pull, a checkout. */
-async function changeOfTree(path: string, { id }: Target, context: CheckContext): Promise<readonly KnownChange[]> {
+async function changeOfTree(path: string, { id }: Target, context: CheckContext): Promise<Seen> {
   try {
     const repository = await Repository.open(path, context);
     const moved = await context.files.stat(`${repository.gitFolder}/logs/HEAD`);
-    if (moved === undefined) return [];
+    if (moved === undefined) return { changes: [] };
     const commit = (await repository.git(["rev-parse", "--short", "HEAD"])).trim();
-    return [{ at: moved.modifiedAt, what: `the work tree ${path} was moved to ${commit}`, target: id }];
+    return { changes: [{ at: moved.modifiedAt, what: `the work tree ${path} was moved to ${commit}`, target: id }] };
   } catch (error) {
-    if (error instanceof GitError) return [];
+    if (error instanceof GitError) return { changes: [], trouble: `the work tree ${path}: ${error.message}` };
     throw error;
   }
 }
