@@ -67,6 +67,7 @@ function install() {
 }
 
 const WARM_UP_MS = 20_000;
+const MENDER_MS = 2_000;
 
 /**
  * Node takes the types out of each file once and keeps the result in the user's cache. An engine that must do it itself
@@ -79,10 +80,13 @@ async function warmUp() {
   const program = join(root, "bin", "chiron.js");
   const options = ["--config", config, "--data-dir", join(folder, "data"), "--port", "0"];
   const engine = spawn(ownNode, [program, "up", ...options], { stdio: ["ignore", "pipe", "ignore"] });
-  const timer = setTimeout(() => engine.kill("SIGKILL"), WARM_UP_MS);
-  engine.stdout.once("data", () => engine.kill("SIGTERM"));
+  const end = () => engine.kill("SIGTERM");
+  // A second signal ends all of it at once.
+  const timers = [setTimeout(end, WARM_UP_MS), setTimeout(end, WARM_UP_MS + 1_000)];
+  // The mender is the last to come, and has to have loaded what it needs.
+  engine.stdout.once("data", () => timers.push(setTimeout(end, MENDER_MS)));
   await new Promise((resolve) => engine.once("close", resolve).once("error", resolve));
-  clearTimeout(timer);
+  timers.forEach(clearTimeout);
   rmSync(folder, { recursive: true, force: true });
 }
 

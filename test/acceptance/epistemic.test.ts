@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { openLog, standardProjections } from "#core/log";
 import { openLogReader } from "#core/log/read";
 import { epistemicOf } from "#core/model";
-import { createTestClock, within } from "#core/platform/test";
+import { createTestClock } from "#core/platform/test";
 import { evolve } from "#loop/incident";
 import { outside } from "../support/outside.ts";
 
@@ -36,7 +36,7 @@ function settled({
 test("REASON-02: what is known about an incident is told by API and CLI, survives a killed engine, and is the log and nothing else", async (t) => {
   const world = outside(t, yaml);
   writeFileSync(join(world.folder, "signal.json"), JSON.stringify({ at: 1 }));
-  const engine = await world.up();
+  await world.up();
   const id = await world.incident("awaiting_approval");
   const { epistemic } = (await world.chiron("incident", id, "--json")).json;
   assert.equal(epistemic.domain, "clear");
@@ -50,9 +50,7 @@ test("REASON-02: what is known about an incident is told by API and CLI, survive
     [0, 3, [], []],
   );
 
-  const gone = new Promise((resolve) => engine.once("exit", resolve));
-  engine.kill("SIGKILL");
-  await within("the engine is gone", gone);
+  await world.kill();
   const kept = await world.chiron("incident", id, "--json");
   assert.deepEqual(settled(kept.json.epistemic), settled(epistemic), "from the store alone, while no engine runs");
 

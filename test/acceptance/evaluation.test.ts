@@ -152,11 +152,9 @@ test("REASON-15: changed policies are tried on the past: which verdicts would be
 test("REASON-15: the facts that are made from the log again are those that were looked at, also after the engine was killed", async (t) => {
   const port = await freePort();
   const world = outside(t, web(port));
-  const engine = await world.up();
+  await world.up();
   await breakAndHeal(world, 2);
-  const died = new Promise((resolve) => engine.once("exit", resolve));
-  engine.kill("SIGKILL");
-  await died;
+  await world.kill();
   await world.up();
   await breakAndHeal(world, 1);
   await world.end();

@@ -128,11 +128,9 @@ test("HOST-A11: a page is delivered although every notice channel fails, each in
 test("HOST-20: a page in the middle of its delivery outlives kill -9; told again it says that it may be a repeat", async (t) => {
   const page = await startWebReceiver(t, "hang");
   const world = outside(t, missing("log: { file: DIR/notices.log }", page));
-  const child = await world.up();
+  await world.up();
   await until("it is on its way", () => page.received.length > 0);
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  child.kill("SIGKILL");
-  await ended;
+  await world.kill();
   page.behave = taken;
   await world.up();
   await until("it comes again", () => page.received.length > 1);

@@ -84,7 +84,7 @@ test("REASON-16: NATS is killed, the engine too, both come back: every event of 
   const server = await startJetStream(t);
   const sinks = `  - nats: { servers: ["nats://127.0.0.1:${server.port}"], from: beginning, timeout: 2s }\n  - jsonl: { file: DIR/events.jsonl, from: beginning }`;
   const world = outside(t, web(await freePort(), sinks));
-  const engine = await world.up();
+  await world.up();
   await breakAndHeal(world);
   await caughtUp(world, "nats");
   await server.stop();
@@ -98,9 +98,7 @@ test("REASON-16: NATS is killed, the engine too, both come back: every event of 
   const status = await world.chiron("status");
   assert.match(status.out, /^sink +nats: \d+ events? behind/m);
   assert.match((await world.chiron("sinks")).out, /^nats +nats +failing/m);
-  const died = new Promise((resolve) => engine.once("exit", resolve));
-  engine.kill("SIGKILL");
-  await died;
+  await world.kill();
   await world.up();
   await breakAndHeal(world);
   assert.equal((await sink(world, "nats")).state, "failing");

@@ -114,7 +114,7 @@ const runbook: RunbookView = {
   confidence: { alpha: 1, beta: 1, outcomes: 0, lower: 0.05, mean: 0.5 },
 };
 
-const stopped = { state: "not_installed", pid: null, startedAt: null } as const;
+const stopped = { state: "stopped", pid: null, startedAt: null } as const;
 
 const status: Status = {
   version: "0.0.0",
@@ -208,6 +208,7 @@ export function createFakeEngine(): FakeEngine {
       return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
     },
     head: () => ({ seq: stored.length, hash: "" }),
+    healers: () => [],
     sinks: () => [],
     metricRecords: () => [],
     metrics: () => ({

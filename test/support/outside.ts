@@ -5,6 +5,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder, until, within } from "#core/platform/test";
+import { killHealers } from "./healers.ts";
 
 const program = join(import.meta.dirname, "../../bin/chiron.js");
 
@@ -33,8 +34,10 @@ export interface Outside {
   incidents(): Promise<readonly string[]>;
   /** Resolves with the id of an incident in this state that is none of those `before`, as `chiron incidents` tells it. */
   incident(state: string, before?: readonly string[]): Promise<string>;
-  /** Ends the engine by SIGTERM and gives its exit code. */
+  /** Ends all of Chiron by SIGTERM and gives the exit code. */
   end(): Promise<number | null>;
+  /** Kills engine, mender and watchdog at one stroke; services live on. */
+  kill(): Promise<void>;
   /** Asks the API by the Unix socket, as the same user. */
   ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
 }
@@ -60,8 +63,17 @@ export function outside(t: TestContext, yaml: string): Outside {
     child.kill("SIGTERM");
     return within("the engine ends", ended, 30_000);
   };
+  const kill = async (): Promise<void> => {
+    const child = engine;
+    engine = undefined;
+    await killHealers(dataDir);
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    await within("`chiron up` is gone", new Promise((resolve) => child.once("exit", resolve)));
+  };
   t.after(async () => {
     await end();
+    // Whoever was killed may have been started again, by another than the one that was ended.
+    await killHealers(dataDir);
   });
 
   return {
@@ -69,6 +81,7 @@ export function outside(t: TestContext, yaml: string): Outside {
     dataDir,
     address: () => address,
     end,
+    kill,
     async up(...words) {
       const child = spawn(process.execPath, [program, "up", ...places, "--port", "0", ...words], {
         stdio: ["ignore", "pipe", "pipe"],

@@ -3,6 +3,7 @@ import type { Severity } from "./anomaly.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Capability } from "./grant.ts";
+import type { HealerView } from "./healer.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
 import type { Matchers } from "./matchers.ts";
@@ -260,6 +261,8 @@ export interface EngineFacade {
   command(command: Command, actor: Actor): Promise<CommandResult>;
   /** Sequence number of the newest durable event. */
   head(): { readonly seq: number; readonly hash: string };
+  /** Chiron's own three processes. */
+  healers(): readonly HealerView[];
   /** Where the log is brought to besides: sinks, and the traces. */
   sinks(): readonly SinkView[];
   /** The counts of healing, each with its time, oldest first. */

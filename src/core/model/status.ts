@@ -7,7 +7,8 @@ import type { RunbookMode } from "./runbook.ts";
 import type { StandingTrigger } from "./trigger.ts";
 
 export interface ProcessStatus {
-  readonly state: "running" | "stopped" | "not_installed";
+  /** `silent`: its process is there, and does not say that it lives. */
+  readonly state: "running" | "stopped" | "silent";
   readonly pid: number | null;
   readonly startedAt: string | null;
   /** 99th percentile of the event loop's lag over the last minute, ms. */

@@ -11,6 +11,7 @@ import {
   type EngineFacade,
   event,
   formatDuration,
+  type HealerView,
   type Message,
   messageOf,
   type NewEvent,
@@ -65,6 +66,7 @@ export interface EngineMeans extends Replacements {
   /** The real store is damaged, and this engine runs on one beside it; with it, pages that the real one was still to deliver. */
   readonly trouble?: StoreTrouble;
   readonly waitingPages?: readonly Message[];
+  readonly healers?: () => readonly HealerView[];
   readonly sinks?: () => readonly SinkView[];
   /** Called by the work loop, so often that the end of another healer is seen at once. */
   readonly onLook?: () => void;

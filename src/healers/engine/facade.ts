@@ -1,7 +1,7 @@
 /** The engine's face towards surfaces: views, commands, live events. Nothing else of it can be reached. */
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
-import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
+import type { EngineFacade, HealerView, MetricsSnapshot, SinkView } from "#core/model";
 import type { Polling } from "#loop/sense";
 import type { Counsel } from "./advisor/index.ts";
 import type { LagMeter } from "./lag.ts";
@@ -24,6 +24,7 @@ export interface FacadeMeans {
   readonly counsel: Counsel;
   readonly command: EngineFacade["command"];
   readonly trouble?: StoreTrouble | undefined;
+  readonly healers?: (() => readonly HealerView[]) | undefined;
   readonly sinks?: (() => readonly SinkView[]) | undefined;
 }
 
@@ -66,6 +67,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     events: (query) => reader.events(query),
     subscribe: (listener) => log.subscribe(listener),
     command: means.command,
+    healers: () => means.healers?.() ?? [],
     sinks: () => means.sinks?.() ?? [],
     head: () => log.durableHead(),
     metricRecords: (query) => reader.metrics(query),

@@ -2,6 +2,7 @@
 import { flushCompileCache } from "node:module";
 import { ChironError, errorTable, exitCodes, messageOf } from "#core/model/plain";
 import {
+  type Audit,
   type Ending,
   type HealerArguments,
   type HealerState,
@@ -11,16 +12,26 @@ import {
   outliveReaders,
   parseArguments,
   readEnding,
+  sideAudit,
   writeLimits,
 } from "#healers/mutual";
 import { loadInEnglish, shedStartup } from "./lean.ts";
+import type { RunningEngine } from "./run.ts";
 
 type How = Pick<Ending, "reason" | "keepServices">;
 
 export async function main(words: readonly string[]): Promise<void> {
   outliveReaders();
   const given = parseArguments(words);
-  const joined = joinAs({ role: "engine", given, audit: async () => {}, say: (line) => note(`chiron: ${line}`) });
+  let audit: Audit | undefined;
+  const beside = sideAudit("engine", given.dataDir);
+  const joined = joinAs({
+    role: "engine",
+    given,
+    // A store that takes nothing keeps nobody from being healed, and nothing from being written down.
+    audit: (entry) => (audit === undefined ? beside(entry) : audit(entry).catch(() => beside(entry))),
+    say: (line) => note(`chiron: ${line}`),
+  });
   if (joined.member === undefined) {
     // A healer, or a person, was quicker.
     process.exitCode = exitCodes.done;
@@ -31,7 +42,9 @@ export async function main(words: readonly string[]): Promise<void> {
   member.beat("starting", 0);
   let code: number = exitCodes.done;
   try {
-    if (readEnding(member.places.ending) === undefined) code = await serve(member, given, signalled);
+    if (readEnding(member.places.ending) === undefined) {
+      code = await serve(member, given, { signalled, onUp: (engine) => (audit = (entry) => engine.audit(entry)) });
+    }
   } catch (error) {
     code = tell(error, given.json);
   }
@@ -41,7 +54,12 @@ export async function main(words: readonly string[]): Promise<void> {
   process.exit(code);
 }
 
-async function serve(member: Member, given: HealerArguments, signalled: Promise<How>): Promise<number> {
+interface Surroundings {
+  readonly signalled: Promise<How>;
+  readonly onUp: (engine: RunningEngine) => void;
+}
+
+async function serve(member: Member, given: HealerArguments, { signalled, onUp }: Surroundings): Promise<number> {
   const { runEngine, goesOn } = await loadInEnglish(() => import("./index.ts"));
   let state: HealerState = "starting";
   const begin = () =>
@@ -63,6 +81,7 @@ async function serve(member: Member, given: HealerArguments, signalled: Promise<
   // A process that is killed has no time for it; the next start is then as quick as this could have been.
   flushCompileCache();
   for (;;) {
+    onUp(engine);
     becomes(engine.observing ? "degraded" : "healthy");
     if (engine.observing) note("chiron: only observing, because its own store is damaged; see: chiron status");
     const ending = await Promise.race([signalled, engine.failed]);
@@ -81,14 +100,13 @@ async function serve(member: Member, given: HealerArguments, signalled: Promise<
 }
 
 /**
- * Whoever ends all of Chiron says so by a mark, and whether the services end too. Without one it is the engine alone that is ended: another
- * healer gives it up, or a person means only it. The services go on, and the next engine takes them up.
+ * SIGINT ends the services too: the watchdog sends it, when all of Chiron ends. By SIGTERM it is the engine alone that is meant, because another
+ * healer gives it up, or by a person; the services then go on, as after SIGUSR2, and the next engine takes them up.
  */
 function waitForSignal({ places }: Member): Promise<How> {
   const { promise, resolve } = Promise.withResolvers<How>();
   const onSignal = (signal: NodeJS.Signals): void => {
-    const ending = readEnding(places.ending);
-    resolve({ reason: ending?.reason ?? signal, keepServices: ending?.keepServices ?? true });
+    resolve({ reason: readEnding(places.ending)?.reason ?? signal, keepServices: signal !== "SIGINT" });
   };
   for (const name of ["SIGTERM", "SIGINT", "SIGUSR2"] as const) process.on(name, onSignal);
   // It has no terminal of its own that could be gone.

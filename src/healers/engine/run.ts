@@ -3,8 +3,9 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { sha256 } from "#core/lib";
 import type { EventLog } from "#core/log";
-import { event, messageOf, type Settings } from "#core/model";
+import { event, messageOf, type NewEvent, type Settings } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
+import { healerViews } from "#healers/mutual";
 import { type Api, createApi, createTokenStore } from "#surface/api";
 import type { Inbox, Outbox } from "#surface/notify";
 import { openAdvisor } from "./advisor/index.ts";
@@ -45,6 +46,8 @@ export interface RunningEngine {
   readonly address: string;
   readonly targets: number;
   readonly engine: Engine;
+  /** Writes down what it does for another healer; resolves once that is durable. */
+  audit(entry: NewEvent): Promise<void>;
   /**
    * Settles when the engine cannot go on as it is, and has to be stopped: its store failed. Where `goesOn` says so it is then to be run
    * anew, in this process: to observe, or with the store that a human has put in place.
@@ -111,6 +114,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       readDraft,
       openAdvisor: openAdvisor(platform, environment),
       ...pick(options),
+      healers: () => healerViews(dataDir, store.reader.state("recoveries") ?? {}, platform.clock.now()),
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
@@ -131,6 +135,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       address: api.address,
       targets: settings.targets.length,
       engine,
+      audit: (entry) => auditIn(engine, store, entry),
       failed: ends.promise,
       observing: trouble !== undefined,
       stop: (how) => stopAll({ engine, outbox, inbox }, how).finally(() => closeAll(closers, options.say)),
@@ -143,6 +148,11 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
 
 function pick({ onLook, onPulse }: RunOptions): Pick<EngineMeans, "onLook" | "onPulse"> {
   return { ...(onLook === undefined ? {} : { onLook }), ...(onPulse === undefined ? {} : { onPulse }) };
+}
+
+async function auditIn(engine: Engine, { log }: Store, entry: NewEvent): Promise<void> {
+  engine.record([entry]);
+  await log.durable();
 }
 
 type StopOptions = Parameters<Engine["stop"]>[0];

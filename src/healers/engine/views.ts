@@ -1,7 +1,7 @@
 /** How the engine shows itself to surfaces. */
 import type { LogReader } from "#core/log/read";
 import type {
-  ProcessStatus,
+  HealerView,
   RegisteredRunbook,
   RunbookView,
   Settings,
@@ -10,6 +10,7 @@ import type {
   Target,
   TargetView,
 } from "#core/model";
+import { processStatusOf } from "#core/model/plain";
 import { whereSwitched } from "#core/model/switches";
 import type { Detector } from "#loop/detect";
 import type { LagMeter } from "./lag.ts";
@@ -31,11 +32,10 @@ export interface ViewSources {
   readonly registry: () => RunbookRegistry;
   readonly trouble?: StoreTrouble | undefined;
   readonly sinks?: (() => readonly SinkView[]) | undefined;
+  readonly healers?: (() => readonly HealerView[]) | undefined;
   readonly model: () => Status["model"];
   readonly servicePid: (target: string) => number | null;
 }
-
-const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
 
 export function statusView(sources: ViewSources): Status {
   const { state, reader } = sources;
@@ -44,6 +44,8 @@ export function statusView(sources: ViewSources): Status {
   const byState = reader.openByState();
   const runbooks = sources.registry().list;
   const model = sources.model();
+  const healers = sources.healers?.() ?? [];
+  const of = (wanted: HealerView["role"]) => processStatusOf(healers.find(({ role }) => role === wanted));
   return {
     version: sources.version,
     node: sources.settings().node,
@@ -54,8 +56,8 @@ export function statusView(sources: ViewSources): Status {
       loopLagMs: sources.lag.p99(),
       memoryMB: Math.round(process.memoryUsage.rss() / 1e6),
     },
-    mender: notInstalled,
-    watchdog: notInstalled,
+    mender: of("mender"),
+    watchdog: of("watchdog"),
     ...whereSwitched(switchesView(sources)),
     paused: state.paused === null ? null : { ...state.paused, since: iso(state.paused.since) },
     targets: { total: health.length, good: count("good"), bad: count("bad"), unknown: count("unknown") },

@@ -1,7 +1,7 @@
 /** The mender as a process: the healer of code, contracts and configuration, and of the engine. */
 import { flushCompileCache } from "node:module";
 import { exitCodes } from "#core/model/plain";
-import { joinAs, note, outliveReaders, parseArguments, readEnding, runLoop } from "#healers/mutual";
+import { joinAs, note, outliveReaders, parseArguments, readEnding, runLoop, sideAudit } from "#healers/mutual";
 
 export async function main(words: readonly string[]): Promise<void> {
   outliveReaders();
@@ -10,7 +10,12 @@ export async function main(words: readonly string[]): Promise<void> {
   });
   process.on("SIGHUP", () => undefined);
   const given = parseArguments(words);
-  const joined = joinAs({ role: "mender", given, audit: async () => {}, say: (line) => note(`chiron: ${line}`) });
+  const joined = joinAs({
+    role: "mender",
+    given,
+    audit: sideAudit("mender", given.dataDir),
+    say: (line) => note(`chiron: ${line}`),
+  });
   if (joined.member === undefined) return;
   const { member } = joined;
   const loop = runLoop(member);

@@ -1,5 +1,6 @@
 /** What the three processes have in common, and how each of them restarts another. Imports almost nothing, so that the watchdog may use all of it. */
 export { formatArguments, type HealerArguments, parseArguments } from "./arguments.ts";
+export { type Audit, sideAudit } from "./audit.ts";
 export { parseIdentity, readBeat } from "./beat.ts";
 export type { Faults } from "./duty.ts";
 export { endForGood, send } from "./end-process.ts";
@@ -13,4 +14,5 @@ export type { HealerState, Role } from "./role.ts";
 export { livingBeat } from "./sight.ts";
 export { isRecord, readSmallJson } from "./small-file.ts";
 export { commandOf, startRole } from "./start-role.ts";
+export { healerViews } from "./views.ts";
 export { runLoop } from "./work-loop.ts";

@@ -30,7 +30,7 @@ export async function endAll(
     if (left.length === 0 && (await isOver(resting))) break;
     for (const { pid, startTicks } of left) {
       if (isHurried) send(pid, "SIGKILL");
-      else if (!told.has(startTicks)) send(pid, keepServices ? "SIGUSR2" : "SIGTERM");
+      else if (!told.has(startTicks)) send(pid, keepServices ? "SIGUSR2" : "SIGINT");
       told.add(startTicks);
     }
     await sleep(lookEveryMs);

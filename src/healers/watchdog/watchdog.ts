@@ -13,6 +13,7 @@ import {
   outliveReaders,
   parseArguments,
   runLoop,
+  sideAudit,
 } from "#healers/mutual";
 import { announce, bringUp, type Known } from "./bring-up.ts";
 import { recoverBoth } from "./emergency.ts";
@@ -27,7 +28,7 @@ export async function main(words: readonly string[]): Promise<void> {
   const joined = joinAs({
     role: "watchdog",
     given,
-    audit: async () => {},
+    audit: sideAudit("watchdog", given.dataDir),
     emergency: (member, faults) => recoverBoth(member, given, faults),
     say: (line) => note(`chiron: ${line}`),
   });

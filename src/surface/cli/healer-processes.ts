@@ -6,6 +6,8 @@ import type { Role } from "#healers/mutual";
 export interface HealerProcess {
   readonly role: Role;
   readonly process: ProcessIdentity;
+  /** An engine without a heartbeat: of an older version, or one that was started without the others. */
+  readonly isAlone?: true;
 }
 
 /** The watchdog first, if it is there: it is the one that people see. */
@@ -21,7 +23,7 @@ export async function findHealers(dataDir: string): Promise<readonly HealerProce
   const record = readEngineRecord(dataDir)?.process;
   const isKnown = found.some(({ process }) => process.pid === record?.pid);
   if (record === undefined || isKnown || findProcess(record) === undefined) return found;
-  return [...found, { role: "engine", process: record }];
+  return [...found, { role: "engine", process: record, isAlone: true }];
 }
 
 export interface EndUnderWay {
@@ -43,12 +45,13 @@ export async function beginEnd(dataDir: string, keepServices: boolean): Promise<
     tell(left) {
       // It takes the others along. One that is stopped itself takes nobody along.
       const watchdog = left.find(({ role, process }) => role === "watchdog" && findProcess(process)?.state !== "T");
-      for (const { role, process } of watchdog === undefined ? left : [watchdog]) {
+      for (const one of watchdog === undefined ? left : [watchdog]) {
+        const { role, process } = one;
         const key = `${process.pid}.${process.startTicks}`;
         if (told.has(key)) continue;
         told.add(key);
         const isStopped = findProcess(process)?.state === "T";
-        const signal = isStopped && role === "watchdog" ? "SIGKILL" : keepServices ? "SIGUSR2" : "SIGTERM";
+        const signal = isStopped && role === "watchdog" ? "SIGKILL" : signalFor(one, keepServices);
         if (!send(process.pid, signal) && findProcess(process) !== undefined)
           throw new ChironError("forbidden", `the ${role} (pid ${process.pid}) cannot be ended by this user`);
         if (isStopped) send(process.pid, "SIGCONT");
@@ -59,4 +62,10 @@ export async function beginEnd(dataDir: string, keepServices: boolean): Promise<
       if (standing !== undefined && isSame(standing.process, own)) unmarkEnding(ending);
     },
   };
+}
+
+/** To an engine beside others SIGTERM means that it alone is ended; SIGINT takes the services along. */
+function signalFor({ role, isAlone }: HealerProcess, keepServices: boolean): NodeJS.Signals {
+  if (keepServices) return "SIGUSR2";
+  return role === "engine" && isAlone === undefined ? "SIGINT" : "SIGTERM";
 }

@@ -4,7 +4,6 @@ import type { ProcessStatus, RunbookView, Status, Switches } from "#core/model";
 import { whereSwitched } from "#core/model/switches";
 import { readVersion } from "./version.ts";
 
-const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
 const stopped: ProcessStatus = { state: "stopped", pid: null, startedAt: null };
 
 /** Of a folder where nothing has run yet. */
@@ -13,8 +12,8 @@ export function emptyStatus(): Status {
     version: readVersion(),
     node: "",
     engine: stopped,
-    mender: notInstalled,
-    watchdog: notInstalled,
+    mender: stopped,
+    watchdog: stopped,
     paused: null,
     targets: { total: 0, good: 0, bad: 0, unknown: 0 },
     incidents: { open: 0, byState: {} },

@@ -1,5 +1,5 @@
 /** What `chiron status` shows to people: one glance, and no more lines than there is to say. */
-import type { IncidentSummary, SinkView, Status, TargetView } from "#core/model";
+import type { IncidentSummary, ProcessStatus, SinkView, Status, TargetView } from "#core/model";
 import { tellMatchers } from "#core/model/switches";
 import { printTable } from "./table.ts";
 import { clean, type Terminal } from "./terminal.ts";
@@ -25,6 +25,8 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
     `${paint("bold", `chiron ${clean(status.version)}`)}${status.node === "" ? "" : ` on ${clean(status.node)}`}`,
   );
   row("engine", engineWords(terminal, status, beside));
+  if (beside.end === undefined || status.mender.pid !== null || status.watchdog.pid !== null)
+    for (const role of ["mender", "watchdog"] as const) row(role, processWords(terminal, status[role]));
   // Where nothing has run there is nothing else to say.
   if (beside.end === null) return;
   if (status.store !== undefined) {
@@ -46,15 +48,7 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
 }
 
 function engineWords({ paint }: Terminal, { engine }: Status, { end, dataDir }: Beside): string {
-  if (engine.state === "running") {
-    const facts = [
-      ...(engine.pid === null ? [] : [`pid ${engine.pid}`]),
-      ...(engine.startedAt === null ? [] : [`up ${since(engine.startedAt)}`]),
-      ...(engine.memoryMB === undefined ? [] : [`${engine.memoryMB} MB`]),
-      ...(engine.loopLagMs === undefined ? [] : [`lag ${engine.loopLagMs.toFixed(1)} ms`]),
-    ];
-    return `${paint("green", "running")} (${facts.join(", ")})`;
-  }
+  if (engine.state === "running") return processWords({ paint }, engine);
   const start = `start it with ${paint("bold", "chiron up")}`;
   if (end === null)
     return `${paint("yellow", "not running")}; nothing has run in ${dataDir ?? "this folder"} yet; ${start}`;
@@ -63,6 +57,19 @@ function engineWords({ paint }: Terminal, { engine }: Status, { end, dataDir }: 
       ? "it did not come to a proper end"
       : `stopped ${ago(end.stoppedAt)}: ${clean(end.stopReason ?? "no reason given")}`;
   return `${paint("red", "not running")} (${how}); ${start}`;
+}
+
+function processWords({ paint }: Pick<Terminal, "paint">, process: ProcessStatus): string {
+  const { state, pid, startedAt, memoryMB, loopLagMs } = process;
+  const facts = [
+    ...(pid === null ? [] : [`pid ${pid}`]),
+    ...(startedAt === null ? [] : [`up ${since(startedAt)}`]),
+    ...(memoryMB === undefined ? [] : [`${memoryMB} MB`]),
+    ...(loopLagMs === undefined ? [] : [`lag ${loopLagMs.toFixed(1)} ms`]),
+  ];
+  if (state === "running") return `${paint("green", "running")} (${facts.join(", ")})`;
+  if (state === "silent") return `${paint("red", "says nothing")} (${facts.join(", ")}); see: chiron healers`;
+  return `${paint("red", "not running")}; see: chiron healers`;
 }
 
 function healingWords({ paint }: Terminal, { paused }: Status): string {

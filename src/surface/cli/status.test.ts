@@ -29,6 +29,8 @@ test("FACE-04: `chiron status` shows at a glance whether anything is wrong", asy
     stdout,
     `chiron 1.2.3 on workshop
 engine     running (pid 4242, up 2h, 61 MB, lag 1.3 ms)
+mender     running (pid 4243, up 2h, 55 MB, lag 0.5 ms)
+watchdog   running (pid 4241, up 2h, 54 MB, lag 0.4 ms)
 healing    on
 targets    2: 1 good, 1 bad
 incidents  1 open: 1 awaiting_approval

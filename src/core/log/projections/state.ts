@@ -1,5 +1,5 @@
 /** Single values that outlive a process, by name. */
-import type { Grant, Runbook } from "#core/model";
+import type { Grant, RecoveryRecords, Runbook, StoredEvent } from "#core/model";
 import type { Database } from "../database.ts";
 import type { Projection } from "../types.ts";
 
@@ -20,6 +20,7 @@ export interface KeptState {
   readonly storm: { readonly since: number; readonly bad: number; readonly watched: number };
   /** Those that were not taken back; expired ones too. */
   readonly grants: readonly Grant[];
+  readonly recoveries: RecoveryRecords;
   readonly lastRemediation: { readonly at: number; readonly incident: string };
   /** Runbooks as they were amended, by the hash of what was amended. */
   readonly amendments: Readonly<Record<string, Runbook>>;
@@ -28,7 +29,7 @@ export interface KeptState {
 
 export const stateProjection: Projection = {
   name: "state",
-  version: 5,
+  version: 6,
   tables: ["kv"],
   ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   apply(db, stored) {
@@ -70,6 +71,8 @@ export const stateProjection: Projection = {
         const before = row === undefined ? {} : JSON.parse(row.value);
         return keep(db, "amendments", { ...before, [stored.data.from]: stored.data.definition });
       }
+      case "recovery.finished":
+        return keep(db, "recoveries", withRecovery(db, stored));
       case "config.loaded":
         return keep(db, "config", { hash: stored.data.hash, targets: stored.data.targets, loadedAt: stored.at });
       case "step.finished":
@@ -87,6 +90,17 @@ export const stateProjection: Projection = {
 function keep<K extends keyof KeptState>(db: Database, key: K, value: KeptState[K]): void {
   const sql = "INSERT INTO kv VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
   db.run(sql, key, JSON.stringify(value));
+}
+
+type Recovery = Extract<StoredEvent, { type: "recovery.finished" }>;
+
+function withRecovery(db: Database, { at, data }: Recovery): RecoveryRecords {
+  const row = db.get<{ value: string }>("SELECT value FROM kv WHERE key = 'recoveries'");
+  const before = row === undefined ? {} : (JSON.parse(row.value) as RecoveryRecords);
+  const { healer, protocol, by, fault, ok, tookMs, steps } = data;
+  const restarts = (before[healer]?.restarts ?? 0) + (ok ? 1 : 0);
+  const last = { at: new Date(at).toISOString(), protocol, by, fault, ok, tookMs, steps };
+  return { ...before, [healer]: { restarts, last } };
 }
 
 function grantsIn(db: Database): readonly Grant[] {

@@ -25,6 +25,9 @@ const applicable: Readonly<Partial<Record<EventType, Fits>>> = {
   "service.exited": ({ target, process, uptimeMs }) => isText(target) && isProcess(process) && isNumber(uptimeMs),
   "effect.refused": ({ role, effect, generation, holder }) =>
     isText(role) && isText(effect) && isNumber(generation) && isNumber(holder),
+  "recovery.started": ({ healer, by, fault, attempt }) => [healer, by, fault].every(isText) && isNumber(attempt),
+  "recovery.finished": ({ healer, by, fault, ok, tookMs, steps }) =>
+    [healer, by, fault].every(isText) && typeof ok === "boolean" && isNumber(tookMs) && Array.isArray(steps),
   "grant.given": ({ grant }) => isGrant(grant),
   "grant.revoked": ({ grant, reason }) => isText(grant) && isText(reason),
   "grant.used": ({ grant, delegate, what, allowed }) =>

@@ -1,6 +1,8 @@
 /** What each route answers, by name. */
+
 import { z } from "zod";
 import { reading } from "./basic-shapes.ts";
+import { healer } from "./healer-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
 import { postMortem } from "./postmortem-shapes.ts";
@@ -35,6 +37,7 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   target,
   readings: pageOf(reading),
   metrics: pageOf(metricRecord),
+  healers: pageOf(healer),
   sinks: pageOf(sink),
   incidents: pageOf(incidentSummary),
   incident: incidentDetail,

@@ -5,6 +5,7 @@ export const answerNames = [
   "target",
   "readings",
   "metrics",
+  "healers",
   "sinks",
   "incidents",
   "incident",

@@ -35,7 +35,9 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 const processStatus: z.ZodType<ProcessStatus> = z.strictObject({
-  state: z.enum(["running", "stopped", "not_installed"]),
+  state: z
+    .enum(["running", "stopped", "silent"])
+    .describe("silent: its process is there, and does not say that it lives"),
   pid: whole.nullable(),
   startedAt: time.nullable(),
   loopLagMs: z.number().optional(),

@@ -92,6 +92,7 @@ export const commandTable: readonly Entry[] = [
     summary: "Show where events go besides, and whether they arrive",
     load: () => import("./sinks.ts"),
   },
+  { name: "healers", summary: "Show engine, mender and watchdog", load: () => import("./healers.ts") },
   { name: "audit", summary: "Prove that the log is whole, or read it", load: () => import("./audit.ts") },
   { name: "store", summary: "Put a whole store in the place of a damaged one", load: () => import("./store.ts") },
   { name: "token", summary: "Make, list and revoke tokens for the API", load: () => import("./token.ts") },

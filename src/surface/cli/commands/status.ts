@@ -1,7 +1,7 @@
 /** `chiron status`: is anything wrong? Answers at once, also when the engine is down. */
 import type { Command } from "commander";
 import type { IncidentSummary, Page, Status, TargetView } from "#core/model";
-import { ChironError, exitCodes } from "#core/model/plain";
+import { ChironError, exitCodes, processStatusOf } from "#core/model/plain";
 import type { Context, Run } from "../context.ts";
 import { emptyStatus, keptStatus, lastEnd } from "../kept.ts";
 import { fromStore } from "../source.ts";
@@ -60,7 +60,8 @@ async function showKept(context: Context, trouble: ChironError): Promise<number>
     if (damage !== undefined || (error instanceof ChironError && error.code === "not_found")) return nothing;
     throw error;
   });
-  const now = damage === undefined ? kept.now : { ...kept.now, store: { state: "damaged" as const, ...damage } };
+  const there = { ...kept.now, ...(await othersThere(context.dataDir)) };
+  const now = damage === undefined ? there : { ...there, store: { state: "damaged" as const, ...damage } };
   if (wantsJson) terminal.json(now);
   else
     showStatus(terminal, now, {
@@ -71,4 +72,12 @@ async function showKept(context: Context, trouble: ChironError): Promise<number>
     });
   if (trouble.code === "not_running") return exitCodes.notRunning;
   throw trouble;
+}
+
+/** They can be there while the engine is not: for a moment, or because it cannot be started. */
+async function othersThere(dataDir: string): Promise<Pick<Status, "mender" | "watchdog">> {
+  const { healerViews } = await import("#healers/mutual");
+  const views = healerViews(dataDir, {}, Date.now());
+  const of = (wanted: string) => processStatusOf(views.find(({ role }) => role === wanted));
+  return { mender: of("mender"), watchdog: of("watchdog") };
 }

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { within } from "#core/platform/test";
+import { killHealers } from "../../../../test/support/healers.ts";
 
 const program = fileURLToPath(new URL("../../../../bin/chiron.js", import.meta.url));
 
@@ -47,6 +48,7 @@ export async function chironUp(
   });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
   test.after(async () => {
+    await killHealers(dataDirOf(words));
     child.kill("SIGKILL");
     await ended;
   });
@@ -59,6 +61,10 @@ export async function chironUp(
     void ended.then((code) => reject(new Error(`it ended with ${code} before it was ready: ${output}`)));
   });
   return { child, ended, ready: await within("`chiron up` is ready", ready) };
+}
+
+function dataDirOf(words: readonly string[]): string {
+  return words[words.indexOf("--data-dir") + 1] ?? "";
 }
 
 /** Ends what a test let outlive its engine. */

@@ -1,0 +1,31 @@
+/** The shape of Chiron's own processes, for documents and tests. */
+import { z } from "zod";
+import { type HealerView, healerViewStates } from "#core/model";
+import { list, text, time, whole } from "./basic-shapes.ts";
+
+const step = z.strictObject({ name: text, ok: z.boolean(), tries: whole, tookMs: z.number(), detail: text });
+
+export const healer: z.ZodType<HealerView> = z.strictObject({
+  role: z.enum(["engine", "mender", "watchdog"]),
+  state: z
+    .enum(healerViewStates)
+    .describe("silent: its process is there, and its work loop has said nothing for too long"),
+  pid: whole.nullable(),
+  startedAt: time.nullable(),
+  beatAgoMs: whole.nullable().describe("How long ago its work loop said that it lives"),
+  beats: whole.nullable(),
+  loopLagMs: z.number().nullable(),
+  memoryMB: whole.nullable(),
+  restarts: whole.describe("How often another healer has started it again"),
+  lastRecovery: z
+    .strictObject({
+      at: time,
+      protocol: z.enum(["healer-mutual-restart", "emergency-healer-recovery"]),
+      by: z.enum(["engine", "mender", "watchdog"]),
+      fault: z.enum(["absent", "gone", "silent", "bloated"]),
+      ok: z.boolean(),
+      tookMs: z.number(),
+      steps: list(step),
+    })
+    .nullable(),
+});

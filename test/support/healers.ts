@@ -1,0 +1,60 @@
+/** Chiron's three processes of a data folder, as the tests find and end them. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ProcessIdentity } from "#core/model";
+import { until } from "#core/platform/test";
+
+export type HealerRole = "engine" | "mender" | "watchdog";
+export const healerRoles: readonly HealerRole[] = ["watchdog", "mender", "engine"];
+
+export interface BeatFile {
+  readonly process: ProcessIdentity;
+  readonly seq: number;
+  readonly state: string;
+  readonly sees: Readonly<Partial<Record<HealerRole, { readonly pid: number; readonly seq: number }>>>;
+}
+
+/** As it stands there now; undefined when it cannot be read, which may be the moment of its writing. */
+export function beatOf(dataDir: string, role: HealerRole): BeatFile | undefined {
+  try {
+    return JSON.parse(readFileSync(join(dataDir, "healers", `${role}.beat`), "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** That very process, and not one that has ended and is still to be asked how. */
+export function isLiving({ pid, startTicks }: ProcessIdentity): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return Number(fields[19]) === startTicks && fields[0] !== "Z" && fields[0] !== "X";
+  } catch {
+    return false;
+  }
+}
+
+/** False when it has ended meanwhile. */
+export function signal({ pid }: ProcessIdentity, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch {
+    return false;
+  }
+}
+
+/** The process that has the role now; undefined when none lives. */
+export function livingHealer(dataDir: string, role: HealerRole): ProcessIdentity | undefined {
+  const process = beatOf(dataDir, role)?.process;
+  return process !== undefined && isLiving(process) ? process : undefined;
+}
+
+/** As a power cut would: all of them at one stroke, so that nobody restarts anybody. Services live on. */
+export async function killHealers(dataDir: string): Promise<void> {
+  const living = () => healerRoles.flatMap((role) => livingHealer(dataDir, role) ?? []);
+  await until("no process of Chiron is left", () => {
+    const left = living();
+    for (const name of ["SIGSTOP", "SIGKILL"] as const) for (const one of left) signal(one, name);
+    return left.length === 0 ? true : undefined;
+  });
+}
