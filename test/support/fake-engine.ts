@@ -197,13 +197,8 @@ export function createFakeEngine(): FakeEngine {
     },
     async command(command, actor) {
       await this.gate;
-      if (
-        command.kind === "approve" &&
-        command.planHash !== undefined &&
-        command.planHash !== incident.approval?.planHash
-      ) {
-        throw new ChironError("stale", "another plan");
-      }
+      const isOther = command.kind === "approve" && command.planHash !== incident.approval?.planHash;
+      if (isOther && command.planHash !== undefined) throw new ChironError("stale", "another plan");
       commands.push({ command, actor });
       return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
     },

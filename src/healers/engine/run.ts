@@ -113,8 +113,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       draftsFolder,
       readDraft,
       openAdvisor: openAdvisor(platform, environment),
-      ...pick(options),
-      healers: () => healerViews(dataDir, store.reader.state("recoveries") ?? {}, platform.clock.now()),
+      ...healersBeside(options, dataDir, store),
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
@@ -132,12 +131,9 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     watch.start();
     inbox.start();
     return {
-      address: api.address,
-      targets: settings.targets.length,
-      engine,
+      ...{ address: api.address, targets: settings.targets.length, engine, observing: trouble !== undefined },
       audit: (entry) => auditIn(engine, store, entry),
       failed: ends.promise,
-      observing: trouble !== undefined,
       stop: (how) => stopAll({ engine, outbox, inbox }, how).finally(() => closeAll(closers, options.say)),
     };
   } catch (error) {
@@ -146,8 +142,17 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
   }
 }
 
-function pick({ onLook, onPulse }: RunOptions): Pick<EngineMeans, "onLook" | "onPulse"> {
-  return { ...(onLook === undefined ? {} : { onLook }), ...(onPulse === undefined ? {} : { onPulse }) };
+/** What ties this engine to the other healers, where it has any. */
+function healersBeside(
+  { onLook, onPulse }: RunOptions,
+  dataDir: string,
+  { reader }: Store,
+): Pick<EngineMeans, "onLook" | "onPulse" | "healers"> {
+  return {
+    healers: () => healerViews(dataDir, reader.state("recoveries") ?? {}, Date.now()),
+    ...(onLook === undefined ? {} : { onLook }),
+    ...(onPulse === undefined ? {} : { onPulse }),
+  };
 }
 
 async function auditIn(engine: Engine, { log }: Store, entry: NewEvent): Promise<void> {

@@ -41,8 +41,6 @@ const message = {
 
 const data: { readonly [T in EventType]: EventData[T] } = {
   ...oneOfEachRecovery,
-  "engine.started": { version: "1.2.3", pid: 42, node: "workshop" },
-  "engine.stopped": { reason: "SIGTERM" },
   "config.loaded": { hash: "h", targets: ["web", "db"], reload: false },
   "config.refused": { problems: ["chiron.yaml:3:5  unknown key"] },
   "service.restarted": { target: "web", times: 3 },

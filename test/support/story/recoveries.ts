@@ -1,7 +1,9 @@
 /** One of each event about Chiron's own processes. */
-import type { HealerEvents } from "#core/model";
+import type { EventData, HealerEvents } from "#core/model";
 
-export const oneOfEachRecovery: HealerEvents = {
+export const oneOfEachRecovery: HealerEvents & Pick<EventData, "engine.started" | "engine.stopped"> = {
+  "engine.started": { version: "1.2.3", pid: 42, node: "workshop" },
+  "engine.stopped": { reason: "SIGTERM" },
   "recovery.started": {
     protocol: "healer-mutual-restart",
     healer: "engine",

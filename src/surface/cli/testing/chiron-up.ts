@@ -3,8 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { within } from "#core/platform/test";
-import { killHealers } from "../../../../test/support/healers.ts";
+import { until, within } from "#core/platform/test";
 
 const program = fileURLToPath(new URL("../../../../bin/chiron.js", import.meta.url));
 
@@ -61,6 +60,17 @@ export async function chironUp(
     void ended.then((code) => reject(new Error(`it ended with ${code} before it was ready: ${output}`)));
   });
   return { child, ended, ready: await within("`chiron up` is ready", ready) };
+}
+
+/** All at one stroke, or one would start another again. */
+async function killHealers(dataDir: string): Promise<void> {
+  const { livingBeat, placesIn, send } = await import("#healers/mutual");
+  const roles = ["watchdog", "mender", "engine"] as const;
+  await until("no process of Chiron is left", () => {
+    const left = roles.flatMap((role) => livingBeat(placesIn(dataDir), role)?.process ?? []);
+    for (const { pid } of left) send(pid, "SIGKILL");
+    return left.length === 0 ? true : undefined;
+  });
 }
 
 function dataDirOf(words: readonly string[]): string {
