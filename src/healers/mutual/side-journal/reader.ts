@@ -128,7 +128,7 @@ function* linesOf(path: string, bytes = pieceBytes, skip = 1): Generator<string>
         if (skipped < skip) skipped += 1;
         else if (!blank.test(line)) yield line;
       }
-      rest = Buffer.concat([rest, piece.subarray(from, read)]).subarray(0, longestLine);
+      if (rest.length < longestLine) rest = Buffer.concat([rest, piece.subarray(from, read)]);
     }
     const last = rest.toString();
     if (!blank.test(last)) yield last;
