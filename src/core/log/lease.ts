@@ -35,7 +35,7 @@ export class HeldLease {
   /** As of this version of the file it was still held. */
   #version = -1;
 
-  constructor(db: Database, role: string, generation: number) {
+  constructor(db: Database, { role, generation }: LeaseTaken["data"]) {
     this.#db = db;
     this.#role = role;
     this.generation = generation;

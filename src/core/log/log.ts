@@ -118,13 +118,9 @@ class SqliteEventLog implements EventLog {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  head(): Head {
-    return this.#head;
-  }
+  head = (): Head => this.#head;
 
-  durableHead(): Head {
-    return this.#durableHead;
-  }
+  durableHead = (): Head => this.#durableHead;
 
   get generation(): number | undefined {
     return this.#lease?.generation;
@@ -184,6 +180,8 @@ class SqliteEventLog implements EventLog {
   #begin(): void {
     if (this.#inTransaction) return;
     try {
+      // Before it waits for the lock of the file: whoever took over may hold that.
+      this.#lease?.check(this.#db.dataVersion());
       this.#db.run("BEGIN IMMEDIATE");
       this.#inTransaction = true;
       this.#meetOthers();
@@ -192,13 +190,13 @@ class SqliteEventLog implements EventLog {
     }
   }
 
-  /** Durable before anything else is done with this log. */
+  /** Durable before anything else is done. */
   #takeLease(claim: LeaseClaim, tookOver: boolean): HeldLease {
     this.#begin();
     const taken = nextLease(this.#db, claim, tookOver);
     this.append([taken]);
     this.flush();
-    return new HeldLease(this.#db, claim.role, taken.data.generation);
+    return new HeldLease(this.#db, taken.data);
   }
 
   #meetOthers(): void {

@@ -4,7 +4,7 @@
  */
 import type { EventLog } from "#core/log";
 import { ChironError } from "#core/model";
-import type { Files, Processes } from "#core/platform";
+import type { Files, Platform, Processes } from "#core/platform";
 
 /** Throws `lease_lost`. `effect` says in words, or by its id, what is about to be done. */
 export type Fence = (effect: string) => void;
@@ -24,12 +24,12 @@ export function createFence(
 }
 
 /** Whether another process has taken this one's place. */
-export function isReplaced(error: unknown): error is ChironError {
+function isReplaced(error: unknown): error is ChironError {
   return error instanceof ChironError && error.code === "lease_lost";
 }
 
 /** The same processes, with the fence before whatever starts, ends or runs one. */
-export function fencedProcesses(processes: Processes, fence: Fence): Processes {
+function fencedProcesses(processes: Processes, fence: Fence): Processes {
   const fenced: Pick<Processes, "spawn" | "run" | "signal"> = {
     spawn: async (spec) => {
       fence(`start of ${programOf(spec.command)}`);
@@ -48,13 +48,28 @@ export function fencedProcesses(processes: Processes, fence: Fence): Processes {
   return Object.assign(Object.create(processes) as Processes, fenced);
 }
 
-/** The same files, with the fence before one is written. */
-export function fencedFiles(files: Files, fence: Fence): Files {
-  const write: Files["write"] = async (path, ...rest) => {
-    fence(`writing of ${path}`);
-    return files.write(path, ...rest);
-  };
-  return Object.assign(Object.create(files) as Files, { write });
+const changing = [
+  ...(["write", "append", "move", "copy", "remove", "makeFolder"] as const),
+  ...(["archive", "setAside", "putBack", "copyAndTruncate", "prune"] as const),
+];
+
+/** The same files, with the fence before whatever changes one. */
+function fencedFiles(files: Files, fence: Fence): Files {
+  const fenced: Partial<Record<string, unknown>> = {};
+  for (const name of changing) {
+    const change = files[name] as (...given: unknown[]) => Promise<unknown>;
+    fenced[name] = async (...given: unknown[]) => {
+      fence(`${name} of files`);
+      return change.apply(files, given);
+    };
+  }
+  return Object.assign(Object.create(files) as Files, fenced);
+}
+
+/** The same world, in which nothing is changed any more once another process has taken this one's place. */
+export function fencedPlatform<P extends Pick<Platform, "files" | "processes">>(platform: P, fence: Fence): P {
+  const { files, processes } = platform;
+  return { ...platform, files: fencedFiles(files, fence), processes: fencedProcesses(processes, fence) };
 }
 
 /** Arguments may hold secrets. */
