@@ -43,6 +43,11 @@ export function logOfLife(log: EventLog, { life, now, onAppended }: LogOfLifeOpt
       }),
     rebuild: () => log.rebuild(),
     rebuiltAtOpen: log.rebuiltAtOpen,
+    generation: log.generation,
+    // The dead do nothing, and nobody holds that against them.
+    fence: () => {
+      if (!life.dead) log.fence();
+    },
     condemn: (error) => log.condemn(error),
     failure: () => (life.dead ? undefined : log.failure()),
     close: () => log.close(),

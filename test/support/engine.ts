@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Goes on in the folder of an earlier world. */
   readonly folder?: string;
+  /** From an engine that cannot be ended. */
+  readonly takeOver?: boolean;
 }
 
 /** The word alone, and not the end of OPENCLAW_STATE_DIR. */
@@ -53,6 +55,7 @@ async function startEngine(t: TestContext, yaml: string, options: WorldOptions) 
     dataDir,
     port: 0,
     say: (line) => said.push(line),
+    ...(options.takeOver === undefined ? {} : { takeOver: options.takeOver }),
   });
   // Nothing of the engine keeps a process alive that only waits for it.
   const alive = setInterval(() => undefined, 1_000);

@@ -57,6 +57,11 @@ export class Database {
     }
   }
 
+  /** Changes whenever another connection has written. */
+  dataVersion(): number {
+    return this.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
+  }
+
   /** Never throws: some errors have ended the transaction already. */
   rollBack(): void {
     try {

@@ -1,11 +1,13 @@
 /** The event log's writing side; see EventLog in types.ts for the order in which things happen. */
-import { ChironError, messageOf, type NewEvent, type StoredEvent } from "#core/model/plain";
+import { ChironError, type NewEvent, type StoredEvent } from "#core/model/plain";
 import { AnchorKeeper, pathBeside } from "./anchor.ts";
 import { type Head, hashOf } from "./chain/index.ts";
 import { type Database, storeTroubleOf } from "./database.ts";
 import { type ReadQuery, readEvents } from "./events.ts";
+import { HeldLease, type LeaseClaim, nextLease } from "./lease.ts";
 import type { Lock } from "./lock.ts";
 import { inMemory, openFile, readHead } from "./open.ts";
+import { asAppendError, assertExpected, assertOwnStream } from "./others.ts";
 import { Projector } from "./projector.ts";
 import { recordOf, type UnplacedRecord } from "./records.ts";
 import { asStoreError } from "./schema.ts";
@@ -22,14 +24,14 @@ const updateHead = `INSERT INTO heads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
  */
 export function openLog(options: LogOptions): EventLog {
   const { path, stream } = options;
-  const { db, lock } = openFile(path, stream, options.busyTimeoutMs);
+  const { db, lock, tookOver } = openFile(options);
   try {
     const projector = new Projector(db, options.projections ?? []);
     const opened = db.transaction(() => ({
       head: readHead(db, path, stream, options.acceptRollback ?? false),
       rebuilt: projector.bringUpToDate(),
     }));
-    return new SqliteEventLog(options, { db, lock, projector, ...opened });
+    return new SqliteEventLog(options, { db, lock, projector, tookOver, ...opened });
   } catch (error) {
     db.close();
     lock?.release();
@@ -49,6 +51,7 @@ interface Parts {
   readonly projector: Projector;
   readonly head: Head;
   readonly rebuilt: readonly string[];
+  readonly tookOver: boolean;
 }
 
 class SqliteEventLog implements EventLog {
@@ -68,10 +71,11 @@ class SqliteEventLog implements EventLog {
   #inTransaction = false;
   /** Changes whenever another connection has written (`PRAGMA data_version`). */
   #dataVersion: number;
+  readonly #lease: HeldLease | undefined;
   #failure: ChironError | undefined;
   #closed = false;
 
-  constructor(options: LogOptions, { db, lock, projector, head, rebuilt }: Parts) {
+  constructor(options: LogOptions, { db, lock, projector, head, rebuilt, tookOver }: Parts) {
     const { path, stream, clock } = options;
     this.#options = options;
     this.#db = db;
@@ -83,8 +87,9 @@ class SqliteEventLog implements EventLog {
     this.#anchor = path === inMemory ? undefined : new AnchorKeeper(pathBeside(path, stream, "anchor"), clock);
     this.#subscribers = new Subscribers(options.onListenerError);
     this.#schedule = options.schedule ?? ((commit) => void setImmediate(commit));
-    this.#dataVersion = this.#readDataVersion();
-    if (head.seq > 0) this.#anchor?.note({ stream, ...head });
+    this.#dataVersion = this.#db.dataVersion();
+    this.#lease = options.lease === undefined ? undefined : this.#takeLease(options.lease, tookOver);
+    if (head.seq > 0) this.#anchor?.note({ stream, ...this.#head });
   }
 
   append(events: readonly NewEvent[], options: AppendOptions = {}): readonly StoredEvent[] {
@@ -93,7 +98,7 @@ class SqliteEventLog implements EventLog {
     const records = events.map((event) => recordOf(event, this.#options, options.actor));
     this.#begin();
     try {
-      this.#assertExpected(options.expected);
+      assertExpected(options.expected, this.#head);
       return this.#store(records);
     } finally {
       if (this.#group.length === 0) this.#endTransaction();
@@ -113,12 +118,23 @@ class SqliteEventLog implements EventLog {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  head(): Head {
-    return this.#head;
+  head = (): Head => this.#head;
+
+  durableHead = (): Head => this.#durableHead;
+
+  get generation(): number | undefined {
+    return this.#lease?.generation;
   }
 
-  durableHead(): Head {
-    return this.#durableHead;
+  fence(): void {
+    if (this.#failure?.code === "lease_lost") throw this.#failure;
+    // In a transaction nobody else can write. A store that fails otherwise is told of by whoever writes to it.
+    if (this.#lease === undefined || this.#inTransaction || this.#failure !== undefined || this.#closed) return;
+    try {
+      this.#lease.check(this.#db.dataVersion());
+    } catch (error) {
+      if (error instanceof ChironError) throw this.#fail(error);
+    }
   }
 
   condemn(error: ChironError): void {
@@ -164,6 +180,8 @@ class SqliteEventLog implements EventLog {
   #begin(): void {
     if (this.#inTransaction) return;
     try {
+      // Before it waits for the lock of the file: whoever took over may hold that.
+      this.#lease?.check(this.#db.dataVersion());
       this.#db.run("BEGIN IMMEDIATE");
       this.#inTransaction = true;
       this.#meetOthers();
@@ -172,31 +190,22 @@ class SqliteEventLog implements EventLog {
     }
   }
 
-  /** Nobody else may have written to this stream; to others they may. */
+  /** Durable before anything else is done. */
+  #takeLease(claim: LeaseClaim, tookOver: boolean): HeldLease {
+    this.#begin();
+    const taken = nextLease(this.#db, claim, tookOver);
+    this.append([taken]);
+    this.flush();
+    return new HeldLease(this.#db, taken.data);
+  }
+
   #meetOthers(): void {
-    const version = this.#readDataVersion();
+    const version = this.#db.dataVersion();
     if (version === this.#dataVersion) return;
     this.#dataVersion = version;
     this.#projector.forget();
-    const { stream } = this.#options;
-    const kept = this.#db.get<Head>("SELECT seq, hash FROM heads WHERE stream = ?", stream);
-    if ((kept?.seq ?? 0) === this.#head.seq && (kept === undefined || kept.hash === this.#head.hash)) return;
-    throw new ChironError(
-      "conflict",
-      `Another process has written to the stream "${stream}", up to record ${kept?.seq ?? 0}`,
-      {
-        help: "This process has lost its place and must end; the other one carries on.",
-        details: { stream, ours: this.#head.seq, theirs: kept?.seq ?? 0 },
-      },
-    );
-  }
-
-  #assertExpected(expected: number | undefined): void {
-    if (expected === undefined || expected === this.#head.seq) return;
-    throw new ChironError("conflict", `Record ${expected} was taken for the newest, but that is ${this.#head.seq}`, {
-      help: "Read again what has happened since, and decide again.",
-      details: { expected, head: this.#head.seq },
-    });
+    this.#lease?.check(version);
+    assertOwnStream(this.#db, this.#options.stream, this.#head);
   }
 
   #store(records: readonly UnplacedRecord[]): readonly StoredEvent[] {
@@ -209,9 +218,7 @@ class SqliteEventLog implements EventLog {
     } catch (error) {
       if (storeTroubleOf(error) !== undefined) throw this.#fail(error);
       this.#takeBack();
-      throw error instanceof ChironError
-        ? error
-        : new ChironError("internal", `a projection cannot take an event: ${messageOf(error)}`, { cause: error });
+      throw asAppendError(error);
     }
   }
 
@@ -281,7 +288,7 @@ class SqliteEventLog implements EventLog {
     this.#endTransaction();
     this.#projector.forget();
     // Another writer's anchor may stand there by now.
-    if (failure.code === "conflict") this.#anchor?.stop();
+    if (failure.code === "conflict" || failure.code === "lease_lost") this.#anchor?.stop();
     this.#waiting.rejectAll(failure);
     this.#options.onFailure?.(failure, lost);
     return failure;
@@ -290,9 +297,5 @@ class SqliteEventLog implements EventLog {
   #assertUsable(): void {
     if (this.#failure !== undefined) throw this.#failure;
     if (this.#closed) throw new ChironError("store_failed", "The log is closed");
-  }
-
-  #readDataVersion(): number {
-    return this.#db.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
   }
 }

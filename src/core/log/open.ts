@@ -3,13 +3,17 @@ import { ChironError, messageOf } from "#core/model/plain";
 import { type Anchor, pathBeside, readAnchor } from "./anchor.ts";
 import { type ChainRecord, genesisOf, type Head, hashOf } from "./chain/index.ts";
 import { Database } from "./database.ts";
+import { isHeld, lockWhenFree } from "./late-lock.ts";
 import { type Lock, lockWriter } from "./lock.ts";
 import { makePrivateFile, makePrivateFolderOf } from "./private-files.ts";
 import { asStoreError, assertLog, createTables } from "./schema.ts";
+import type { LogOptions } from "./types.ts";
 
 export interface OpenedFile {
   readonly db: Database;
   readonly lock: Lock | undefined;
+  /** The lock was somebody else's, who is to be replaced. */
+  readonly tookOver: boolean;
 }
 
 export const inMemory = ":memory:";
@@ -17,18 +21,32 @@ export const inMemory = ":memory:";
 /** The write-ahead log is cut back to this after a checkpoint, whatever a burst made of it. */
 const journalLimitBytes = 16 * 1024 * 1024;
 
-export function openFile(path: string, stream: string, busyTimeoutMs = 5_000): OpenedFile {
+export function openFile({ path, stream, busyTimeoutMs = 5_000, takeOver = false, clock }: LogOptions): OpenedFile {
   if (!/^[a-z][a-z0-9_-]{0,63}$/.test(stream))
     throw new ChironError("bad_request", `"${stream}" cannot be the name of a stream`);
-  if (path === inMemory) return { db: prepare(path, busyTimeoutMs), lock: undefined };
+  if (path === inMemory) return { db: prepare(path, busyTimeoutMs), lock: undefined, tookOver: false };
   makePrivateFolderOf(path);
-  const lock = lockWriter(pathBeside(path, stream, "lock"), stream);
+  const { lock, tookOver } = lockOf(pathBeside(path, stream, "lock"), stream, takeOver ? clock : undefined);
   try {
     makePrivateFile(path);
-    return { db: prepare(path, busyTimeoutMs), lock };
+    return { db: prepare(path, busyTimeoutMs), lock, tookOver };
   } catch (error) {
     lock.release();
     throw asStoreError(error, path);
+  }
+}
+
+/** With a clock it does not matter whether somebody else holds the lock now. */
+function lockOf(
+  path: string,
+  stream: string,
+  clock: LogOptions["clock"] | undefined,
+): Omit<OpenedFile, "db" | "lock"> & { lock: Lock } {
+  try {
+    return { lock: lockWriter(path, stream), tookOver: false };
+  } catch (error) {
+    if (clock === undefined || !isHeld(error)) throw error;
+    return { lock: lockWhenFree(path, stream, clock), tookOver: true };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from "#core/platform";
 import type { Head } from "./chain/index.ts";
 import type { Database } from "./database.ts";
 import type { ReadQuery } from "./events.ts";
+import type { LeaseClaim } from "./lease.ts";
 
 export interface LogOptions {
   /** The file, usually `chiron.db`; `:memory:` for one that needs none (and then has no lock and no anchor). */
@@ -25,6 +26,10 @@ export interface LogOptions {
   readonly onFailure?: (error: ChironError, lost: number) => void;
   /** Told when a subscriber throws; default: a process warning. */
   readonly onListenerError?: (error: unknown) => void;
+  /** Takes the next generation of a role (see lease.ts); needs the projection of leases. */
+  readonly lease?: LeaseClaim;
+  /** Does not wait for the lock of a writer that cannot be ended: takes its lease, and the lock when it is let go. */
+  readonly takeOver?: boolean;
   /** Opens a file that is older than its anchor says: a human has put a copy back on purpose. */
   readonly acceptRollback?: boolean;
 }
@@ -61,6 +66,13 @@ export interface EventLog {
   rebuild(): void;
   /** Names of the projections that had to be made again when the log was opened. */
   readonly rebuiltAtOpen: readonly string[];
+  /** The generation of the lease that this log holds, or held. */
+  readonly generation: number | undefined;
+  /**
+   * To be asked right before each effect on the world: throws `lease_lost`, and ends this log, when another process has taken the
+   * lease. Takes microseconds. Without a lease it never throws.
+   */
+  fence(): void;
   /** From outside: the file was found damaged. Nothing more is written, as after a failure of its own. */
   condemn(error: ChironError): void;
   /** Undefined as long as all is well. */

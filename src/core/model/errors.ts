@@ -1,6 +1,14 @@
 /** One coded table of everything that can go wrong towards a user. HTTP status and exit code come from it. */
 
-export const exitCodes = { done: 0, failed: 1, usage: 2, notRunning: 3, refused: 4, humanNeeded: 5 } as const;
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  notRunning: 3,
+  refused: 4,
+  humanNeeded: 5,
+  replaced: 6,
+} as const;
 
 interface ErrorKind {
   readonly status: number;
@@ -18,6 +26,7 @@ export const errorTable = {
   method_not_allowed: { status: 405, exit: 2, title: "Not possible here", retryable: false },
   unsupported_type: { status: 415, exit: 2, title: "Not a type that is understood", retryable: false },
   conflict: { status: 409, exit: 4, title: "It does not fit the present state", retryable: false },
+  lease_lost: { status: 409, exit: 6, title: "Another process has taken its place", retryable: false },
   stale: { status: 412, exit: 4, title: "It has changed since it was shown", retryable: false },
   refused_by_policy: { status: 403, exit: 4, title: "Refused by policy", retryable: false },
   human_needed: { status: 409, exit: 5, title: "A human is needed", retryable: false },

@@ -102,7 +102,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     sensing: polling,
     executor: executorOf(means, () => generation.guard, {
       actions: families.actions,
-      journal: createJournal(state, record, () => log.durable()),
+      journal: createJournal(state, record, () => log.durable(), means.fence),
       context: contextOf(means, services, {
         state,
         queue,
@@ -135,7 +135,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
 }
 
 function executorOf(
-  { platform }: EngineMeans,
+  { platform, fence }: EngineMeans,
   guard: () => Generation["guard"],
   given: Pick<Parameters<typeof createExecutor>[0], "actions" | "journal" | "context">,
 ) {
@@ -143,6 +143,7 @@ function executorOf(
     clock: platform.clock,
     isAdmitted: (approved) => guard().isAdmitted(approved),
     spend: (approved) => guard().spend(approved),
+    ...(fence === undefined ? {} : { fence }),
     ...given,
   });
 }

@@ -26,6 +26,7 @@ import { idleWithin } from "./cases.ts";
 import { createCommands } from "./commands.ts";
 import type { Replacements } from "./extensions.ts";
 import { createFacade } from "./facade.ts";
+import type { Fence } from "./fence.ts";
 import type { ReadDraft } from "./fixes.ts";
 import { withRunbooks } from "./generation.ts";
 import { type LagMeter, measureLag } from "./lag.ts";
@@ -67,6 +68,8 @@ export interface EngineMeans extends Replacements {
   readonly trouble?: StoreTrouble;
   readonly waitingPages?: readonly Message[];
   readonly healers?: () => readonly HealerView[];
+  /** Asked right before each effect; see fence.ts. Without it there is nobody who could take this one's place. */
+  readonly fence?: Fence;
   readonly sinks?: () => readonly SinkView[];
   /** Called by the work loop, so often that the end of another healer is seen at once. */
   readonly onLook?: () => void;

@@ -1,12 +1,14 @@
 /** The journal of effects: in the log, durable before anything is touched. */
 import { event, type NewEvent, type StoredEvent } from "#core/model";
 import { type Journal, maskValues } from "#loop/act";
+import type { Fence } from "./fence.ts";
 import type { EngineState } from "./state.ts";
 
 export function createJournal(
   state: EngineState,
   record: (events: readonly NewEvent[]) => readonly StoredEvent[],
   durable: () => Promise<void>,
+  fence: Fence | undefined,
 ): Journal {
   return {
     async started({ plan, step, effect, undo }) {
@@ -20,6 +22,8 @@ export function createJournal(
         undo,
         input: maskValues(step.input),
       };
+      // The executor asks again right before the effect; here it keeps an engine that was replaced from failing without a word.
+      fence?.(effect);
       record([event("step.started", facts)]);
       await durable();
     },

@@ -91,12 +91,17 @@ async function serve(member: Member, given: HealerArguments, { signalled, onUp }
       return exitCodes.done;
     }
     const isToGoOn = goesOn(ending);
-    note(`chiron: ${isToGoOn ? "beginning anew" : "ending, because the store failed"}: ${ending.message}`);
+    note(`chiron: ${isToGoOn ? "beginning anew" : whyItEnds(ending)}: ${ending.message}`);
     becomes("starting");
     await engine.stop({ reason: ending.message, keepServices: true });
-    if (!isToGoOn) return exitCodes.failed;
+    if (!isToGoOn) return ending instanceof ChironError ? errorTable[ending.code].exit : exitCodes.failed;
     engine = await begin();
   }
+}
+
+function whyItEnds(ending: Error): string {
+  const isReplaced = ending instanceof ChironError && ending.code === "lease_lost";
+  return isReplaced ? "ending, because another engine is in its place" : "ending, because the store failed";
 }
 
 /**

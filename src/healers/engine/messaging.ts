@@ -3,6 +3,7 @@ import { event, type Settings } from "#core/model";
 import type { RealPlatform } from "#core/platform/real";
 import { channels, createInbox, createOutbox, type Inbox, type Outbox } from "#surface/notify";
 import type { Engine } from "./engine.ts";
+import type { Fence } from "./fence.ts";
 import type { Store } from "./store.ts";
 
 /** Messages that may wait for a channel over a restart; far beyond what the budget lets arise. */
@@ -17,8 +18,7 @@ export function createOutboxOf(
   settings: Settings,
   store: Store,
   { clock, random, files, network, processes }: RealPlatform,
-  dataDir: string,
-  engine: () => Engine,
+  { dataDir, engine, fence }: { readonly dataDir: string; readonly engine: () => Engine; readonly fence: Fence },
 ): Outbox {
   return createOutbox({
     clock,
@@ -26,6 +26,7 @@ export function createOutboxOf(
     channels,
     notify: settings.notify,
     entries: store.reader.outbox({ limit: mostWaiting }),
+    fence,
     // The outbox is there before the engine, and only records once both are.
     record: (events) => engine().record(events),
     durable: () => store.log.durable(),

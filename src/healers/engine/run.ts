@@ -11,19 +11,20 @@ import type { Inbox, Outbox } from "#surface/notify";
 import { openAdvisor } from "./advisor/index.ts";
 import { createEngine, type Engine, type EngineMeans } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
+import { fencedPlatform } from "./fence.ts";
 import { joinerOf } from "./joining/index.ts";
+import { keepStore } from "./keeping/index.ts";
 import { configure, createInboxOf, createOutboxOf, environment } from "./messaging.ts";
 import {
   noteStoreTrouble,
   readStoreTrouble,
   removeEngineRecord,
   type StoreTrouble,
-  storeName,
   writeEngineRecord,
 } from "./record/index.ts";
 import { readDraft, readSettings } from "./settings.ts";
-import { openStore, pagesLeftIn, type Store } from "./store.ts";
-import { createStoreWatch, isDamage, type StoreWatch } from "./store-watch/index.ts";
+import { pagesLeftIn, type Store } from "./store.ts";
+import { isDamage } from "./store-watch/index.ts";
 import { version } from "./version.ts";
 
 export interface RunOptions {
@@ -37,9 +38,13 @@ export interface RunOptions {
   /** Out of the work loop: see EngineMeans. */
   readonly onLook?: EngineMeans["onLook"];
   readonly onPulse?: EngineMeans["onPulse"];
+  /** The engine before this one cannot be ended: its lease is taken, and its locks are not waited for (HEALER-08). */
+  readonly takeOver?: boolean;
   /** For tests that watch, or end, the engine at an exact point of its log. */
   readonly wrapLog?: (log: EventLog) => EventLog;
 }
+
+export { goesOn } from "./keeping/index.ts";
 
 export interface RunningEngine {
   /** Where API and Workbench answer: http://127.0.0.1:7717 */
@@ -79,16 +84,16 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
   const dataDir = realpathSync(options.dataDir);
   const settings = placeLogs(written, dataDir);
   options.onSettings?.(settings);
-  const platform = createRealPlatform();
-  const closers: Closer[] = [() => platform.close()];
+  const bare = createRealPlatform();
+  const closers: Closer[] = [() => bare.close()];
   const ends = Promise.withResolvers<Error>();
   try {
-    const store = storeOf(options, dataDir, platform, trouble, ends.resolve);
-    closers.push(() => store.close());
-    const watch =
-      trouble === undefined ? watchOf(store, platform, settings) : observe(platform, dataDir, trouble, ends.resolve);
+    const kept = keepStore({ ...keepingOf(options), dataDir, platform: bare, settings, trouble, end: ends.resolve });
+    const { store, watch, fence } = kept;
+    closers.push(() => kept.close());
     closers.push(() => watch.stop());
-    const outbox = createOutboxOf(settings, store, platform, dataDir, () => engine);
+    const platform = fencedPlatform(bare, fence);
+    const outbox = createOutboxOf(settings, store, platform, { dataDir, engine: () => engine, fence });
     const exports = exportsOf(settings, store, { ...platform, environment, say: options.say });
     closers.push(() => exports.stop());
     await exports.configure(settings);
@@ -113,12 +118,13 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       draftsFolder,
       readDraft,
       openAdvisor: openAdvisor(platform, environment),
+      fence,
       ...healersBeside(options, dataDir, store),
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
     const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
-    const api = await openApi(engine, store, settings, dataDir, options.port);
+    const api = await openApi(engine, store, settings, dataDir, options);
     closers.push(() => api.close());
     closers.push(recordEngine(dataDir, platform, api, settings));
     outbox.start();
@@ -160,6 +166,10 @@ async function auditIn(engine: Engine, { log }: Store, entry: NewEvent): Promise
   await log.durable();
 }
 
+function keepingOf({ takeOver = false, wrapLog, say }: RunOptions) {
+  return { takeOver, wrapLog, say };
+}
+
 type StopOptions = Parameters<Engine["stop"]>[0];
 
 interface Parts {
@@ -184,7 +194,7 @@ function recordEngine(
 ): Closer {
   const record = { process: processes.self, address, startedAt: clock.now(), targets: targets.length, config: file };
   writeEngineRecord(dataDir, record);
-  return () => removeEngineRecord(dataDir);
+  return () => removeEngineRecord(dataDir, record);
 }
 
 async function closeAll(closers: Closer[], say: RunOptions["say"]): Promise<void> {
@@ -196,58 +206,6 @@ async function closeAll(closers: Closer[], say: RunOptions["say"]): Promise<void
       say(`error: while ending: ${messageOf(error)}`);
     }
   }
-}
-
-function storeOf(
-  { wrapLog, say }: RunOptions,
-  dataDir: string,
-  platform: RealPlatform,
-  trouble: StoreTrouble | undefined,
-  end: (why: Error) => void,
-): Store {
-  const folder = trouble === undefined ? dataDir : join(dataDir, "observing");
-  const onFailure: Parameters<typeof openStore>[0]["onFailure"] = (error, lost) => {
-    say(`error: ${error.message}; ${lost} events were not kept, and nothing more is written to it`);
-    if (isDamage(error) && trouble === undefined) noteStoreTrouble(dataDir, error.message, platform.clock.now());
-    end(error);
-  };
-  return openStore({ folder, dataDir, platform, wrapLog, onFailure });
-}
-
-/** Whether an engine that ended with this error is to be run anew. */
-export function goesOn(error: unknown): boolean {
-  return isDamage(error) || error instanceof Restored;
-}
-
-class Restored extends Error {}
-
-function watchOf({ log, path }: Store, platform: RealPlatform, { store }: Settings): StoreWatch {
-  const everyMs = store.checkEveryMs;
-  return createStoreWatch({ platform, path, everyMs, onDamage: (error) => log.condemn(error) });
-}
-
-const restoredLookMs = 1_000;
-
-/** Saves what there is of the damaged store, and waits for a human to put another one in its place. */
-function observe(
-  { clock, sqlite }: RealPlatform,
-  dataDir: string,
-  { copy }: StoreTrouble,
-  end: (why: Error) => void,
-): StoreWatch {
-  const ending = new AbortController();
-  const look = (): void => {
-    if (ending.signal.aborted) return;
-    if (readStoreTrouble(dataDir) === undefined) end(new Restored("a human has put another store in its place"));
-    else clock.after(restoredLookMs, look);
-  };
-  return {
-    start() {
-      void sqlite.save({ path: join(dataDir, storeName), folder: copy }, ending.signal);
-      look();
-    },
-    stop: () => ending.abort(),
-  };
 }
 
 /** A service that names no log of its own writes to one in the data folder, which only the process knows. */
@@ -265,7 +223,7 @@ function openApi(
   store: Store,
   settings: Settings,
   dataDir: string,
-  port: number | undefined,
+  { port, takeOver = false, say }: RunOptions,
 ): Promise<Api> {
   return createApi({
     engine: engine.facade,
@@ -282,5 +240,7 @@ function openApi(
     },
     recordLink: (link, { id }) => engine.record([event("incident.linked", link, id)]),
     readiness: () => engine.readiness(),
+    takeOver,
+    say,
   });
 }

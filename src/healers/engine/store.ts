@@ -1,6 +1,6 @@
 /** The engine's store, opened and closed: the log, its reading side, and the readings. */
 import { join } from "node:path";
-import { type EventLog, openLog, openReadings, standardProjections } from "#core/log";
+import { type EventLog, type LeaseClaim, openLog, openReadings, standardProjections } from "#core/log";
 import { type LogReader, openLogReader } from "#core/log/read";
 import type { ChironError, Message } from "#core/model";
 import type { Platform } from "#core/platform";
@@ -23,19 +23,21 @@ export interface StoreMeans {
   readonly platform: Pick<Platform, "clock">;
   readonly wrapLog: ((log: EventLog) => EventLog) | undefined;
   readonly onFailure: (error: ChironError, lost: number) => void;
+  readonly lease: LeaseClaim;
+  readonly takeOver: boolean;
 }
 
 /** Raised whenever `evolve` gives other incidents for the same events: the table is then made again from the log. */
 const incidentsVersion = 3;
 
-export function openStore({ folder, dataDir, platform, wrapLog, onFailure }: StoreMeans): Store {
+export function openStore({ folder, dataDir, platform, wrapLog, ...given }: StoreMeans): Store {
   const path = join(folder, storeName);
   const opened = openLog({
     path,
     stream: "engine",
     clock: platform.clock,
     projections: standardProjections({ evolve, version: incidentsVersion }),
-    onFailure,
+    ...given,
   });
   const log = wrapLog?.(opened) ?? opened;
   let reader: LogReader;

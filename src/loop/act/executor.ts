@@ -62,6 +62,8 @@ export interface ExecutorMeans {
   readonly isAdmitted: (approved: ApprovedPlan) => boolean;
   readonly spend: (approved: ApprovedPlan) => void;
   readonly context: (target: Target, effect: string, signal: AbortSignal) => ActionContext;
+  /** Asked right before each action, undos too: throws when another engine has taken this one's place. */
+  readonly fence?: (effect: string) => void;
 }
 
 /** An action that does not even react to being ended is left behind after this long; its step has failed. */
@@ -147,7 +149,10 @@ async function runBounded(
     const context = means.context(target, effect, ending.signal);
     // In a promise of its own, so that an action that throws at once fails its step and nothing else.
     const running = Promise.resolve()
-      .then(() => (undo ? action.undo?.(step.input, context) : action.run(step.input, context)))
+      .then(() => {
+        means.fence?.(effect);
+        return undo ? action.undo?.(step.input, context) : action.run(step.input, context);
+      })
       .then((result) => result ?? failure("there is nothing to undo"))
       .catch((error: unknown) => failure(messageOf(error)));
     const result = await Promise.race([running, abandoned(means.clock, ending.signal)]);

@@ -41,6 +41,9 @@ export interface ApiOptions {
   readonly rate?: RateLimits;
   readonly live?: Partial<HubLimits>;
   readonly report?: (error: unknown) => void;
+  /** The engine before this one cannot be ended, and still holds the socket and the port: the one is replaced, for the other a free one is taken. */
+  readonly takeOver?: boolean;
+  readonly say?: (line: string) => void;
 }
 
 export interface Api {
@@ -98,17 +101,33 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       },
     });
   const [local, network] = [doorOf("socket"), doorOf("network")];
+  let removeSocket = (): void => undefined;
   const close = async (): Promise<void> => {
     hub.close();
+    removeSocket();
     await Promise.all([closeDoor(local), closeDoor(network)]);
   };
   try {
-    await listenOnSocket(local, options.socket);
-    const port = await listenOnPort(network, host, options.port);
+    removeSocket = await listenOnSocket(local, options.socket, options.takeOver);
+    const port = await openPort(network, options);
     return { address: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, port, close };
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** An engine that takes over finds the port with the one that cannot be ended, and takes another. */
+async function openPort(
+  network: ReturnType<typeof createDoor>,
+  { host, port, takeOver, say }: ApiOptions,
+): Promise<number> {
+  try {
+    return await listenOnPort(network, host, port);
+  } catch (error) {
+    if (takeOver !== true || !(error instanceof ChironError) || error.code !== "conflict") throw error;
+    say?.(`warning: ${error.message}, by the engine that is replaced; another port is taken`);
+    return listenOnPort(network, host, 0);
   }
 }
 

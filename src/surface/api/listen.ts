@@ -1,7 +1,8 @@
 /** The two doors, one application behind both: a Unix socket for the machine's own user, and a TCP port. */
-import { chmodSync, lstatSync, rmSync } from "node:fs";
+import { chmodSync, lstatSync, renameSync, rmSync } from "node:fs";
 import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { dirname, join } from "node:path";
 import type { Duplex } from "node:stream";
 import { ChironError, messageOf } from "#core/model";
 
@@ -59,30 +60,41 @@ export async function listenOnPort(server: Server, host: string, port: number): 
   return (server.address() as AddressInfo).port;
 }
 
-/** For its owner only from the first moment on. A file that is left of an engine that died is replaced. */
-export async function listenOnSocket(server: Server, path: string): Promise<void> {
-  await clearStale(path);
+/**
+ * For its owner only from the first moment on. What is left of an engine that died is replaced, and with `takeOver` that of one that lives as
+ * well. It is bound by a name of its own and then moved: whoever closes a socket removes the name that it was bound by, which must not be
+ * that of the next one. Returns what takes it away, if it is still ours.
+ */
+export async function listenOnSocket(server: Server, path: string, takeOver = false): Promise<() => void> {
+  await assertReplaceable(path, takeOver);
+  const own = join(dirname(path), `.s${process.pid}`);
+  rmSync(own, { force: true });
   const before = process.umask(0o177);
   try {
     // The socket is bound within this call, before anything else of this process runs.
     await listening(server, () => {
-      server.listen(path);
+      server.listen(own);
       process.umask(before);
     });
   } finally {
     process.umask(before);
   }
-  chmodSync(path, 0o600);
+  chmodSync(own, 0o600);
+  const { ino } = lstatSync(own);
+  renameSync(own, path);
+  return () => {
+    if (lstatSync(path, { throwIfNoEntry: false })?.ino === ino) rmSync(path, { force: true });
+  };
 }
 
-async function clearStale(path: string): Promise<void> {
+async function assertReplaceable(path: string, takeOver: boolean): Promise<void> {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return;
   if (!stats.isSocket())
     throw new ChironError("conflict", `${path} is there and is no socket`, { help: "Move it away." });
-  if (await answers(path))
+  // One that is stopped seems to answer: the kernel takes connections for it.
+  if (!takeOver && (await answers(path)))
     throw new ChironError("conflict", `another engine answers at ${path}`, { help: "chiron down ends it." });
-  rmSync(path, { force: true });
 }
 
 function answers(path: string): Promise<boolean> {

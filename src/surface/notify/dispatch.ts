@@ -37,6 +37,7 @@ export interface DispatchMeans {
   readonly attemptMs: number;
   /** Aborted when the outbox ends and will wait no longer. */
   readonly ending: AbortSignal;
+  readonly fence?: (effect: string) => void;
 }
 
 /** Never throws and never hangs: a channel that does either has failed, and nobody knows what arrived. */
@@ -57,6 +58,7 @@ export async function dispatch(
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
   try {
+    means.fence?.(`message ${message.id} through ${configured.kind}`);
     const sending = channel.send(message, configured.options, { ...means.context, signal });
     return await Promise.race([sending, aborted]);
   } catch (error) {

@@ -19,6 +19,8 @@ export interface OutboxMeans extends JournalMeans {
   readonly entries: readonly OutboxEntry[];
   readonly context: Omit<ChannelContext, "signal">;
   readonly pacing?: Partial<Pacing>;
+  /** Asked before anything goes out: throws when another engine has taken this one's place. */
+  readonly fence?: (effect: string) => void;
 }
 
 export interface Outbox {
@@ -49,6 +51,7 @@ export function createOutbox(means: OutboxMeans): Outbox {
     context: means.context,
     attemptMs: pacing.attemptMs,
     ending: ending.signal,
+    ...(means.fence === undefined ? {} : { fence: means.fence }),
   };
   const shared = {
     clock,

@@ -15,6 +15,7 @@ import { standingProjection } from "./standing.ts";
 import { stateProjection } from "./state.ts";
 
 export { type Evolve, incidentsProjection } from "./incidents.ts";
+export { leasesProjection } from "./leases.ts";
 
 /** A fresh set: projections hold rows back in memory, so that each open log needs its own. */
 export function standardProjections(incidents: { evolve: Evolve; version: number }): readonly Projection[] {

@@ -5,7 +5,7 @@
 export { formatDuration, parseDuration } from "../duration.ts";
 export { epistemicOf } from "../epistemic.ts";
 export * from "../errors.ts";
-export { event, incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
+export { event, incidentOf, type NewEvent, type ProcessIdentity, type StoredEvent } from "../events.ts";
 export { processStatusOf } from "../healer.ts";
 export { endStates, incidentStates } from "../incident.ts";
 export { countedBy, metricNames } from "../metrics.ts";

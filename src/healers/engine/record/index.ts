@@ -28,6 +28,9 @@ export function readEngineRecord(dataDir: string): EngineRecord | undefined {
   }
 }
 
-export function removeEngineRecord(dataDir: string): void {
-  rmSync(join(dataDir, fileName), { force: true });
+/** Only our own: one that was replaced must not take away what the other says of itself. */
+export function removeEngineRecord(dataDir: string, { process: { pid, startTicks } }: EngineRecord): void {
+  const there = readEngineRecord(dataDir)?.process;
+  if (there === undefined || (there.pid === pid && there.startTicks === startTicks))
+    rmSync(join(dataDir, fileName), { force: true });
 }

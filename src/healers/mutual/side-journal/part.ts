@@ -1,5 +1,5 @@
 /** One file of a side journal: allocated as a whole beforehand, then written from the front, each line durable before the next. */
-import { closeSync, fdatasyncSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fdatasyncSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { lineOf, type PartHeader } from "./entry.ts";
 
@@ -40,6 +40,8 @@ export function createPart(folder: string, header: PartHeader, allocatedBytes: n
     used: () => offset,
     append(line) {
       const bytes = Buffer.from(line);
+      // Somebody has removed it: what is written to it now, nobody will find.
+      if (fstatSync(file).nlink === 0) throw new Error(`${path} was removed`);
       writeAll(file, bytes, offset);
       fdatasyncSync(file);
       offset += bytes.length;

@@ -100,6 +100,7 @@ function headerOf(path: string): PartHeader | undefined {
 }
 
 const pieceBytes = 65_536;
+const newline = 10;
 /** A longer line is cut: it is none that was written by us. */
 const longestLine = 131_072;
 /** What a power cut may leave where something was about to be written. */
@@ -116,14 +117,18 @@ function* linesOf(path: string, bytes = pieceBytes, skip = 1): Generator<string>
       const read = readSync(file, piece, 0, piece.length, null);
       if (read === 0) break;
       let from = 0;
-      for (let end = piece.indexOf(10); end >= 0 && end < read; end = piece.indexOf(10, from)) {
+      for (;;) {
+        // Room that is not used yet is most of a file.
+        while (rest.length === 0 && from < read && piece[from] === newline) from += 1;
+        const end = piece.subarray(0, read).indexOf(newline, from);
+        if (end < 0) break;
         const line = Buffer.concat([rest, piece.subarray(from, end)]).toString();
         rest = Buffer.alloc(0);
         from = end + 1;
         if (skipped < skip) skipped += 1;
         else if (!blank.test(line)) yield line;
       }
-      rest = Buffer.concat([rest, piece.subarray(from, read)]).subarray(0, longestLine);
+      if (rest.length < longestLine) rest = Buffer.concat([rest, piece.subarray(from, read)]);
     }
     const last = rest.toString();
     if (!blank.test(last)) yield last;
