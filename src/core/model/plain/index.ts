@@ -5,8 +5,8 @@
 export { formatDuration, parseDuration } from "../duration.ts";
 export { epistemicOf } from "../epistemic.ts";
 export * from "../errors.ts";
-export { type Healer, healers } from "../healer.ts";
 export { event, incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
+export { type Healer, healers } from "../healer.ts";
 export { endStates, incidentStates } from "../incident.ts";
 export { countedBy, metricNames } from "../metrics.ts";
 export { transitionsOf } from "../transition.ts";
