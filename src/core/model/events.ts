@@ -28,7 +28,14 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, ModelEvents, StoreEvents, HealerEvents, EmergencyEvents {
+export interface EventData
+  extends OperatingEvents,
+    GuardEvents,
+    RunbookEvents,
+    ModelEvents,
+    StoreEvents,
+    HealerEvents,
+    EmergencyEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };
