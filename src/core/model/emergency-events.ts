@@ -2,7 +2,9 @@
  * The emergency: engine and mender are both gone, and the watchdog brings them back (HEALER-04). It writes these into its side journal,
  * since it depends on no store; the engine joins them to the log when it is back. Part of all events (events.ts).
  */
-import type { Healer } from "./healer.ts";
+
+/** The two processes that can repair; the watchdog is none: it only brings them back. */
+export type Healer = "engine" | "mender";
 
 /** The ten steps of emergency-healer-recovery, in their order. */
 export const emergencySteps = [

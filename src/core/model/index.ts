@@ -20,7 +20,6 @@ export * from "./events.ts";
 export * from "./extensions.ts";
 export * from "./facade.ts";
 export * from "./grant.ts";
-export * from "./healer.ts";
 export * from "./healer-events.ts";
 export * from "./human.ts";
 export * from "./incident.ts";

@@ -48,6 +48,7 @@ async function serve(member: Member, given: HealerArguments, signalled: Promise<
     runEngine({
       configFile: given.configFile,
       dataDir: given.dataDir,
+      unattended: given.unattended,
       say: note,
       ...(given.port === undefined ? {} : { port: given.port }),
       onSettings: ({ healers }) => writeLimits(member.places.limits, healers),

@@ -8,6 +8,7 @@ import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { type Api, createApi, createTokenStore } from "#surface/api";
 import type { Inbox, Outbox } from "#surface/notify";
 import { openAdvisor } from "./advisor/index.ts";
+import { InForce, openConfiguration } from "./configuration/index.ts";
 import { createEngine, type Engine, type EngineMeans } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
 import { joinerOf } from "./joining/index.ts";
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly dataDir: string;
   /** Overrides the port of the configuration; 0 takes a free one. */
   readonly port?: number;
+  /** Nobody stands by: a configuration that cannot be used, or crashed the last start, is passed over for the last that worked. */
+  readonly unattended?: boolean;
   readonly say: (line: string) => void;
   /** What is read of the configuration, at the start and whenever it is read anew. */
   readonly onSettings?: (settings: Settings) => void;
@@ -70,13 +73,12 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
 
 async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Promise<RunningEngine> {
   const draftsFolder = resolve(options.dataDir, "runbooks");
-  const read = () => readSettings(options.configFile, options.say, draftsFolder);
-  const written = await read();
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(options.dataDir);
-  const settings = placeLogs(written, dataDir);
-  options.onSettings?.(settings);
   const platform = createRealPlatform();
+  const configuration = configurationOf(options, dataDir, platform);
+  const settings = placeLogs(await configuration.first(), dataDir);
+  options.onSettings?.(settings);
   const closers: Closer[] = [() => platform.close()];
   const ends = Promise.withResolvers<Error>();
   try {
@@ -104,9 +106,11 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
         options.onSettings?.(reloaded);
         configure(reloaded.notify, [outbox, inbox]);
         void exports.configure(reloaded);
+        inForce.reloaded(reloaded);
       },
       sinks: () => exports.views(),
-      readSettings: async () => placeLogs(await read(), dataDir),
+      readSettings: async () => placeLogs(await configuration.again(), dataDir),
+      fallback: () => configuration.fallback(),
       draftsFolder,
       readDraft,
       openAdvisor: openAdvisor(platform, environment),
@@ -114,6 +118,8 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
+    const folder = join(dataDir, "healers");
+    const inForce = new InForce({ configuration, folder, engine, clock: platform.clock, say: options.say });
     const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options.port);
     closers.push(() => api.close());
@@ -127,6 +133,8 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     closers.push(() => joiner?.stop());
     watch.start();
     inbox.start();
+    inForce.begin(settings);
+    closers.push(() => inForce.stop());
     return {
       address: api.address,
       targets: settings.targets.length,
@@ -136,9 +144,21 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       stop: (how) => stopAll({ engine, outbox, inbox }, how).finally(() => closeAll(closers, options.say)),
     };
   } catch (error) {
+    configuration.failed(error);
     await closeAll(closers, options.say);
     throw error;
   }
+}
+
+/** `runbooks` in the data folder: where those lie that Chiron wrote itself. */
+function configurationOf(options: RunOptions, dataDir: string, { clock, files, processes }: RealPlatform) {
+  const { configFile, say, unattended = false } = options;
+  const draftsFolder = join(dataDir, "runbooks");
+  return openConfiguration({
+    ...{ configFile, dataDir, unattended, clock, files, say },
+    self: processes.self,
+    read: (from) => readSettings(configFile, say, draftsFolder, from),
+  });
 }
 
 function pick({ onLook, onPulse }: RunOptions): Pick<EngineMeans, "onLook" | "onPulse"> {

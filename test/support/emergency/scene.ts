@@ -4,8 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NewEvent, ProcessIdentity } from "#core/model";
-import type { Healer } from "#core/model/plain";
+import type { Healer, NewEvent, ProcessIdentity } from "#core/model";
 import { temporaryFolder, until } from "#core/platform/test";
 import { bootId, isAlive, lookAt, uptimeMs } from "#healers/mutual/small";
 import {

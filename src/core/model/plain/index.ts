@@ -6,7 +6,6 @@ export { formatDuration, parseDuration } from "../duration.ts";
 export { epistemicOf } from "../epistemic.ts";
 export * from "../errors.ts";
 export { event, incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
-export { type Healer, healers } from "../healer.ts";
 export { endStates, incidentStates } from "../incident.ts";
 export { countedBy, metricNames } from "../metrics.ts";
 export { transitionsOf } from "../transition.ts";

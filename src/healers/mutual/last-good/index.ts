@@ -4,13 +4,23 @@
  */
 export {
   changedFiles,
+  hashOf,
   hashOfFile,
   type KeptConfiguration,
+  type KeptFile,
   keepConfiguration,
   readKept,
   readKeptText,
   stageConfiguration,
 } from "./configuration.ts";
+export {
+  canPutBackConfiguration,
+  canPutBackRelease,
+  changesSinceGood,
+  putBackConfiguration,
+  putBackNext,
+  putBackRelease,
+} from "./put-back.ts";
 export {
   type ConfigurationRefusal,
   isStillRefused,

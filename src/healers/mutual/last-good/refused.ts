@@ -23,6 +23,8 @@ interface ReleaseRefusal {
   readonly version: string;
   readonly since: number;
   readonly reason: string;
+  /** A human was told. */
+  readonly told: boolean;
 }
 
 export interface Refusals {

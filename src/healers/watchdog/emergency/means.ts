@@ -1,6 +1,5 @@
 /** What an emergency needs of the watchdog that runs it. */
-import type { HealerFailure, NewEvent, ProcessIdentity } from "#core/model";
-import type { Healer } from "#core/model/plain";
+import type { Healer, HealerFailure, NewEvent, ProcessIdentity } from "#core/model";
 import type { Now } from "#healers/mutual/grants";
 
 export interface StartedHealer {

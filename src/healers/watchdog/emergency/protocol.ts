@@ -117,7 +117,8 @@ class Emergency {
       ]);
       const words = ["engine", "mender"] as const;
       for (const [index, end] of verified.entries()) if (!end.ok) this.#left.push(`the ${words[index]}: ${end.detail}`);
-      if (this.#left.length > 0 || this.#architect.putBack.length > 0) await this.#tell();
+      // What was put back, the engine says itself, by its own channels, as soon as it is up.
+      if (this.#left.length > 0) await this.#tell();
     } finally {
       over.abort();
       await watching;

@@ -1,5 +1,5 @@
 /** Steps 3 to 6 and 9: a healer is ended for good and started anew, and then believed only when it says itself that it is at work. */
-import type { Healer } from "#core/model/plain";
+import type { Healer } from "#core/model";
 import type { Architect } from "./delegates/architect.ts";
 import type { Gate } from "./gate.ts";
 import type { EmergencyMeans, LivingHealer, StartedHealer } from "./means.ts";

@@ -1,19 +1,14 @@
 /** The delegate that finds out why a healer does not come up, and puts back what worked last: first the configuration, then the release. */
-import type { HealerFailure, NewEvent } from "#core/model";
-import type { Healer } from "#core/model/plain";
+import type { Healer, HealerFailure, NewEvent } from "#core/model";
 import type { Ledger } from "#healers/mutual/grants";
 import {
-  changedFiles,
-  hashOfFile,
-  isAtHand,
+  canPutBackConfiguration,
+  canPutBackRelease,
+  changesSinceGood,
   launcherFor,
-  ownRelease,
-  readKept,
-  readRefusals,
-  readRelease,
+  putBackConfiguration,
+  putBackRelease,
   readStart,
-  refuseConfiguration,
-  refuseRelease,
 } from "#healers/mutual/last-good";
 import type { EmergencyMeans } from "../means.ts";
 
@@ -47,7 +42,7 @@ export class Architect {
     if (!this.#may("failure.analyse", `analyse how the ${healer} ended`)) return;
     const start = healer === "engine" ? readStart(this.#means.folder) : undefined;
     const failure: HealerFailure = { healer, ...hands.failureOf(healer), error: start?.error ?? null };
-    const { files, isRelease } = this.#changes();
+    const { files, isRelease } = changesSinceGood(this.#means.folder);
     const conclusion = conclude(files, isRelease, start !== undefined);
     const data = { emergency, failure, changedFiles: files, releaseChanged: isRelease, conclusion };
     note({ type: "emergency.analysed", data, actor: architectName });
@@ -73,49 +68,26 @@ export class Architect {
 
   #putBackConfiguration(): boolean {
     const { folder, now, note } = this.#means;
-    const kept = readKept(folder);
-    const { files } = this.#changes();
-    if (kept === undefined || files.length === 0 || readRefusals(folder).configuration !== undefined) return false;
-    if (!this.#may("configuration.restore", `use the configuration of ${kept.file} that worked last`)) return false;
+    if (!canPutBackConfiguration(folder)) return false;
+    if (!this.#may("configuration.restore", "use the configuration that worked last")) return false;
     const why = this.#last.get("engine") ?? "the engine ended over its start";
-    const start = readStart(folder);
-    const problems = [start?.error ?? why];
-    const read = start?.files.length === 0 ? undefined : start?.files;
-    refuseConfiguration(folder, {
-      ...{ file: kept.file, files: read ?? kept.files.map(({ path }) => ({ path, hash: hashOfFile(path) })) },
-      ...{ problems, since: now().now, told: false },
-    });
-    const data = { file: kept.file, problems, keptAt: kept.keptAt, reason: why };
-    note({ type: "configuration.put_back", data, actor: architectName });
-    this.putBack.push({ what: "configuration", why: problems.join("\n") });
+    const done = putBackConfiguration(folder, why, now().now);
+    if (done?.type !== "configuration.put_back") return false;
+    note({ ...done, actor: architectName });
+    this.putBack.push({ what: "configuration", why: done.data.problems.join("\n") });
     return true;
   }
 
   #putBackRelease(healer: Healer): boolean {
     const { folder, now, note } = this.#means;
-    const kept = readRelease(folder);
-    const own = ownRelease();
-    if (kept === undefined || !this.#changes().isRelease || readRefusals(folder).release !== undefined) return false;
-    if (!isAtHand(kept)) {
-      this.#means.say(`emergency: release ${kept.version} worked last, and is not at ${kept.root} any more`);
-      return false;
-    }
-    if (!this.#may("release.restore", `run release ${kept.version} of ${kept.root}, which worked last`)) return false;
-    const reason = this.#last.get(healer) ?? `the ${healer} ended over its start`;
-    refuseRelease(folder, { ...own, since: now().now, reason });
-    const data = { program: kept.root, version: kept.version, instead: `${own.version} of ${own.root}`, reason };
-    note({ type: "release.put_back", data, actor: architectName });
-    this.putBack.push({ what: "release", why: reason });
+    if (!canPutBackRelease(folder)) return false;
+    if (!this.#may("release.restore", "run the release that worked last")) return false;
+    const why = this.#last.get(healer) ?? `the ${healer} ended over its start`;
+    const done = putBackRelease(folder, why, now().now);
+    if (done === undefined) return false;
+    note({ ...done, actor: architectName });
+    this.putBack.push({ what: "release", why });
     return true;
-  }
-
-  #changes(): { readonly files: readonly string[]; readonly isRelease: boolean } {
-    const { folder } = this.#means;
-    const kept = readKept(folder);
-    const release = readRelease(folder);
-    const own = ownRelease();
-    const isRelease = release !== undefined && (release.root !== own.root || release.version !== own.version);
-    return { files: kept === undefined ? [] : changedFiles(kept), isRelease };
   }
 
   #may(capability: "failure.analyse" | "configuration.restore" | "release.restore", what: string): boolean {
