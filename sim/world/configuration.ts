@@ -154,7 +154,7 @@ function drawConfiguration(chance: Chance): object {
     runbooks: ["runbooks"],
     notify: { page: ["pager", "mail"], notice: ["chat"] },
     repairs: { atOnce: chance.pick([1, 1, 2, 3]) },
-    healers: { silentAfterMs: 30_000, confirmForMs: 60_000, memoryLimitBytes: 512_000_000 },
+    healers: { silentAfterMs: 30_000, confirmForMs: 60_000, memoryLimitBytes: 512_000_000, keepAfterMs: 60_000 },
   };
 }
 

@@ -20,6 +20,10 @@ export const healersSchema = z
       .default(512_000_000)
       .refine((bytes) => bytes >= least.memoryLimitBytes, "must be at least 128MB")
       .describe("How much memory one of Chiron's processes may take before it is restarted; at least 128MB"),
+    keepAfter: duration
+      .default(60_000)
+      .refine((ms) => ms >= 1_000 && ms <= longestMs, "must be from 1s to 1h")
+      .describe("How long the engine must have been well with a configuration until that is kept as the last good one"),
   })
   .prefault({});
 
@@ -27,6 +31,12 @@ export function readHealers({
   silentAfter,
   confirmFor,
   memoryLimit,
+  keepAfter,
 }: z.output<typeof healersSchema>): Settings["healers"] {
-  return { silentAfterMs: silentAfter, confirmForMs: confirmFor, memoryLimitBytes: memoryLimit };
+  return {
+    silentAfterMs: silentAfter,
+    confirmForMs: confirmFor,
+    memoryLimitBytes: memoryLimit,
+    keepAfterMs: keepAfter,
+  };
 }

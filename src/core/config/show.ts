@@ -59,6 +59,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
       silentAfter: writeDuration(healers.silentAfterMs),
       confirmFor: writeDuration(healers.confirmForMs),
       memoryLimit: `${healers.memoryLimitBytes}B`,
+      keepAfter: writeDuration(healers.keepAfterMs),
     },
     ...showOperating(settings),
     intake: {

@@ -4,6 +4,7 @@
  */
 import type { ModelEvents } from "./advice.ts";
 import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
+import type { EmergencyEvents } from "./emergency-events.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
 import type { GuardEvents } from "./guard-events.ts";
 import type { HealerEvents } from "./healer-events.ts";
@@ -27,7 +28,14 @@ export interface ProcessIdentity {
   readonly bootId: string;
 }
 
-export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, ModelEvents, StoreEvents, HealerEvents {
+export interface EventData
+  extends OperatingEvents,
+    GuardEvents,
+    RunbookEvents,
+    ModelEvents,
+    StoreEvents,
+    HealerEvents,
+    EmergencyEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };
@@ -36,8 +44,11 @@ export interface EventData extends OperatingEvents, GuardEvents, RunbookEvents, 
   "service.started": {
     readonly target: string;
     readonly process: ProcessIdentity;
-    /** `supervisor`: an external supervisor, or a person through it, started it without Chiron. */
-    readonly cause: "up" | "repair" | "adopted" | "supervisor" | "human";
+    /**
+     * `supervisor`: an external supervisor, or a person through it, started it without Chiron. `emergency`: the critical trigger did,
+     * while no healer could.
+     */
+    readonly cause: "up" | "repair" | "adopted" | "supervisor" | "human" | "emergency";
     /** For a repair: whether the life before was a crash, as it was judged then. Absent in older logs. */
     readonly afterCrash?: boolean;
   };

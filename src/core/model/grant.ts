@@ -4,7 +4,8 @@ import type { Criticality } from "./target.ts";
 /**
  * `service.restart`: plans that do no more than stop or start the target's own service. `runbook.run`: plans of the runbooks that
  * the grant names. `human.escalate`: hand an incident to a human. `configuration.restore`, `release.restore`: put back the last one
- * that worked.
+ * that worked. `failure.analyse`: read how a healer ended. `votes.gather`: ask the policies about an emergency action. `recovery.watch`:
+ * look at critical targets and healers while no healer does.
  */
 export const capabilities = [
   "service.restart",
@@ -12,6 +13,9 @@ export const capabilities = [
   "human.escalate",
   "configuration.restore",
   "release.restore",
+  "failure.analyse",
+  "votes.gather",
+  "recovery.watch",
 ] as const;
 export type Capability = (typeof capabilities)[number];
 

@@ -11,6 +11,7 @@ export * from "./baseline.ts";
 export * from "./channel.ts";
 export * from "./check.ts";
 export * from "./cloud-event.ts";
+export * from "./emergency-events.ts";
 export * from "./epistemic.ts";
 export * from "./errors.ts";
 export * from "./escalation.ts";

@@ -102,6 +102,8 @@ export interface Settings {
     /** How long both healers must be silent before the watchdog takes over. */
     readonly confirmForMs: number;
     readonly memoryLimitBytes: number;
+    /** How long the engine must have been well until its configuration and release are kept as the last good ones. */
+    readonly keepAfterMs: number;
   };
   /** Where the log is brought to besides. */
   readonly sinks: readonly ConfiguredSink[];

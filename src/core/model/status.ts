@@ -33,6 +33,14 @@ export interface Status {
     readonly reason: string;
     readonly copy: string;
   };
+  /** Only while the last configuration that worked is in force, in place of the one that stands in `file`. */
+  readonly configuration?: {
+    readonly state: "last_good";
+    readonly file: string;
+    readonly problems: readonly string[];
+    readonly since: string;
+    readonly keptAt: string;
+  };
   /** Only where there are any: where the log is brought to besides. */
   readonly sinks?: readonly SinkView[];
   /** Only while there is any. */

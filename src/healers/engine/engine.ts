@@ -24,6 +24,7 @@ import type { OpenAdvisor } from "./advisor/index.ts";
 import { type Assembly, assemble } from "./assembly.ts";
 import { idleWithin } from "./cases.ts";
 import { createCommands } from "./commands.ts";
+import type { Fallback } from "./configuration/index.ts";
 import type { Replacements } from "./extensions.ts";
 import { createFacade } from "./facade.ts";
 import type { Fence } from "./fence.ts";
@@ -57,6 +58,8 @@ export interface EngineMeans extends Replacements {
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
   /** Reads the configuration again; throws ChironError("bad_config"). */
   readonly readSettings: () => Promise<Settings>;
+  /** The last configuration that worked is in force, in place of the one that stands there. */
+  readonly fallback?: () => Fallback | undefined;
   /** Where runbooks go that Chiron writes itself, and how one of them is read; throws ChironError("bad_config"). */
   readonly draftsFolder: string;
   readonly readDraft: ReadDraft;

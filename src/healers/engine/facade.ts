@@ -4,6 +4,7 @@ import type { LogReader } from "#core/log/read";
 import type { EngineFacade, HealerView, MetricsSnapshot, SinkView } from "#core/model";
 import type { Polling } from "#loop/sense";
 import type { Counsel } from "./advisor/index.ts";
+import type { Fallback } from "./configuration/index.ts";
 import type { LagMeter } from "./lag.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
@@ -25,6 +26,7 @@ export interface FacadeMeans {
   readonly command: EngineFacade["command"];
   readonly trouble?: StoreTrouble | undefined;
   readonly healers?: (() => readonly HealerView[]) | undefined;
+  readonly fallback?: (() => Fallback | undefined) | undefined;
   readonly sinks?: (() => readonly SinkView[]) | undefined;
 }
 

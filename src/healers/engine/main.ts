@@ -66,6 +66,7 @@ async function serve(member: Member, given: HealerArguments, { signalled, onUp }
     runEngine({
       configFile: given.configFile,
       dataDir: given.dataDir,
+      unattended: given.unattended,
       say: note,
       ...(given.port === undefined ? {} : { port: given.port }),
       onSettings: ({ healers }) => writeLimits(member.places.limits, healers),

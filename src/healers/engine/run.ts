@@ -9,6 +9,7 @@ import { healerViews } from "#healers/mutual";
 import { type Api, createApi, createTokenStore } from "#surface/api";
 import type { Inbox, Outbox } from "#surface/notify";
 import { openAdvisor } from "./advisor/index.ts";
+import { InForce, openConfiguration } from "./configuration/index.ts";
 import { createEngine, type Engine, type EngineMeans } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
 import { fencedPlatform } from "./fence.ts";
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly dataDir: string;
   /** Overrides the port of the configuration; 0 takes a free one. */
   readonly port?: number;
+  /** Nobody stands by: a configuration that cannot be used, or crashed the last start, is passed over for the last that worked. */
+  readonly unattended?: boolean;
   readonly say: (line: string) => void;
   /** What is read of the configuration, at the start and whenever it is read anew. */
   readonly onSettings?: (settings: Settings) => void;
@@ -78,13 +81,12 @@ export async function runEngine(options: RunOptions): Promise<RunningEngine> {
 
 async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Promise<RunningEngine> {
   const draftsFolder = resolve(options.dataDir, "runbooks");
-  const read = () => readSettings(options.configFile, options.say, draftsFolder);
-  const written = await read();
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(options.dataDir);
-  const settings = placeLogs(written, dataDir);
-  options.onSettings?.(settings);
   const bare = createRealPlatform();
+  const configuration = configurationOf(options, dataDir, bare);
+  const settings = placeLogs(await configuration.first(), dataDir);
+  options.onSettings?.(settings);
   const closers: Closer[] = [() => bare.close()];
   const ends = Promise.withResolvers<Error>();
   try {
@@ -112,9 +114,11 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
         options.onSettings?.(reloaded);
         configure(reloaded.notify, [outbox, inbox]);
         void exports.configure(reloaded);
+        inForce.reloaded(reloaded);
       },
       sinks: () => exports.views(),
-      readSettings: async () => placeLogs(await read(), dataDir),
+      readSettings: async () => placeLogs(await configuration.again(), dataDir),
+      fallback: () => configuration.fallback(),
       draftsFolder,
       readDraft,
       openAdvisor: openAdvisor(platform, environment),
@@ -123,6 +127,8 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
+    const folder = join(dataDir, "healers");
+    const inForce = new InForce({ configuration, folder, engine, clock: platform.clock, say: options.say });
     const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options);
     closers.push(() => api.close());
@@ -136,6 +142,8 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     closers.push(() => joiner?.stop());
     watch.start();
     inbox.start();
+    inForce.begin(settings);
+    closers.push(() => inForce.stop());
     return {
       ...{ address: api.address, targets: settings.targets.length, engine, observing: trouble !== undefined },
       audit: (entry) => auditIn(engine, store, entry),
@@ -143,6 +151,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       stop: (how) => stopAll({ engine, outbox, inbox }, how).finally(() => closeAll(closers, options.say)),
     };
   } catch (error) {
+    configuration.failed(error);
     await closeAll(closers, options.say);
     throw error;
   }
@@ -168,6 +177,17 @@ async function auditIn(engine: Engine, { log }: Store, entry: NewEvent): Promise
 
 function keepingOf({ takeOver = false, wrapLog, say }: RunOptions) {
   return { takeOver, wrapLog, say };
+}
+
+/** `runbooks` in the data folder: where those lie that Chiron wrote itself. */
+function configurationOf(options: RunOptions, dataDir: string, { clock, files, processes }: RealPlatform) {
+  const { configFile, say, unattended = false } = options;
+  const draftsFolder = join(dataDir, "runbooks");
+  return openConfiguration({
+    ...{ configFile, dataDir, unattended, clock, files, say },
+    self: processes.self,
+    read: (from) => readSettings(configFile, say, draftsFolder, from),
+  });
 }
 
 type StopOptions = Parameters<Engine["stop"]>[0];

@@ -9,6 +9,7 @@ import {
   showSettings,
 } from "#core/config";
 import { ChironError, type Settings } from "#core/model";
+import type { Files } from "#core/platform";
 import { createRealPlatform } from "#core/platform/real";
 import { actions, maskSecrets, maskValues } from "#loop/act";
 import { policies } from "#loop/guard";
@@ -19,8 +20,11 @@ import { channels } from "#surface/notify";
 const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes };
 
 /** `drafts`: the folder of runbooks that Chiron wrote itself. */
-export function validateConfiguration(file: string, drafts?: string): Promise<Configuration> {
-  const { files } = createRealPlatform();
+export function validateConfiguration(
+  file: string,
+  drafts?: string,
+  files: Files = createRealPlatform().files,
+): Promise<Configuration> {
   return readConfiguration({ file, files, kinds, ...(drafts === undefined ? {} : { drafts }) });
 }
 
@@ -32,8 +36,13 @@ export async function readDraft(file: string): Promise<Settings["runbooks"][numb
 }
 
 /** Throws ChironError("bad_config") with the whole report; what is only worth a warning is said. */
-export async function readSettings(file: string, say: (line: string) => void, drafts?: string): Promise<Settings> {
-  const read = await validateConfiguration(file, drafts);
+export async function readSettings(
+  file: string,
+  say: (line: string) => void,
+  drafts?: string,
+  files?: Files,
+): Promise<Settings> {
+  const read = await validateConfiguration(file, drafts, files);
   if (read.ok) {
     if (read.warnings.length > 0) say(`warning: ${formatProblems(read.warnings)}`);
     return read.settings;

@@ -232,7 +232,7 @@ export class EngineState {
   }
 
   #onServiceStarted({ target, process, cause, afterCrash }: EventData["service.started"], at: number): void {
-    if (cause === "repair" || cause === "supervisor") this.countRestarts(target, at);
+    if (cause === "repair" || cause === "supervisor" || cause === "emergency") this.countRestarts(target, at);
     if (cause === "repair") {
       const list = this.restarts.get(target) ?? [];
       keepRecent(list, { at, crash: afterCrash ?? this.isDownByCrash(target) });

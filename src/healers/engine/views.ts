@@ -13,6 +13,7 @@ import type {
 import { processStatusOf } from "#core/model/plain";
 import { whereSwitched } from "#core/model/switches";
 import type { Detector } from "#loop/detect";
+import type { Fallback } from "./configuration/index.ts";
 import type { LagMeter } from "./lag.ts";
 import { type Operating, switchesView } from "./operating/index.ts";
 import type { StoreTrouble } from "./record/index.ts";
@@ -31,6 +32,7 @@ export interface ViewSources {
   readonly detector: () => Detector;
   readonly registry: () => RunbookRegistry;
   readonly trouble?: StoreTrouble | undefined;
+  readonly fallback?: (() => Fallback | undefined) | undefined;
   readonly sinks?: (() => readonly SinkView[]) | undefined;
   readonly healers?: (() => readonly HealerView[]) | undefined;
   readonly model: () => Status["model"];
@@ -68,11 +70,19 @@ export function statusView(sources: ViewSources): Status {
     },
     ...(sources.trouble === undefined ? {} : { store: { state: "damaged" as const, ...sources.trouble } }),
     ...sinksIn(sources),
+    ...fallbackIn(sources),
     ...(model === undefined ? {} : { model }),
     lastRemediationAt: state.lastRemediationAt === null ? null : iso(state.lastRemediationAt),
     lastEscalationAt: state.lastEscalationAt === null ? null : iso(state.lastEscalationAt),
     harmony: null,
   };
+}
+
+function fallbackIn({ fallback }: ViewSources): Pick<Status, "configuration"> {
+  const now = fallback?.();
+  if (now === undefined) return {};
+  const { file, problems, since, keptAt } = now;
+  return { configuration: { state: "last_good", file, problems, since: iso(since), keptAt: iso(keptAt) } };
 }
 
 function sinksIn({ sinks }: ViewSources): Pick<Status, "sinks"> {

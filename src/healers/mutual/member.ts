@@ -4,6 +4,7 @@ import type { NewEvent } from "#core/model/plain";
 import { formatArguments, type HealerArguments } from "./arguments.ts";
 import { beatEveryMs, createHeart, readBeat } from "./beat.ts";
 import type { Faults } from "./duty.ts";
+import { putBackNext } from "./last-good/index.ts";
 import { makePlaces, type Places } from "./places.ts";
 import { isSame, ownIdentity } from "./processes.ts";
 import type { Beat, HealerState, Role } from "./role.ts";
@@ -12,6 +13,8 @@ import { Watcher } from "./watcher.ts";
 
 /** A process whose own loop was so late is not fit to judge another. */
 const unfitAfterMs = 3 * beatEveryMs;
+/** Each recovery starts it up to three times. */
+const putBackFromAttempt = 2;
 
 export interface MemberMeans {
   readonly role: Role;
@@ -64,7 +67,8 @@ class RoleHolder implements Member {
     this.places = places;
     this.#lock = lock;
     this.#heart = createHeart(places.beat(means.role), means.role, ownIdentity(), Date.now);
-    const words = formatArguments(means.given);
+    // Whoever is started by a healer is started with nobody standing by.
+    const words = formatArguments({ ...means.given, unattended: true });
     const { emergency } = means;
     this.watcher = new Watcher({
       self: means.role,
@@ -73,7 +77,7 @@ class RoleHolder implements Member {
       unfit: () => this.#unfit(),
       monotonic: () => performance.now(),
       sleep: (delayMs) => sleep(delayMs),
-      wordsFor: means.wordsFor ?? (async () => words),
+      wordsFor: means.wordsFor ?? ((role, attempt) => this.#wordsFor(role, attempt, words, means)),
       audit: means.audit,
       say: means.say,
       ...(emergency === undefined ? {} : { emergency: (faults) => emergency(this, faults) }),
@@ -107,6 +111,28 @@ class RoleHolder implements Member {
     void this.rest();
     this.#heart.stop();
     this.#lock.release();
+  }
+
+  /** One that has not lived after several starts is given what worked last, before it is started once more. */
+  async #wordsFor(
+    role: Role,
+    attempt: number,
+    words: readonly string[],
+    means: MemberMeans,
+  ): Promise<readonly string[]> {
+    if (role === "watchdog" || attempt < putBackFromAttempt) return words;
+    try {
+      const done = putBackNext(
+        this.places.folder,
+        role,
+        `the ${role} did not live after ${attempt - 1} recoveries`,
+        Date.now(),
+      );
+      if (done !== undefined) await means.audit(done);
+    } catch (error) {
+      means.say(`what worked last could not be put back: ${String(error)}`);
+    }
+    return words;
   }
 
   #unfit(): string | undefined {

@@ -21,8 +21,8 @@ export const leanFlags = [
 ] as const;
 
 /** The words after Node's own. */
-export function commandOf(role: Role, words: readonly string[]): readonly string[] {
-  return [...leanFlags, launcher, role, ...words];
+export function commandOf(role: Role, words: readonly string[], program: string = launcher): readonly string[] {
+  return [...leanFlags, program, role, ...words];
 }
 
 export interface StartedProcess {
@@ -33,10 +33,10 @@ export interface StartedProcess {
 
 /**
  * It leads a session of its own, so that what ends this process, or its terminal, does not end it; its output goes where ours goes.
- * Rejects when it cannot be started at all.
+ * Rejects when it cannot be started at all. `program`: the launcher of another release than this one.
  */
-export async function startRole(role: Role, words: readonly string[]): Promise<StartedProcess> {
-  const child = spawn(process.execPath, commandOf(role, words), {
+export async function startRole(role: Role, words: readonly string[], program?: string): Promise<StartedProcess> {
+  const child = spawn(process.execPath, commandOf(role, words, program), {
     detached: true,
     stdio: ["ignore", "inherit", "inherit"],
   });

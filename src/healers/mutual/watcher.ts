@@ -4,6 +4,7 @@ import { type Attempts, attemptAt, nextAttemptAt, noAttempts } from "./backoff.t
 import { dutiesOf, type Faults } from "./duty.ts";
 import { endForGood } from "./end-process.ts";
 import { readEnding } from "./ending.ts";
+import { launcherFor } from "./last-good/index.ts";
 import { defaultLimits, readLimits } from "./limits.ts";
 import type { Places } from "./places.ts";
 import { type Recovery, restartMutually } from "./recovery.ts";
@@ -134,7 +135,7 @@ export class Watcher {
         ...{ self, monotonic, sleep, own, unfit },
         known: (one) => this.#watches.get(one)?.beat?.process,
         end: (process) => endForGood(process),
-        start: (one) => startRole(one, words),
+        start: (one) => startRole(one, words, launcherFor(places.folder)),
         living: (one) => livingBeat(places, one),
         isEnding: () => this.#stopped || readEnding(places.ending) !== undefined,
       },

@@ -17,6 +17,7 @@ export interface Beside {
 /** So many targets are shown one by one; of more, only those that are not well. */
 const targetsShown = 20;
 const incidentsShown = 10;
+const problemsShown = 5;
 
 export function showStatus(terminal: Terminal, status: Status, beside: Beside): void {
   const { paint } = terminal;
@@ -33,6 +34,12 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
     row("store", paint("red", `damaged ${ago(status.store.since)}: ${clean(status.store.reason)}`));
     row("", `Chiron only observes; a copy is kept in ${clean(status.store.copy)}`);
     row("", "go on with: chiron store restore FILE, or chiron store fresh --yes");
+  }
+  if (status.configuration !== undefined) {
+    const { file, problems, keptAt } = status.configuration;
+    row("config", paint("red", `the last good one, of ${ago(keptAt)}: ${clean(file)} cannot be used`));
+    for (const problem of problems.slice(0, problemsShown)) row("", clean(problem));
+    row("", "mend it, then: chiron validate && chiron reload");
   }
   row("healing", healingWords(terminal, status));
   for (const line of switchLines(status)) row(line.label, paint("yellow", clean(line.text)));

@@ -121,6 +121,8 @@ function tellStarted({ target, process, cause }: EventData["service.started"]): 
       return `${target} was started by its supervisor (pid ${process.pid}).`;
     case "human":
       return `${target} was started at a person's word (pid ${process.pid}).`;
+    case "emergency":
+      return `${target} was started by the critical trigger (pid ${process.pid}), while both healers were down.`;
     case "adopted":
       return `${target} was found running (pid ${process.pid}) and is looked after again.`;
     default:

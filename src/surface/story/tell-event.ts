@@ -1,6 +1,7 @@
 /** One event, one plain sentence. Exhaustive: an event that nobody can tell does not compile. */
 import type { StoredEvent } from "#core/model";
 import { tellChironEvent } from "./tell-chiron.ts";
+import { tellEmergencyEvent } from "./tell-emergency.ts";
 import { tellGuardEvent } from "./tell-guard.ts";
 import { tellHealerEvent } from "./tell-healer.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
@@ -66,6 +67,16 @@ export function tellEvent(stored: StoredEvent): string {
     case "grant.revoked":
     case "grant.used":
       return tellGuardEvent(stored);
+    case "emergency.began":
+    case "emergency.step":
+    case "emergency.analysed":
+    case "emergency.voted":
+    case "emergency.told":
+    case "emergency.ended":
+    case "configuration.put_back":
+    case "configuration.mended":
+    case "release.put_back":
+      return tellEmergencyEvent(stored);
     case "model.asked":
     case "model.answered":
     case "model.refused":

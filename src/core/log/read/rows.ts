@@ -97,7 +97,7 @@ export interface ServiceRecord {
   readonly target: string;
   readonly process: ProcessIdentity;
   readonly startedAt: number;
-  readonly cause: "up" | "repair" | "adopted" | "supervisor";
+  readonly cause: "up" | "repair" | "adopted" | "supervisor" | "emergency";
   /** `exited`: by itself or by a foreign hand; `stopped`: by Chiron. `running` is what the log knows, not a look at it. */
   readonly state: "running" | "exited" | "stopped";
   readonly endedAt: number | null;

@@ -31,7 +31,7 @@ const applicable: Readonly<Partial<Record<EventType, Fits>>> = {
   "grant.given": ({ grant }) => isGrant(grant),
   "grant.revoked": ({ grant, reason }) => isText(grant) && isText(reason),
   "grant.used": ({ grant, delegate, what, allowed }) =>
-    isText(grant) && isText(delegate) && isText(what) && typeof allowed === "boolean",
+    (grant === null || isText(grant)) && isText(delegate) && isText(what) && typeof allowed === "boolean",
 };
 
 /** The event that an entry stands for, as of the time when it happened; none for all others. */

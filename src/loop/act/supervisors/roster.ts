@@ -6,7 +6,7 @@ import type { DirectService, ProcessIdentity, Service, ServiceState } from "#cor
 import type { Clock, Processes } from "#core/platform";
 import { isDeadState, sameProcess } from "./identity.ts";
 
-export type StartCause = "up" | "repair" | "adopted" | "supervisor" | "human";
+export type StartCause = "up" | "repair" | "adopted" | "supervisor" | "human" | "emergency";
 export type StopCause = "down" | "repair" | "human";
 
 export interface ServiceExit {
