@@ -162,10 +162,11 @@ class LoopEngine implements Engine {
     this.#announce(settings, false);
     const { trouble, waitingPages = [] } = this.#means;
     if (trouble !== undefined) beginObserving(parts, this.#assembly.queue, trouble, waitingPages);
-    await takeUpServices(parts, services, reader, { say, onlyAdopt: trouble !== undefined });
+    const { kernels } = parts;
+    await takeUpServices(parts, services, reader, { say, onlyAdopt: trouble !== undefined, waiting: kernels.waiting });
     services.watch();
     this.#means.log.subscribe(this.#assembly.onStored);
-    polling.start(settings.targets);
+    polling.start(settings.targets.filter(kernels.isBooted));
     this.#means.log.subscribe(this.#assembly.escalation.onStored);
     this.#means.log.subscribe(this.#postMortems.onStored);
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
@@ -174,7 +175,17 @@ class LoopEngine implements Engine {
     this.#houseKeep();
     boundaries.changed();
     schedules.start();
+    void this.#boot();
     await parts.durable();
+  }
+
+  /** What has to wait for a kernel's first heartbeat is started behind, so that all else is watched meanwhile. */
+  async #boot(): Promise<void> {
+    const { parts, services, polling } = this.#assembly;
+    if (parts.kernels.waiting.size === 0) return;
+    const { bootKernels } = await import("./kernels/boot/index.ts");
+    const watch = () => polling.update(parts.settings().targets.filter(parts.kernels.isBooted));
+    await bootKernels(parts, services, { say: this.#means.say, watch });
   }
 
   record(events: readonly NewEvent[]): void {
@@ -266,7 +277,8 @@ class LoopEngine implements Engine {
     this.#assembly.replace(generation);
     this.#announce(settings, true, actor);
     await exchangeServices(parts, this.#assembly.services, before, { generation, say: this.#means.say });
-    polling.update(settings.targets);
+    polling.update(settings.targets.filter(parts.kernels.isBooted));
+    void this.#boot();
     this.#means.onReload(settings);
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.boundaries.changed();

@@ -11,6 +11,7 @@ import { openAdvisor } from "./advisor/index.ts";
 import { createEngine, type Engine, type EngineMeans } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
 import { joinerOf } from "./joining/index.ts";
+import { placeHeartbeats } from "./kernels/index.ts";
 import { configure, createInboxOf, createOutboxOf, environment } from "./messaging.ts";
 import {
   noteStoreTrouble,
@@ -237,11 +238,11 @@ function observe(
 
 /** A service that names no log of its own writes to one in the data folder, which only the process knows. */
 function placeLogs(settings: Settings, dataDir: string): Settings {
-  const targets = settings.targets.map((target) =>
-    target.supervisor?.kind !== "direct"
-      ? target
-      : { ...target, supervisor: { ...target.supervisor, log: resolve(dataDir, target.supervisor.log) } },
-  );
+  const targets = settings.targets.map((target) => {
+    if (target.supervisor?.kind !== "direct") return target;
+    const supervisor = placeHeartbeats(target, target.supervisor, dataDir);
+    return { ...target, supervisor: { ...supervisor, log: resolve(dataDir, supervisor.log) } };
+  });
   return { ...settings, targets };
 }
 

@@ -9,16 +9,29 @@ import type { SupervisedServices } from "#loop/act";
 import type { Generation } from "./generation.ts";
 import type { Parts } from "./parts.ts";
 
+export interface TakingUp {
+  readonly say: (line: string) => void;
+  readonly onlyAdopt: boolean;
+  /** Gets what is to be started later, each after what it has to wait for. */
+  readonly waiting: Set<string>;
+}
+
+/** Kernels are started one after the other, each when what it comes after is at work; and so is what needs one of them. */
+function isToWait({ kind, dependsOn, supervisor }: Target, waiting: ReadonlySet<string>): boolean {
+  return kind === "kernel" || (supervisor?.kind === "direct" && dependsOn.some((id) => waiting.has(id)));
+}
+
 export async function takeUpServices(
   parts: Parts,
   services: SupervisedServices,
   reader: LogReader,
-  { say, onlyAdopt }: { readonly say: (line: string) => void; readonly onlyAdopt: boolean },
+  { say, onlyAdopt, waiting }: TakingUp,
 ): Promise<void> {
   const known = new Map(reader.services().map((record) => [record.target, record]));
   for (const wave of startOrder(parts.settings().targets)) {
     await Promise.all(
-      wave.map(async ({ id, supervisor }) => {
+      wave.map(async (target) => {
+        const { id, supervisor } = target;
         if (supervisor === undefined) return;
         const held = parts.state.held.get(id);
         const before = known.get(id);
@@ -55,7 +68,8 @@ export async function takeUpServices(
         }
         if (supervisor.kind !== "direct")
           return say(`${id} is not running; its supervisor says ${report?.words ?? "nothing"}`);
-        await takeUpOne(services, supervisor, say);
+        if (isToWait(target, waiting)) waiting.add(id);
+        else await takeUpOne(services, supervisor, say);
       }),
     );
   }
@@ -83,13 +97,18 @@ export async function exchangeServices(
   for (const { id, supervisor } of before.targets) {
     const isGone = targets.get(id)?.supervisor === undefined;
     if (supervisor === undefined || !isGone) continue;
+    parts.kernels.waiting.delete(id);
     if (supervisor.kind === "direct") await services.stop(supervisor, { signal, cause: "down" });
     else services.forget(id);
   }
-  for (const { id, supervisor } of settings.targets) {
-    const isNew = before.targets.find((target) => target.id === id)?.supervisor === undefined;
+  const { waiting } = parts.kernels;
+  for (const target of settings.targets) {
+    const { id, supervisor } = target;
+    const isNew = before.targets.find((one) => one.id === id)?.supervisor === undefined;
     const isStopped = parts.state.standing.get("stop", id) !== undefined;
-    if (supervisor !== undefined && isNew && !isStopped) await takeUpOne(services, supervisor, say);
+    if (supervisor === undefined || !isNew || isStopped) continue;
+    if (isToWait(target, waiting)) waiting.add(id);
+    else await takeUpOne(services, supervisor, say);
   }
 }
 

@@ -12,6 +12,7 @@ import type {
 } from "#core/model";
 import { whereSwitched } from "#core/model/switches";
 import type { Detector } from "#loop/detect";
+import { kernelsIn } from "./kernels/index.ts";
 import type { LagMeter } from "./lag.ts";
 import { type Operating, switchesView } from "./operating/index.ts";
 import type { StoreTrouble } from "./record/index.ts";
@@ -33,6 +34,8 @@ export interface ViewSources {
   readonly sinks?: (() => readonly SinkView[]) | undefined;
   readonly model: () => Status["model"];
   readonly servicePid: (target: string) => number | null;
+  /** A kernel that is not started yet, because what it comes after is not up. */
+  readonly isWaiting: (target: string) => boolean;
 }
 
 const notInstalled: ProcessStatus = { state: "not_installed", pid: null, startedAt: null };
@@ -65,6 +68,12 @@ export function statusView(sources: ViewSources): Status {
       auto_execute: runbooks.filter((one) => one.mode === "auto_execute").length,
     },
     ...(sources.trouble === undefined ? {} : { store: { state: "damaged" as const, ...sources.trouble } }),
+    ...kernelsIn({
+      targets: sources.settings().targets,
+      readings: (id) => sources.detector().readings(id),
+      pid: sources.servicePid,
+      isWaiting: sources.isWaiting,
+    }),
     ...sinksIn(sources),
     ...(model === undefined ? {} : { model }),
     lastRemediationAt: state.lastRemediationAt === null ? null : iso(state.lastRemediationAt),

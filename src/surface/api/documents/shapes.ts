@@ -70,6 +70,20 @@ export const status: z.ZodType<Status> = z.strictObject({
   incidents: z.strictObject({ open: whole, byState: z.partialRecord(z.enum(incidentStates), whole) }),
   runbooks: z.strictObject({ dry_run: whole, auto_execute: whole }),
   store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
+  kernels: z
+    .strictObject({
+      running: whole,
+      total: whole,
+      list: list(
+        z.strictObject({
+          id: text,
+          state: z.enum(["waiting", "starting", "running", "silent", "gone"]),
+          pid: whole.nullable(),
+        }),
+      ),
+    })
+    .optional()
+    .describe("Only where kernels are declared"),
   sinks: list(sink).optional(),
   switches: switches.optional(),
   model: z
