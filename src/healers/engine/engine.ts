@@ -35,7 +35,7 @@ import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent } from "./self.ts";
 import type { EngineState } from "./state.ts";
-import { endServices, exchangeServices, takeUpServices } from "./supervision.ts";
+import { bootWaiting, endServices, exchangeServices, takeUpServices } from "./supervision.ts";
 import { takeUpIncidents } from "./take-up.ts";
 import type { Queue } from "./telling.ts";
 
@@ -175,17 +175,8 @@ class LoopEngine implements Engine {
     this.#houseKeep();
     boundaries.changed();
     schedules.start();
-    void this.#boot();
+    void bootWaiting(this.#assembly, say);
     await parts.durable();
-  }
-
-  /** What has to wait for a kernel's first heartbeat is started behind, so that all else is watched meanwhile. */
-  async #boot(): Promise<void> {
-    const { parts, services, polling } = this.#assembly;
-    if (parts.kernels.waiting.size === 0) return;
-    const { bootKernels } = await import("./kernels/boot/index.ts");
-    const watch = () => polling.update(parts.settings().targets.filter(parts.kernels.isBooted));
-    await bootKernels(parts, services, { say: this.#means.say, watch });
   }
 
   record(events: readonly NewEvent[]): void {
@@ -278,7 +269,7 @@ class LoopEngine implements Engine {
     this.#announce(settings, true, actor);
     await exchangeServices(parts, this.#assembly.services, before, { generation, say: this.#means.say });
     polling.update(settings.targets.filter(parts.kernels.isBooted));
-    void this.#boot();
+    void bootWaiting(this.#assembly, this.#means.say);
     this.#means.onReload(settings);
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.boundaries.changed();

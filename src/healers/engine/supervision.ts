@@ -6,6 +6,7 @@
 import type { LogReader } from "#core/log/read";
 import { event, type Service, type Settings, type Target } from "#core/model";
 import type { SupervisedServices } from "#loop/act";
+import type { Polling } from "#loop/sense";
 import type { Generation } from "./generation.ts";
 import type { Parts } from "./parts.ts";
 
@@ -84,6 +85,21 @@ export async function takeUpOne(
   if (service.kind !== "direct") return void (await services.adopt(service));
   const result = await services.start(service, { cause: "up" });
   say(`${service.target}: ${result.summary}`);
+}
+
+/** What has to wait for a kernel's first heartbeat is started behind, so that all else is watched meanwhile. */
+export async function bootWaiting(
+  {
+    parts,
+    services,
+    polling,
+  }: { readonly parts: Parts; readonly services: SupervisedServices; readonly polling: Polling },
+  say: (line: string) => void,
+): Promise<void> {
+  if (parts.kernels.waiting.size === 0) return;
+  const { bootKernels } = await import("./kernels/boot/index.ts");
+  const watch = () => polling.update(parts.settings().targets.filter(parts.kernels.isBooted));
+  await bootKernels(parts, services, { say, watch });
 }
 
 /** Services of targets that are gone are stopped, new ones started; one whose command changed gets it with its next restart. */
