@@ -58,3 +58,29 @@ export async function killHealers(dataDir: string): Promise<void> {
     return left.length === 0 ? true : undefined;
   });
 }
+
+export interface SeenHealer {
+  readonly pid: number;
+  readonly state: string;
+  readonly seq: number;
+}
+
+/** What a living healer says of itself; undefined while there is none. */
+export function healer(dataDir: string, role: HealerRole): SeenHealer | undefined {
+  const beat = beatOf(dataDir, role);
+  if (beat === undefined || !isLiving(beat.process)) return undefined;
+  return { pid: beat.process.pid, state: beat.state, seq: beat.seq };
+}
+
+export function healers(dataDir: string): Readonly<Record<HealerRole, SeenHealer | undefined>> {
+  return {
+    engine: healer(dataDir, "engine"),
+    mender: healer(dataDir, "mender"),
+    watchdog: healer(dataDir, "watchdog"),
+  };
+}
+
+/** Whether all three are there, well, and none of them is one of these. */
+export function allWell(dataDir: string, but: readonly number[] = []): boolean {
+  return Object.values(healers(dataDir)).every((one) => one?.state === "healthy" && !but.includes(one.pid));
+}

@@ -26,6 +26,7 @@ export function onePoll(t: TestContext, name: string, more: Partial<ProbeContext
       ...platform,
       services: noServices,
       pipelines: { look: () => undefined },
+      beats: { count: () => 0 },
       signal,
       deadlineMs: 5_000,
       memory,

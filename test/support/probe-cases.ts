@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder } from "../../src/core/platform/test/index.ts";
 import { gitProbes } from "./cases/git.ts";
+import { heartbeatCases } from "./cases/heartbeats.ts";
 import { memoryCases } from "./cases/memory.ts";
 import { networkProbes } from "./cases/network.ts";
 import { pipelineProbeCases } from "./cases/pipelines.ts";
@@ -70,6 +71,7 @@ function folderOf(t: TestContext): string {
 }
 
 export const cases: Readonly<Record<string, ProbeCase>> = {
+  ...heartbeatCases,
   ...memoryCases,
   ...gitProbes,
   ...networkProbes,

@@ -4,7 +4,7 @@
  */
 export const laterKeys: ReadonlySet<string> = new Set(["repositories", "contracts", "fleet"]);
 
-export const laterPacks: ReadonlySet<string> = new Set(["healers", "contract"]);
+export const laterPacks: ReadonlySet<string> = new Set(["contract"]);
 
 export const laterSupervisors: ReadonlySet<string> = new Set(["container"]);
 

@@ -84,9 +84,7 @@ test("FACE-03: the example in the design loads, with everything filled in", asyn
 });
 
 test("FACE-03: packs of later versions are not taken for slips of the pen", async (t) => {
-  for (const name of ["git", "agents", "openclaw", "helios", "healers", "contract"].filter(
-    (one) => !shipped.includes(one),
-  )) {
+  for (const name of ["git", "agents", "openclaw", "helios", "contract"].filter((one) => !shipped.includes(one))) {
     const { said } = await readWritten(t, `packs: [${name}]`);
     assert.match(said, new RegExp(`packs\\[0\\] the pack "${name}" is not available in this version; remove it`));
   }

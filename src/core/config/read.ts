@@ -10,6 +10,7 @@ import { readSinks, readTraces } from "./exports.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
 import { readHealers } from "./healers.ts";
 import { readIntake, typesTold } from "./intake.ts";
+import { kernelTargets, packsWithKernels } from "./kernels.ts";
 import { readKnowledge } from "./knowledge.ts";
 import { laterKeys } from "./later.ts";
 import { readModel } from "./model.ts";
@@ -100,8 +101,11 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const { input, left } = taken;
   const written = (list: readonly unknown[], ...at: readonly string[]): readonly Written[] =>
     list.map((value, index) => ({ value, source, path: [...at, index] }));
-  const packs = await readPacks(written(input.packs, "packs"), into);
-  const read = readTargets([...written(input.targets, "targets"), ...packs.targets], into);
+  const packs = await readPacks(written(packsWithKernels(input), "packs"), into);
+  const read = readTargets(
+    [...written(input.targets, "targets"), ...packs.targets, ...kernelTargets(input, source, into)],
+    into,
+  );
   const { targets } = read;
   const isWhole = !left.has("packs") && !left.has("anomalies");
   const intake = readIntake(input, source, targets, into);

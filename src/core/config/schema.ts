@@ -171,6 +171,11 @@ export const configurationSchema = z.strictObject({
     .array(z.union([z.string().min(1), z.record(z.string().min(1), z.unknown())]))
     .default([])
     .describe("Shipped packs by name, your own by path; with what a pack is told: - openclaw: { … }"),
+  kernels: z
+    .array(z.unknown())
+    .max(1_000)
+    .default([])
+    .describe("Long-running processes with a heartbeat, started in order and kept running"),
   anomalies: z.array(z.unknown()).default([]).describe("Anomaly rules of your own"),
   runbooks: z.array(z.string().min(1)).default([]).describe("Files, or folders of files"),
   policies: z

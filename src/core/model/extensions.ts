@@ -5,6 +5,7 @@
 import type { z } from "zod";
 import type { Clock, Files, Network, Processes, Sqlite } from "../platform/index.ts";
 import type { ProcessIdentity } from "./events.ts";
+import type { Beats } from "./kernel.ts";
 import type { Message } from "./message.ts";
 import type { Pipelines } from "./pipeline.ts";
 import type { ActionResult } from "./plan.ts";
@@ -64,6 +65,7 @@ export interface ProbeContext {
   readonly sqlite: Sqlite;
   readonly services: Services;
   readonly pipelines: Pipelines;
+  readonly beats: Beats;
   /** Kept from poll to poll of the same declaration, for what can only be told by comparing two looks. */
   readonly memory: Map<string, unknown>;
 }

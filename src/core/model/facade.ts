@@ -205,7 +205,8 @@ export type Command =
       readonly stage: string;
       readonly done: boolean;
       readonly message?: string;
-    };
+    }
+  | { readonly kind: "beat"; readonly kernel: string };
 
 export interface CommandResult {
   /** One sentence that says what was done, or why nothing was. */

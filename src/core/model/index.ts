@@ -26,6 +26,7 @@ export * from "./human.ts";
 export * from "./incident.ts";
 export * from "./instructions.ts";
 export * from "./intake.ts";
+export * from "./kernel.ts";
 export * from "./matchers.ts";
 export * from "./message.ts";
 export * from "./metrics.ts";

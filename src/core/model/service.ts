@@ -73,6 +73,8 @@ const directServiceSchema = z.object({
   stopGrace: z.number().nonnegative(),
   log: z.string(),
   pidFile: z.string().optional(),
+  /** A named pipe that it gets as descriptor 3, to write a line into for every heartbeat. */
+  beatPipe: z.string().optional(),
 });
 const systemdServiceSchema = z.object({
   target: name,

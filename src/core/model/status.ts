@@ -1,6 +1,7 @@
 /** Where everything stands, at one glance: what `chiron status` and `GET /v1/status` give. */
 import type { ModelStatus } from "./advice.ts";
 import type { IncidentState } from "./incident.ts";
+import type { KernelsStatus } from "./kernel.ts";
 import type { Matchers } from "./matchers.ts";
 import type { MaintenanceWindow, Stop } from "./operator.ts";
 import type { RunbookMode } from "./runbook.ts";
@@ -41,6 +42,8 @@ export interface Status {
     readonly since: string;
     readonly keptAt: string;
   };
+  /** Only where there are any: how many kernels are running, and each. */
+  readonly kernels?: KernelsStatus;
   /** Only where there are any: where the log is brought to besides. */
   readonly sinks?: readonly SinkView[];
   /** Only while there is any. */

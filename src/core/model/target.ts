@@ -4,6 +4,7 @@ import type { Service } from "./service.ts";
 export const targetKinds = [
   "service",
   "process",
+  "kernel",
   "agent",
   "host",
   "mount",

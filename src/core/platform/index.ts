@@ -45,6 +45,8 @@ export interface SpawnSpec {
   readonly env: Readonly<Record<string, string>>;
   /** File that standard output and error are appended to. */
   readonly log: string;
+  /** A named pipe that it gets as descriptor 3; made where there is none. */
+  readonly pipe?: string;
 }
 
 export interface SpawnedProcess {
@@ -157,6 +159,8 @@ export interface Files extends FileWork {
   append(path: string, content: string): Promise<void>;
   /** Into a named pipe, without waiting: rejects when nobody reads it (ENXIO), and makes no file where there is no pipe. */
   writePipe(path: string, content: string): Promise<void>;
+  /** Takes out of a named pipe what lies in it, at most so many bytes, without waiting: "" when that is nothing. */
+  readPipe(path: string, maxBytes: number): Promise<string>;
   move(from: string, to: string): Promise<void>;
   copy(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;

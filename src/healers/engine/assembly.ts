@@ -18,6 +18,7 @@ import { builtIn } from "./extensions.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import type { Graduation } from "./graduation.ts";
 import { createJournal } from "./journal.ts";
+import { Kernels } from "./kernels/index.ts";
 import { lookAgain, lookAround } from "./looking.ts";
 import { type Boundaries, Operating, withholding } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
@@ -83,8 +84,11 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     started: () => cases.wakeHeld("ownership"),
   });
   const report = reporterOf(means);
+  const kernels = new Kernels();
+  const telling = () => conducted.telling;
   const polling: Polling = pollingOf(means, services, state, {
     probes: families.probes,
+    beats: kernels,
     onReading: (reading) => {
       means.readings.add(reading);
       conducted.intake.onReading(reading);
@@ -103,18 +107,13 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     executor: executorOf(means, () => generation.guard, {
       actions: families.actions,
       journal: createJournal(state, record, () => log.durable(), means.fence),
-      context: contextOf(means, services, {
-        state,
-        queue,
-        record,
-        parts: () => parts,
-        telling: () => conducted.telling,
-      }),
+      context: contextOf(means, services, { ...{ state, queue, record }, parts: () => parts, telling }),
     }),
     ...families,
     episodes: () => episodesOf(means.reader),
     actionCatalog: createActionCatalog(families.actions),
     operating,
+    kernels,
     whenCleared: (incident, withinMs) => triggers.whenCleared(incident, withinMs, signals.stopping),
     settings,
     detector: () => generation.detector,
@@ -148,7 +147,7 @@ function executorOf(
   });
 }
 
-type Heard = Pick<Parameters<typeof createPolling>[0], "probes" | "onReading" | "report">;
+type Heard = Pick<Parameters<typeof createPolling>[0], "probes" | "beats" | "onReading" | "report">;
 
 function pollingOf({ platform }: EngineMeans, services: SupervisedServices, state: EngineState, heard: Heard): Polling {
   const pipelines = { look: (id: string) => state.pipelines.get(id) };

@@ -17,6 +17,7 @@ import { rehearse } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import { give, refuseDelegate, revoke } from "./delegates.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
+import { beat } from "./kernels/index.ts";
 import { planByHand, runByHand } from "./manual.ts";
 import { refuseWhileObserving } from "./observing.ts";
 import {
@@ -115,6 +116,8 @@ function carryOut(
       return tryOut(means, command);
     case "progress":
       return progress(parts, command, actor);
+    case "beat":
+      return beat(parts, command.kernel);
     default:
       return operate(parts, means, command, actor);
   }

@@ -38,7 +38,7 @@ import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent } from "./self.ts";
 import type { EngineState } from "./state.ts";
-import { endServices, exchangeServices, takeUpServices } from "./supervision.ts";
+import { bootWaiting, endServices, exchangeServices, takeUpServices } from "./supervision.ts";
 import { takeUpIncidents } from "./take-up.ts";
 import type { Queue } from "./telling.ts";
 
@@ -170,10 +170,11 @@ class LoopEngine implements Engine {
     this.#announce(settings, false);
     const { trouble, waitingPages = [] } = this.#means;
     if (trouble !== undefined) beginObserving(parts, this.#assembly.queue, trouble, waitingPages);
-    await takeUpServices(parts, services, reader, { say, onlyAdopt: trouble !== undefined });
+    const { kernels } = parts;
+    await takeUpServices(parts, services, reader, { say, onlyAdopt: trouble !== undefined, waiting: kernels.waiting });
     services.watch();
     this.#means.log.subscribe(this.#assembly.onStored);
-    polling.start(settings.targets);
+    polling.start(settings.targets.filter(kernels.isBooted));
     this.#means.log.subscribe(this.#assembly.escalation.onStored);
     this.#means.log.subscribe(this.#postMortems.onStored);
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
@@ -182,6 +183,7 @@ class LoopEngine implements Engine {
     this.#houseKeep();
     boundaries.changed();
     schedules.start();
+    void bootWaiting(this.#assembly, say);
     await parts.durable();
   }
 
@@ -274,7 +276,8 @@ class LoopEngine implements Engine {
     this.#assembly.replace(generation);
     this.#announce(settings, true, actor);
     await exchangeServices(parts, this.#assembly.services, before, { generation, say: this.#means.say });
-    polling.update(settings.targets);
+    polling.update(settings.targets.filter(parts.kernels.isBooted));
+    void bootWaiting(this.#assembly, this.#means.say);
     this.#means.onReload(settings);
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.boundaries.changed();

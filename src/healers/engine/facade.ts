@@ -41,6 +41,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     detector: parts.detector,
     registry: parts.registry,
     model: () => means.counsel.status(),
+    isWaiting: (target) => parts.kernels.waiting.has(target),
     servicePid: (target) => parts.services.look(target).process?.pid ?? null,
   };
   return {

@@ -16,6 +16,7 @@ import type { Executor } from "#loop/act";
 import type { Detector } from "#loop/detect";
 import type { Guard } from "#loop/guard";
 import type { ActionCatalog, Episode } from "#loop/reason";
+import type { Kernels } from "./kernels/index.ts";
 import type { Operating } from "./operating/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
 import type { Slots } from "./slots.ts";
@@ -45,6 +46,7 @@ export interface Parts {
   readonly actionCatalog: ActionCatalog;
   /** What operators have switched. */
   readonly operating: Operating;
+  readonly kernels: Kernels;
   /** Resolves once no sender of a trigger says any more that this goes on (true), or after that time (false). */
   readonly whenCleared: (incident: Pick<Incident, "fingerprint">, withinMs: number) => Promise<boolean>;
   /** These three are replaced by a reload. */

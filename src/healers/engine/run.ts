@@ -15,6 +15,7 @@ import { exportsOf } from "./exporting.ts";
 import { fencedPlatform } from "./fence.ts";
 import { joinerOf } from "./joining/index.ts";
 import { keepStore } from "./keeping/index.ts";
+import { placeHeartbeats } from "./kernels/index.ts";
 import { configure, createInboxOf, createOutboxOf, environment } from "./messaging.ts";
 import {
   noteStoreTrouble,
@@ -230,11 +231,11 @@ async function closeAll(closers: Closer[], say: RunOptions["say"]): Promise<void
 
 /** A service that names no log of its own writes to one in the data folder, which only the process knows. */
 function placeLogs(settings: Settings, dataDir: string): Settings {
-  const targets = settings.targets.map((target) =>
-    target.supervisor?.kind !== "direct"
-      ? target
-      : { ...target, supervisor: { ...target.supervisor, log: resolve(dataDir, target.supervisor.log) } },
-  );
+  const targets = settings.targets.map((target) => {
+    if (target.supervisor?.kind !== "direct") return target;
+    const supervisor = placeHeartbeats(target, target.supervisor, dataDir);
+    return { ...target, supervisor: { ...supervisor, log: resolve(dataDir, supervisor.log) } };
+  });
   return { ...settings, targets };
 }
 

@@ -6,19 +6,33 @@
 import type { LogReader } from "#core/log/read";
 import { event, type Service, type Settings, type Target } from "#core/model";
 import type { SupervisedServices } from "#loop/act";
+import type { Polling } from "#loop/sense";
 import type { Generation } from "./generation.ts";
 import type { Parts } from "./parts.ts";
+
+export interface TakingUp {
+  readonly say: (line: string) => void;
+  readonly onlyAdopt: boolean;
+  /** Gets what is to be started later, each after what it has to wait for. */
+  readonly waiting: Set<string>;
+}
+
+/** Kernels are started one after the other, each when what it comes after is at work; and so is what needs one of them. */
+function isToWait({ kind, dependsOn, supervisor }: Target, waiting: ReadonlySet<string>): boolean {
+  return kind === "kernel" || (supervisor?.kind === "direct" && dependsOn.some((id) => waiting.has(id)));
+}
 
 export async function takeUpServices(
   parts: Parts,
   services: SupervisedServices,
   reader: LogReader,
-  { say, onlyAdopt }: { readonly say: (line: string) => void; readonly onlyAdopt: boolean },
+  { say, onlyAdopt, waiting }: TakingUp,
 ): Promise<void> {
   const known = new Map(reader.services().map((record) => [record.target, record]));
   for (const wave of startOrder(parts.settings().targets)) {
     await Promise.all(
-      wave.map(async ({ id, supervisor }) => {
+      wave.map(async (target) => {
+        const { id, supervisor } = target;
         if (supervisor === undefined) return;
         const held = parts.state.held.get(id);
         const before = known.get(id);
@@ -55,7 +69,8 @@ export async function takeUpServices(
         }
         if (supervisor.kind !== "direct")
           return say(`${id} is not running; its supervisor says ${report?.words ?? "nothing"}`);
-        await takeUpOne(services, supervisor, say);
+        if (isToWait(target, waiting)) waiting.add(id);
+        else await takeUpOne(services, supervisor, say);
       }),
     );
   }
@@ -72,6 +87,21 @@ export async function takeUpOne(
   say(`${service.target}: ${result.summary}`);
 }
 
+/** What has to wait for a kernel's first heartbeat is started behind, so that all else is watched meanwhile. */
+export async function bootWaiting(
+  {
+    parts,
+    services,
+    polling,
+  }: { readonly parts: Parts; readonly services: SupervisedServices; readonly polling: Polling },
+  say: (line: string) => void,
+): Promise<void> {
+  if (parts.kernels.waiting.size === 0) return;
+  const { bootKernels } = await import("./kernels/boot/index.ts");
+  const watch = () => polling.update(parts.settings().targets.filter(parts.kernels.isBooted));
+  await bootKernels(parts, services, { say, watch });
+}
+
 /** Services of targets that are gone are stopped, new ones started; one whose command changed gets it with its next restart. */
 export async function exchangeServices(
   parts: Parts,
@@ -83,13 +113,18 @@ export async function exchangeServices(
   for (const { id, supervisor } of before.targets) {
     const isGone = targets.get(id)?.supervisor === undefined;
     if (supervisor === undefined || !isGone) continue;
+    parts.kernels.waiting.delete(id);
     if (supervisor.kind === "direct") await services.stop(supervisor, { signal, cause: "down" });
     else services.forget(id);
   }
-  for (const { id, supervisor } of settings.targets) {
-    const isNew = before.targets.find((target) => target.id === id)?.supervisor === undefined;
+  const { waiting } = parts.kernels;
+  for (const target of settings.targets) {
+    const { id, supervisor } = target;
+    const isNew = before.targets.find((one) => one.id === id)?.supervisor === undefined;
     const isStopped = parts.state.standing.get("stop", id) !== undefined;
-    if (supervisor !== undefined && isNew && !isStopped) await takeUpOne(services, supervisor, say);
+    if (supervisor === undefined || !isNew || isStopped) continue;
+    if (isToWait(target, waiting)) waiting.add(id);
+    else await takeUpOne(services, supervisor, say);
   }
 }
 

@@ -14,6 +14,7 @@ import { processStatusOf } from "#core/model/plain";
 import { whereSwitched } from "#core/model/switches";
 import type { Detector } from "#loop/detect";
 import type { Fallback } from "./configuration/index.ts";
+import { kernelsIn } from "./kernels/index.ts";
 import type { LagMeter } from "./lag.ts";
 import { type Operating, switchesView } from "./operating/index.ts";
 import type { StoreTrouble } from "./record/index.ts";
@@ -37,6 +38,8 @@ export interface ViewSources {
   readonly healers?: (() => readonly HealerView[]) | undefined;
   readonly model: () => Status["model"];
   readonly servicePid: (target: string) => number | null;
+  /** A kernel that is not started yet, because what it comes after is not up. */
+  readonly isWaiting: (target: string) => boolean;
 }
 
 export function statusView(sources: ViewSources): Status {
@@ -69,6 +72,12 @@ export function statusView(sources: ViewSources): Status {
       auto_execute: runbooks.filter((one) => one.mode === "auto_execute").length,
     },
     ...(sources.trouble === undefined ? {} : { store: { state: "damaged" as const, ...sources.trouble } }),
+    ...kernelsIn({
+      targets: sources.settings().targets,
+      readings: (id) => sources.detector().readings(id),
+      pid: sources.servicePid,
+      isWaiting: sources.isWaiting,
+    }),
     ...sinksIn(sources),
     ...fallbackIn(sources),
     ...(model === undefined ? {} : { model }),

@@ -2,7 +2,7 @@
 import type { ProcessIdentity, Target, WatchedProcess } from "#core/model";
 import type { Parts } from "./parts.ts";
 
-const runsHere: readonly Target["kind"][] = ["service", "process", "gateway", "database", "healer"];
+const runsHere: readonly Target["kind"][] = ["service", "process", "kernel", "gateway", "database", "healer"];
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)$/;
 
 export function watchedProcesses(parts: Parts): readonly WatchedProcess[] {

@@ -9,6 +9,8 @@ export interface Places {
   lock(role: Role): string;
   /** There while an orderly end is under way. */
   readonly ending: string;
+  /** Who asks the watchdog that a healer started to make way for it. */
+  readonly handover: string;
   /** What the engine has read of the configuration that the others must keep to. */
   readonly limits: string;
   readonly journals: string;
@@ -21,6 +23,7 @@ export function placesIn(dataDir: string): Places {
     beat: (role) => join(folder, `${role}.beat`),
     lock: (role) => join(folder, `${role}.lock`),
     ending: join(folder, "ending"),
+    handover: join(folder, "handover"),
     limits: join(folder, "limits.json"),
     journals: join(folder, "journal"),
   };

@@ -12,7 +12,8 @@ export interface Loop {
   stop(): void;
 }
 
-export function runLoop(member: Member): Loop {
+/** `looked`: called after each look that was really taken. */
+export function runLoop(member: Member, looked: () => void = () => undefined): Loop {
   let state: HealerState = "starting";
   let isWatching = false;
   const stopping = new AbortController();
@@ -20,7 +21,10 @@ export function runLoop(member: Member): Loop {
     let lateMs = 0;
     let nextBeatAt = performance.now();
     while (!stopping.signal.aborted) {
-      if (isWatching) member.watcher.turn();
+      if (isWatching) {
+        member.watcher.turn();
+        looked();
+      }
       if (performance.now() >= nextBeatAt) {
         member.beat(state, lateMs);
         nextBeatAt = performance.now() + beatEveryMs;

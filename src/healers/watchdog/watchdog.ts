@@ -11,55 +11,98 @@ import {
   type Member,
   note,
   outliveReaders,
+  ownIdentity,
   parseArguments,
+  placesIn,
   runLoop,
   sideAudit,
 } from "#healers/mutual";
 import { announce, bringUp, type Known } from "./bring-up.ts";
 import { recoverBoth } from "./emergency.ts";
 import { endAll } from "./end-all.ts";
-import { watchSignals } from "./signals.ts";
+import { isAskedFor, takeOver } from "./handover.ts";
+import { serviceManagerOf } from "./service-manager.ts";
+import { type Signals, watchSignals } from "./signals.ts";
 
 /** `--first`: a person, or a service manager, starts all of it, and is told when it is up. Without it a healer has started only the watchdog. */
 export async function main(words: readonly string[]): Promise<void> {
   outliveReaders();
   const isFirst = words.includes("--first");
   const given = parseArguments(words.filter((word) => word !== "--first"));
-  const joined = joinAs({
-    role: "watchdog",
-    given,
-    audit: sideAudit("watchdog", given.dataDir),
-    emergency: (member, faults) => recoverBoth(member, given, faults),
-    say: (line) => note(`chiron: ${line}`),
-  });
+  const say = (line: string) => note(`chiron: ${line}`);
+  const join = () =>
+    joinAs({
+      role: "watchdog",
+      given,
+      audit: sideAudit("watchdog", given.dataDir),
+      emergency: (member, faults) => recoverBoth(member, given, faults),
+      say,
+    });
+  const signals = watchSignals(given.keepServices);
+  const ending = new AbortController();
+  void signals.first.then(() => ending.abort());
+  // A service manager speaks to the one that it started, and to no other.
+  const joined =
+    isFirst && given.unattended
+      ? await takeOver(join, placesIn(given.dataDir).handover, ownIdentity(), ending.signal)
+      : join();
   if (joined.member === undefined) {
     // Two healers may have started one each: the first is as good as the other.
     process.exitCode = isFirst ? refuse(given, joined.heldBy) : exitCodes.done;
     return;
   }
-  process.exit(await guard(joined.member, given, isFirst));
+  const { member } = joined;
+  process.exit(await (isFirst ? guard(member, given, signals, ending.signal, say) : standIn(member, signals)));
 }
 
-async function guard(member: Member, given: HealerArguments, isFirst: boolean): Promise<number> {
-  const signals = watchSignals(given.keepServices);
-  const loop = runLoop(member);
+async function guard(
+  member: Member,
+  given: HealerArguments,
+  signals: Signals,
+  ending: AbortSignal,
+  say: (line: string) => void,
+): Promise<number> {
+  const manager = serviceManagerOf(process.env, say);
+  const loop = runLoop(member, () => manager.looked());
   const known: Known = new Map();
-  const ending = new AbortController();
-  void signals.first.then(() => ending.abort());
-  const result = isFirst ? await bringUp(member, given, known, ending.signal) : undefined;
-  if (result !== undefined && "up" in result) announce(result.up, given);
+  const result = await bringUp(member, given, known, ending);
+  if ("up" in result) announce(result.up, given);
   let code: number = exitCodes.done;
-  if (result !== undefined && "code" in result && !ending.signal.aborted) {
+  if ("code" in result && !ending.aborted) {
     await endAll(member, { reason: "it could not start", keepServices: true }, known, signals.second);
     code = result.code;
   } else {
     loop.watch();
     loop.say("healthy");
+    if ("up" in result) manager.ready(`engine ${result.up.engine.pid}, mender ${result.up.mender.pid}`);
     // A process that is killed has no time for it; the next start is then as quick as this could have been.
     flushCompileCache();
     const how = await signals.first;
+    manager.stopping();
     loop.say("ending");
     code = await endAll(member, how, known, signals.second);
+  }
+  loop.stop();
+  member.close();
+  return code;
+}
+
+/** One that a healer started, in the place of one that a person or a service manager had started; whoever starts one again gets the role. */
+async function standIn(member: Member, signals: Signals): Promise<number> {
+  const { handover } = member.places;
+  const asked = Promise.withResolvers<"asked">();
+  const loop = runLoop(member, () => {
+    if (isAskedFor(handover, member.own().process)) asked.resolve("asked");
+  });
+  loop.watch();
+  loop.say("healthy");
+  flushCompileCache();
+  const how = await Promise.race([signals.first, asked.promise]);
+  let code: number = exitCodes.done;
+  if (how === "asked") await member.rest();
+  else {
+    loop.say("ending");
+    code = await endAll(member, how, new Map(), signals.second);
   }
   loop.stop();
   member.close();

@@ -44,6 +44,7 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
   row("healing", healingWords(terminal, status));
   for (const line of switchLines(status)) row(line.label, paint("yellow", clean(line.text)));
   row("targets", targetWords(status));
+  if (status.kernels !== undefined) row("kernels", kernelWords(terminal, status.kernels));
   row("incidents", incidentWords(terminal, status));
   row("runbooks", `${status.runbooks.auto_execute} run by themselves, ${status.runbooks.dry_run} in dry_run`);
   if (status.model !== undefined) row("model", modelWords(terminal, status.model));
@@ -124,6 +125,13 @@ function switchLines({ switches }: Status): readonly { readonly label: string; r
 function targetWords({ targets: { total, good, bad, unknown } }: Status): string {
   const parts = [`${good} good`, ...(bad > 0 ? [`${bad} bad`] : []), ...(unknown > 0 ? [`${unknown} unknown`] : [])];
   return `${total}: ${parts.join(", ")}`;
+}
+
+/** "3/3 running", and of the others which, and how they are. */
+export function kernelWords({ paint }: Terminal, { running, total, list }: NonNullable<Status["kernels"]>): string {
+  const others = list.filter(({ state }) => state !== "running").map(({ id, state }) => `${id} is ${state}`);
+  const count = `${running}/${total} running`;
+  return others.length === 0 ? count : `${paint("yellow", count)}: ${others.join(", ")}`;
 }
 
 function incidentWords({ paint }: Terminal, { incidents: { open, byState } }: Status): string {

@@ -117,6 +117,7 @@ function contextFor(t: TestContext, signal: AbortSignal): ProbeContext {
     ...platform,
     services: noServices,
     pipelines: { look: () => undefined },
+    beats: { count: () => 0 },
     signal,
     deadlineMs: 5_000,
     memory: new Map(),

@@ -11,16 +11,22 @@ export interface Pm2Rig extends Rig {
   readonly pm2: (...words: readonly string[]) => Promise<string>;
 }
 
-export async function pm2Rig(t: TestContext, options: RigOptions): Promise<Pm2Rig> {
+/** A daemon of the test's own, which its first command starts. */
+export function ownPm2(t: TestContext): Pick<Pm2Rig, "home" | "pm2"> & { readonly program: string } {
   const program = requiredProgram("pm2");
   const home = mkdtempSync(join(tmpdir(), "chiron-pm2-"));
-  const pm2 = (...words: readonly string[]) => run([process.execPath, program, ...words], { PM2_HOME: home });
-  const [script = "", ...words] = commandOf(options);
+  const pm2 = (...words: readonly string[]) => run([process.execPath, program, ...words], { PM2_HOME: home }, 120_000);
   t.after(async () => {
     // Without its home it would only start another daemon.
     await pm2("kill");
     rmSync(home, { recursive: true, force: true });
   });
+  return { home, pm2, program };
+}
+
+export async function pm2Rig(t: TestContext, options: RigOptions): Promise<Pm2Rig> {
+  const { home, pm2, program } = ownPm2(t);
+  const [script = "", ...words] = commandOf(options);
   const { restarts } = options;
   const app = {
     name: "web",

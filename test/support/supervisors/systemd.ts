@@ -3,7 +3,7 @@
  * touches nothing of the machine. Needs root and the cgroup file system of version 2.
  */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { until } from "#core/platform/test";
@@ -22,17 +22,11 @@ function cgroupRoot(): string {
 /** `enabled`: a target names the unit, so that systemd does not forget what became of it. */
 export async function systemdRig(t: TestContext, options: RigOptions & { readonly enabled?: boolean }): Promise<Rig> {
   const { folder, port, enabled = true } = options;
-  const place = join(folder, "systemd");
-  const runtimeDir = join(place, "run");
-  const units = join(place, "config", "systemd", "user");
-  for (const one of [runtimeDir, units, join(place, "home")]) mkdirSync(one, { recursive: true, mode: 0o700 });
-  writeFileSync(join(units, "mini.target"), `[Unit]\nDescription=nothing\n${enabled ? `Wants=${unit}\n` : ""}`);
-  writeFileSync(join(units, unit), unitText(options));
-  const group = await startManager(t, place);
-  t.after(() => endGroup(group));
-  const systemctl = (...words: readonly string[]) =>
-    run(["systemctl", "--user", ...words], { XDG_RUNTIME_DIR: runtimeDir });
-  await until("the manager answers", () => systemctl("show", "-P", "LoadState", unit).catch(() => undefined));
+  const { systemctl, environment } = await userManager(t, folder, {
+    "mini.target": `[Unit]\nDescription=nothing\n${enabled ? `Wants=${unit}\n` : ""}`,
+    [unit]: unitText(options),
+  });
+  const runtimeDir = environment.XDG_RUNTIME_DIR;
   if (!enabled) await systemctl("start", unit);
   return {
     supervisor: `systemd: { unit: web, user: true, runtimeDir: ${runtimeDir} }`,
@@ -45,6 +39,43 @@ export async function systemdRig(t: TestContext, options: RigOptions & { readonl
     stop: async () => void (await systemctl("stop", unit)),
     restart: async () => void (await systemctl("restart", unit)),
   };
+}
+
+export interface UserManager {
+  /** What a process needs so that `systemctl --user`, and whoever writes units, reaches this manager. */
+  readonly environment: Readonly<Record<"XDG_RUNTIME_DIR" | "XDG_CONFIG_HOME" | "HOME", string>>;
+  systemctl(...words: readonly string[]): Promise<string>;
+  /** All processes in the manager's cgroup, its own included. */
+  processes(): readonly number[];
+}
+
+/** Starts it with these units, of which mini.target is what it brings up. */
+export async function userManager(
+  t: TestContext,
+  folder: string,
+  units: Readonly<Record<string, string>> = { "mini.target": "[Unit]\nDescription=nothing\n" },
+): Promise<UserManager> {
+  const place = join(folder, "systemd");
+  const environment = {
+    XDG_RUNTIME_DIR: join(place, "run"),
+    XDG_CONFIG_HOME: join(place, "config"),
+    HOME: join(place, "home"),
+  };
+  const written = join(environment.XDG_CONFIG_HOME, "systemd", "user");
+  for (const one of [environment.XDG_RUNTIME_DIR, written, environment.HOME])
+    mkdirSync(one, { recursive: true, mode: 0o700 });
+  for (const [name, text] of Object.entries(units)) writeFileSync(join(written, name), text);
+  const group = await startManager(t, place);
+  t.after(() => endGroup(group));
+  const systemctl = (...words: readonly string[]) => run(["systemctl", "--user", ...words], environment);
+  await until("the manager answers", () => systemctl("show", "-P", "LoadState", "mini.target").catch(() => undefined));
+  return { environment, systemctl, processes: () => processesIn(group) };
+}
+
+function processesIn(group: string): readonly number[] {
+  const own = readFileSync(join(group, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
+  const below = readdirSync(group, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [...own, ...below.flatMap((entry) => processesIn(join(group, entry.name)))];
 }
 
 function unitText(options: RigOptions): string {

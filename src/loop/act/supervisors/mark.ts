@@ -30,6 +30,7 @@ export function spawnSpecOf(service: DirectService, mark: Mark): SpawnSpec {
     cwd: service.cwd,
     env: { ...service.env, [mark.name]: mark.value },
     log: service.log,
+    ...(service.beatPipe === undefined ? {} : { pipe: service.beatPipe }),
   };
 }
 

@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import {
+  type Beats,
   defineProbe,
   type Pipelines,
   type Probe,
@@ -25,6 +26,8 @@ export interface PollingOptions {
   readonly services: Services;
   /** Default: no pipeline has told anything. */
   readonly pipelines?: Pipelines;
+  /** Default: no kernel has beaten. */
+  readonly beats?: Beats;
   readonly probes: ReadonlyMap<string, Probe>;
   readonly onReading: (reading: Reading) => void;
   /** Gets what `onReading` throws; without it that is an uncaught error. */
@@ -57,6 +60,7 @@ export interface Polling {
 }
 
 const silent: Pipelines = { look: () => undefined };
+const none: Beats = { count: () => 0 };
 const longestStopMs = 3_000;
 
 interface Watched {
@@ -76,7 +80,8 @@ class PollingEngine implements Polling {
   readonly #watched = new Map<string, Watched>();
   readonly #report: (error: unknown) => void;
 
-  constructor({ platform, services, pipelines = silent, probes, onReading, report = throwLater }: PollingOptions) {
+  constructor(options: PollingOptions) {
+    const { platform, services, pipelines = silent, beats = none, probes, onReading, report = throwLater } = options;
     const { clock, random, files, processes, network, sqlite } = platform;
     const counts = { polls: 0, unanswered: 0, late: 0, longestLagMs: 0 };
     const emit = (reading: Reading): void => {
@@ -89,7 +94,20 @@ class PollingEngine implements Polling {
     this.#probes = probes;
     this.#report = report;
     const schedule = new Schedule(clock);
-    this.#means = { clock, random, files, processes, network, sqlite, services, pipelines, schedule, counts, emit };
+    this.#means = {
+      clock,
+      random,
+      files,
+      processes,
+      network,
+      sqlite,
+      services,
+      pipelines,
+      beats,
+      schedule,
+      counts,
+      emit,
+    };
   }
 
   start(targets: readonly Target[]): void {

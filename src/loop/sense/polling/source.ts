@@ -166,7 +166,7 @@ export class Source extends Timed {
 
   /** Async, so that a probe that throws at once is no different from one that rejects. */
   async #ask(watcher: Watcher, flight: Flight): Promise<ProbeAnswer> {
-    const { clock, files, processes, network, sqlite, services, pipelines } = this.#means;
+    const { clock, files, processes, network, sqlite, services, pipelines, beats } = this.#means;
     const { probe, options, deadlineMs } = this.subject;
     const { signal } = flight.controller;
     return probe.poll(watcher.target, options, {
@@ -179,6 +179,7 @@ export class Source extends Timed {
       sqlite,
       services,
       pipelines,
+      beats,
       memory: this.#memory,
     });
   }

@@ -5,6 +5,7 @@ import { diskProbe } from "./disk/index.ts";
 import { fileProbe } from "./file/index.ts";
 import { folderProbe } from "./folder/index.ts";
 import { gitProbe } from "./git/index.ts";
+import { heartbeatProbe } from "./heartbeat/index.ts";
 import { httpProbe } from "./http/index.ts";
 import { logProbe } from "./log/index.ts";
 import { memoryProbe } from "./memory/index.ts";
@@ -27,6 +28,7 @@ export const probes: ReadonlyMap<string, Probe> = new Map(
     fileProbe,
     folderProbe,
     gitProbe,
+    heartbeatProbe,
     httpProbe,
     logProbe,
     memoryProbe,

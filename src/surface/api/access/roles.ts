@@ -49,6 +49,7 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   test_model: program("operator"),
   // What a pipeline says of itself changes nothing but what is known of it.
   progress: program("operator"),
+  beat: program("operator"),
   silence_add: program("operator"),
   silence_remove: program("operator"),
   maintenance_start: program("operator"),

@@ -75,6 +75,20 @@ export const status: z.ZodType<Status> = z.strictObject({
   configuration: z
     .strictObject({ state: z.literal("last_good"), file: text, problems: list(text), since: time, keptAt: time })
     .optional(),
+  kernels: z
+    .strictObject({
+      running: whole,
+      total: whole,
+      list: list(
+        z.strictObject({
+          id: text,
+          state: z.enum(["waiting", "starting", "running", "silent", "gone"]),
+          pid: whole.nullable(),
+        }),
+      ),
+    })
+    .optional()
+    .describe("Only where kernels are declared"),
   sinks: list(sink).optional(),
   switches: switches.optional(),
   model: z

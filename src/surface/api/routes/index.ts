@@ -6,6 +6,7 @@ import { healRoute } from "./heal.ts";
 import { humanRoutes } from "./humans.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { intakeRoutes } from "./intake.ts";
+import { kernelRoutes } from "./kernels.ts";
 import { operatingRoutes } from "./operating.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { policyRoutes } from "./policies.ts";
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...runbookRoutes,
   ...policyRoutes,
   ...pipelineRoutes,
+  ...kernelRoutes,
   ...eventRoutes,
   ...engineRoutes,
   ...operatingRoutes,

@@ -18,6 +18,12 @@ interface Entry {
 export const commandTable: readonly Entry[] = [
   { name: "up", summary: "Run Chiron in the foreground", load: () => import("./up.ts") },
   { name: "down", summary: "Stop the engine that runs on this data folder", load: () => import("./down.ts") },
+  {
+    name: "install",
+    summary: "Have systemd or PM2 start Chiron, now and at boot",
+    load: () => import("./install.ts"),
+  },
+  { name: "uninstall", summary: "Remove what `install` wrote", load: () => import("./uninstall.ts") },
   { name: "status", summary: "Is anything wrong?", load: () => import("./status.ts") },
   { name: "doctor", summary: "Check that Chiron itself can work here", load: () => import("./doctor.ts") },
   { name: "validate", summary: "Check a configuration without using it", load: () => import("./validate.ts") },

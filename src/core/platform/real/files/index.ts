@@ -36,6 +36,7 @@ export function createRealFiles(): Files {
     write: replaceFile,
     append: (path, content) => appendFile(path, content),
     writePipe,
+    readPipe,
     move,
     copy,
     remove,
@@ -93,6 +94,22 @@ async function writePipe(path: string, content: string): Promise<void> {
   try {
     if (!(await handle.stat()).isFIFO()) throw new ChironError("bad_request", `${path} is not a named pipe`);
     await handle.write(content);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readPipe(path: string, maxBytes: number): Promise<string> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await handle.stat()).isFIFO()) throw new ChironError("bad_request", `${path} is not a named pipe`);
+    const buffer = Buffer.allocUnsafe(maxBytes);
+    const { bytesRead } = await handle.read(buffer, 0, maxBytes, null);
+    return buffer.toString("latin1", 0, bytesRead);
+  } catch (error) {
+    // Somebody has it open for writing, and has written nothing since.
+    if (codeOf(error) === "EAGAIN") return "";
+    throw error;
   } finally {
     await handle.close();
   }

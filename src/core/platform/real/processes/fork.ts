@@ -1,6 +1,6 @@
 /** Starts a detached process whose output goes to a file, and says clearly why when it cannot. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, statSync } from "node:fs";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ChironError, messageOf } from "#core/model";
 import type { SpawnedProcess, SpawnSpec } from "../../index.ts";
@@ -36,19 +36,21 @@ export async function fork(launch: Launch, table: ProcessTable): Promise<Spawned
 export function forkChild(launch: Launch, command: readonly string[], further: readonly "pipe"[]): ChildProcess {
   const { spec, environment } = launch;
   const log = openLog(spec.log);
+  const pipe = spec.pipe === undefined ? undefined : openPipe(spec.pipe);
   try {
     const [program = "", ...words] = command;
     const child = spawn(program, words, {
       cwd: spec.cwd,
       env: environment,
       detached: true,
-      stdio: ["ignore", log, log, ...further],
+      stdio: ["ignore", log, log, ...(pipe === undefined ? further : [pipe])],
     });
     // Without a listener an exec that fails would end us.
     child.on("error", () => {});
     return child;
   } finally {
     closeSync(log);
+    if (pipe !== undefined) closeSync(pipe);
   }
 }
 
@@ -81,6 +83,26 @@ function openLog(path: string): number {
     return openSync(path, "a", 0o640);
   } catch (error) {
     throw new ChironError("bad_request", `the log file of the service cannot be opened: ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * For reading and writing at once: so whoever holds it is never without a reader, and is not ended by SIGPIPE while no engine is
+ * there to read. Opening it that way does not wait (Linux, fifo(7)).
+ */
+function openPipe(path: string): number {
+  try {
+    if (statSync(dirname(path), { throwIfNoEntry: false }) === undefined) makeFolder(dirname(path));
+    if (statSync(path, { throwIfNoEntry: false })?.isFIFO() !== true) {
+      rmSync(path, { force: true });
+      // Node has no mkfifo(3); the program is one of coreutils.
+      execFileSync("mkfifo", ["-m", "600", "--", path], { stdio: ["ignore", "ignore", "pipe"] });
+    }
+    return openSync(path, "r+");
+  } catch (error) {
+    throw new ChironError("bad_request", `the pipe of the service cannot be opened: ${messageOf(error)}`, {
       cause: error,
     });
   }

@@ -120,6 +120,8 @@ function end({ pipe, child }: WaitingShell): void {
 }
 
 function isSuitable(spec: SpawnSpec): boolean {
+  // Descriptor 3 is where the shell waits.
+  if (spec.pipe !== undefined) return false;
   // `exec -x` would be read as an option by some shells.
   return spec.command[0]?.startsWith("-") !== true && !Object.keys(spec.env).some((name) => SHELL_VARIABLES.test(name));
 }
