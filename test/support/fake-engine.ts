@@ -19,6 +19,7 @@ import {
   type StoredEvent,
   type TargetView,
 } from "#core/model";
+import { fakeMending } from "./mending.ts";
 import { anIncident } from "./model.ts";
 
 export const planHash = "a".repeat(64);
@@ -197,19 +198,15 @@ export function createFakeEngine(): FakeEngine {
     },
     async command(command, actor) {
       await this.gate;
-      if (
-        command.kind === "approve" &&
-        command.planHash !== undefined &&
-        command.planHash !== incident.approval?.planHash
-      ) {
-        throw new ChironError("stale", "another plan");
-      }
+      const shown = command.kind === "approve" ? command.planHash : undefined;
+      if (shown !== undefined && shown !== incident.approval?.planHash) throw new ChironError("stale", "another plan");
       commands.push({ command, actor });
       return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
     },
     head: () => ({ seq: stored.length, hash: "" }),
     sinks: () => [],
     metricRecords: () => [],
+    mending: fakeMending,
     metrics: () => ({
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },

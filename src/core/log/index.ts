@@ -8,7 +8,7 @@ export type { Head } from "./chain/index.ts";
 export type { Database } from "./database.ts";
 export { dumpTables } from "./dump.ts";
 export { openLog } from "./log.ts";
-export { type Evolve, incidentsProjection, standardProjections } from "./projections/index.ts";
+export { type Evolve, incidentsProjection, mendingProjection, standardProjections } from "./projections/index.ts";
 export { openReadings, type Readings, type ReadingsOptions } from "./readings/index.ts";
 export type { AppendOptions, EventLog, LogOptions, Projection, ReadQuery } from "./types.ts";
 export { type Verification, type VerifyOptions, verifyLog } from "./verify/index.ts";

@@ -6,6 +6,7 @@ import type { Capability } from "./grant.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
 import type { Matchers } from "./matchers.ts";
+import type { MendingCommand, MendingFacade } from "./mending-facade.ts";
 import type { Message } from "./message.ts";
 import type { MetricQuery, MetricRecord } from "./metrics.ts";
 import type { WindowKind } from "./operator.ts";
@@ -204,7 +205,8 @@ export type Command =
       readonly stage: string;
       readonly done: boolean;
       readonly message?: string;
-    };
+    }
+  | MendingCommand;
 
 export interface CommandResult {
   /** One sentence that says what was done, or why nothing was. */
@@ -266,6 +268,8 @@ export interface EngineFacade {
   metricRecords(query: MetricQuery): readonly MetricRecord[];
   /** Numbers for /metrics, by metric name; see surface/api/metrics. */
   metrics(): MetricsSnapshot;
+  /** What the mender looks after, and has to do. */
+  readonly mending: MendingFacade;
 }
 
 export interface MetricsSnapshot {

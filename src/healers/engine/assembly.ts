@@ -19,6 +19,7 @@ import { type Generation, generationOf } from "./generation.ts";
 import type { Graduation } from "./graduation.ts";
 import { createJournal } from "./journal.ts";
 import { lookAgain, lookAround } from "./looking.ts";
+import type { Mending } from "./mending/index.ts";
 import { type Boundaries, Operating, withholding } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import type { Repairs } from "./repairs.ts";
@@ -50,6 +51,7 @@ export interface Assembly {
   readonly schedules: Schedules;
   readonly boundaries: Boundaries;
   readonly counsel: Counsel;
+  readonly mending: Mending;
   /** What another configuration makes, with everything that outlives the one before. */
   generationFrom(settings: Settings, before: Detector): Generation;
   /** Puts another configuration in force. */

@@ -7,5 +7,7 @@ export { epistemicOf } from "../epistemic.ts";
 export * from "../errors.ts";
 export { event, incidentOf, type NewEvent, type StoredEvent } from "../events.ts";
 export { endStates, incidentStates } from "../incident.ts";
+export { endedTaskStates, priorityOf } from "../mending.ts";
+export { byAutonomy, newsOf, taskAfter, taskIdOf } from "../mending-fold.ts";
 export { countedBy, metricNames } from "../metrics.ts";
 export { transitionsOf } from "../transition.ts";

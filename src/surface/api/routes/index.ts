@@ -10,6 +10,7 @@ import { operatingRoutes } from "./operating.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { policyRoutes } from "./policies.ts";
 import { postMortemRoutes } from "./postmortems.ts";
+import { repairRoutes } from "./repair.ts";
 import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
 import { statusRoutes } from "./status.ts";
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   ...engineRoutes,
   ...operatingRoutes,
   ...intakeRoutes,
+  ...repairRoutes,
   healRoute,
   ...besideRoutes,
 ];
