@@ -10,13 +10,13 @@ const TESTS = "\\.test\\.ts$";
 /** Where processes start: they are started by path, not imported. */
 const ENTRY_POINTS = ["(^|/)main\\.ts$", "^bin/", "^tools/[^/]+\\.(ts|mjs)$", "^examples/", "\\.config\\.(ts|js|mjs)$"];
 /** The folders of src that hold rooms; in the other folders of src the folder itself is the room. */
-const FLOORS = "core|loop|healers|surface";
+const FLOORS = "core|loop|healers|surface|repair";
 const DOORS = [
   `^src/(${FLOORS})/[^/]+/index\\.ts$`,
-  "^src/(contract|repair|fleet)/index\\.ts$",
+  "^src/(contract|fleet)/index\\.ts$",
   // Doors of inner folders that are meant for others. `model/plain` and `model/switches` load no schemas and `log/read` cannot write, for
   // programs that must start at once; `platform/real` and `platform/test` are the two worlds to choose from.
-  "^src/core/(model/plain|model/switches|log/read|platform/real|platform/test)/index\\.ts$",
+  "^src/core/(model/plain|model/switches|lib/lean|log/read|platform/real|platform/test)/index\\.ts$",
   // `log/chain` is the form of a chain without its store, and side journals are such chains, for healers that must live without the store.
   "^src/core/log/chain/index\\.ts$",
   "^src/healers/mutual/side-journal/index\\.ts$",
@@ -166,7 +166,7 @@ const doors = [
       "A folder's only door is its index.ts. Import `#loop/guard`, not a file in it; if the door does not export what you need, " +
       "either it should, or it is nobody else's business.",
     from: { path: `^src/(${FLOORS})/([^/]+)/` },
-    to: { path: `^src/(${FLOORS})/[^/]+/|^src/(contract|repair|fleet)/`, pathNot: ["^src/$1/$2/", ...DOORS] },
+    to: { path: `^src/(${FLOORS})/[^/]+/|^src/(contract|fleet)/`, pathNot: ["^src/$1/$2/", ...DOORS] },
   },
   {
     name: "enter-by-the-door-from-outside",
@@ -178,8 +178,8 @@ const doors = [
   },
   {
     name: "enter-by-the-door-of-a-house",
-    comment: "The same for contract, repair and fleet: come in by their index.ts, and by the others' index.ts.",
-    from: { path: "^src/(contract|repair|fleet)/" },
+    comment: "The same for contract and fleet: come in by their index.ts, and by the others' index.ts.",
+    from: { path: "^src/(contract|fleet)/" },
     to: { path: "^src/", pathNot: ["^src/$1/", ...DOORS] },
   },
   {

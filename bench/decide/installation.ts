@@ -34,6 +34,7 @@ export function settingsFor(folder: string, targets: readonly Target[], runbooks
       ownPolicy("ask-at-night", 'facts.time.getHours("Europe/Berlin") > 30'),
       ownPolicy("no-risk", 'plan.risk == "none"'),
     ],
+    repositories: [],
     notify: {
       notice: [],
       page: [],

@@ -19,6 +19,7 @@ import {
   type StoredEvent,
   type TargetView,
 } from "#core/model";
+import { fakeMending } from "./mending.ts";
 import { anIncident } from "./model.ts";
 
 export const planHash = "a".repeat(64);
@@ -197,8 +198,8 @@ export function createFakeEngine(): FakeEngine {
     },
     async command(command, actor) {
       await this.gate;
-      const isOther = command.kind === "approve" && command.planHash !== incident.approval?.planHash;
-      if (isOther && command.planHash !== undefined) throw new ChironError("stale", "another plan");
+      const shown = command.kind === "approve" ? command.planHash : undefined;
+      if (shown !== undefined && shown !== incident.approval?.planHash) throw new ChironError("stale", "another plan");
       commands.push({ command, actor });
       return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
     },
@@ -206,6 +207,7 @@ export function createFakeEngine(): FakeEngine {
     healers: () => [],
     sinks: () => [],
     metricRecords: () => [],
+    mending: fakeMending,
     metrics: () => ({
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },

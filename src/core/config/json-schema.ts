@@ -1,6 +1,7 @@
 /** JSON Schemas of the formats that people write, for editors. */
 import { z } from "zod";
 import { anomalyRuleSchema, runbookSchema } from "#core/model";
+import { repositorySchema } from "./repositories.ts";
 import { configurationSchema, scheduleSchema, silenceSchema, targetSchema, windowSchema } from "./schema.ts";
 
 export type SchemaName = "runbook" | "anomaly" | "config";
@@ -20,6 +21,7 @@ export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>
           silences: z.array(silenceSchema),
           maintenance: z.array(windowSchema),
           schedules: z.array(scheduleSchema),
+          repositories: z.array(repositorySchema),
         }),
         options,
       );

@@ -18,6 +18,7 @@ import { readOperating } from "./operating.ts";
 import { readPacks } from "./packs/index.ts";
 import { lastOfEachPolicy, readPolicies } from "./policies.ts";
 import { type Problem, ProblemList, wholeFile } from "./problems.ts";
+import { checkRepositoryOf, readRepositories } from "./repositories.ts";
 import { type ReadRunbook, readRunbook } from "./runbooks.ts";
 import { type ConfigurationInput, configurationSchema } from "./schema.ts";
 import { checkApi, readNotify } from "./sections.ts";
@@ -119,6 +120,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const ownPolicies = lastOfEachPolicy([...packs.read.flatMap((pack) => pack.policies), ...policies.own]);
   const model = readModel(input.model, source, into);
   checkApi(input, source, into);
+  const repositories = await readRepositories(input, source, into);
+  if (!left.has("repositories")) checkRepositoryOf(targets, repositories, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);
   return {
     node: input.node,
@@ -137,6 +140,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
     repairs: input.repairs,
     healers: readHealers(input.healers),
+    repositories,
     sinks: readSinks(input, source, into),
     traces: readTraces(input),
     ...operating,

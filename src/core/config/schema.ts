@@ -55,6 +55,7 @@ export const targetSchema = z.strictObject({
   dependsOn: z.array(name).default([]),
   group: name.optional().describe("Limits such as the blast radius count per group"),
   owner: z.string().optional(),
+  repository: name.optional().describe("Which of `repositories` holds its code: an incident has that scanned at once"),
   supervisor: supervisorSchema.optional(),
   probes: z.array(z.record(z.string(), z.unknown())).default([]),
   thresholds: z.record(z.string(), z.number()).default({}),
@@ -242,6 +243,10 @@ export const configurationSchema = z.strictObject({
     .prefault({}),
   repairs: z.strictObject({ atOnce: z.number().int().min(1).max(100).default(4) }).prefault({}),
   healers: healersSchema.describe("How Chiron's own three processes are watched"),
+  repositories: z
+    .array(z.unknown())
+    .default([])
+    .describe("Git repositories whose files are kept parsing, by the mender"),
   model: modelSchema.optional().describe("A language model that may be asked for help. Default: none"),
   api: z
     .strictObject({

@@ -1,6 +1,7 @@
 /** A configuration as it is understood: packs expanded, defaults filled in, in the words of chiron.yaml. */
 import type { z } from "zod";
 import {
+  type DeclaredRepository,
   duration,
   type Matchers,
   type OwnPolicy,
@@ -29,6 +30,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     recurrence,
     repairs,
     healers,
+    repositories,
     model,
     api,
   } = settings;
@@ -61,6 +63,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
       memoryLimit: `${healers.memoryLimitBytes}B`,
       keepAfter: writeDuration(healers.keepAfterMs),
     },
+    ...(repositories.length === 0 ? {} : { repositories: repositories.map(showRepository) }),
     ...showOperating(settings),
     intake: {
       from: settings.intake.members.map(({ kind, options }) => ({
@@ -71,6 +74,16 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     },
     ...(model === undefined ? {} : { model: showModel(model) }),
     api,
+  };
+}
+
+function showRepository({ branch, scan, test, ...rest }: DeclaredRepository): Shown {
+  const { everyMs, ...scope } = scan;
+  return {
+    ...rest,
+    ...(branch === null ? {} : { branch }),
+    scan: { every: everyMs === null ? "0" : writeDuration(everyMs), ...scope },
+    ...(test === null ? {} : { test: { command: test.command, timeout: writeDuration(test.timeoutMs) } }),
   };
 }
 

@@ -57,11 +57,12 @@ function withoutLaterSupervisor(target: unknown, source: Source, path: Path, int
 }
 
 function targetOf(input: TargetInput, probes: readonly ProbeDeclaration[], into: Gathering): Target {
-  const { group, owner, supervisor, startupGrace, ...rest } = input;
+  const { group, owner, repository, supervisor, startupGrace, ...rest } = input;
   return {
     ...rest,
     ...(group === undefined ? {} : { group }),
     ...(owner === undefined ? {} : { owner }),
+    ...(repository === undefined ? {} : { repository }),
     ...(supervisor === undefined ? {} : { supervisor: serviceOf(input.id, supervisor, into.folder) }),
     staleFiles: input.staleFiles.map((file) => absolute(into.folder, file)),
     startupGraceMs: startupGrace,

@@ -9,7 +9,13 @@ export type { Database } from "./database.ts";
 export { dumpTables } from "./dump.ts";
 export type { LeaseClaim } from "./lease.ts";
 export { openLog } from "./log.ts";
-export { type Evolve, incidentsProjection, leasesProjection, standardProjections } from "./projections/index.ts";
+export {
+  type Evolve,
+  incidentsProjection,
+  leasesProjection,
+  mendingProjection,
+  standardProjections,
+} from "./projections/index.ts";
 export { openReadings, type Readings, type ReadingsOptions } from "./readings/index.ts";
 export type { AppendOptions, EventLog, LogOptions, Projection, ReadQuery } from "./types.ts";
 export { type Verification, type VerifyOptions, verifyLog } from "./verify/index.ts";

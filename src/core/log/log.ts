@@ -29,7 +29,7 @@ export function openLog(options: LogOptions): EventLog {
     const projector = new Projector(db, options.projections ?? []);
     const opened = db.transaction(() => ({
       head: readHead(db, path, stream, options.acceptRollback ?? false),
-      rebuilt: projector.bringUpToDate(),
+      rebuilt: projector.bringUpToDate(options),
     }));
     return new SqliteEventLog(options, { db, lock, projector, tookOver, ...opened });
   } catch (error) {

@@ -30,8 +30,8 @@ export class Projector {
   }
 
   /** Makes again what is new, has changed or lacks a table. Returns the names. Call it in a transaction. */
-  bringUpToDate(): readonly string[] {
-    this.#disown();
+  bringUpToDate({ isGuest = false } = {}): readonly string[] {
+    if (!isGuest) this.#disown();
     const stale = this.#projections.filter((projection) => !this.#isCurrent(projection));
     this.rebuild(stale);
     return stale.map(({ name }) => name);

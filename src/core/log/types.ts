@@ -13,8 +13,13 @@ export interface LogOptions {
   /** The writer's own stream. Each has one writing process at a time. */
   readonly stream: string;
   readonly clock: Pick<Clock, "now" | "after">;
-  /** Every process that writes to the file must bring the same ones. */
+  /** Every process that writes to the file must bring the same ones, unless it is a guest. */
   readonly projections?: readonly Projection[];
+  /**
+   * Its events change no tables but those of the projections that it brings, so that all others stay as current as they are. Who is not
+   * one, and does not know a projection, has it made again by whoever does.
+   */
+  readonly isGuest?: boolean;
   /** When a group of events is committed; default: at the end of this turn (`setImmediate`). */
   readonly schedule?: (commit: () => void) => void;
   /** How long an append waits for another process's transaction; it blocks meanwhile. Default: 5 s. */

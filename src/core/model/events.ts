@@ -10,6 +10,7 @@ import type { GuardEvents } from "./guard-events.ts";
 import type { HealerEvents } from "./healer-events.ts";
 import type { HumanInstructions } from "./human.ts";
 import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
+import type { MendingEvents } from "./mending-events.ts";
 import type { Delivery, Message } from "./message.ts";
 import type { OperatingEvents } from "./operating-events.ts";
 import type { Outcome, Proof } from "./outcome.ts";
@@ -35,7 +36,8 @@ export interface EventData
     ModelEvents,
     StoreEvents,
     HealerEvents,
-    EmergencyEvents {
+    EmergencyEvents,
+    MendingEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };

@@ -7,6 +7,7 @@ import type { HealerView } from "./healer.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
 import type { Matchers } from "./matchers.ts";
+import type { MendingCommand, MendingFacade } from "./mending-facade.ts";
 import type { Message } from "./message.ts";
 import type { MetricQuery, MetricRecord } from "./metrics.ts";
 import type { WindowKind } from "./operator.ts";
@@ -206,7 +207,8 @@ export type Command =
       readonly done: boolean;
       readonly message?: string;
     }
-  | { readonly kind: "beat"; readonly kernel: string };
+  | { readonly kind: "beat"; readonly kernel: string }
+  | MendingCommand;
 
 export interface CommandResult {
   /** One sentence that says what was done, or why nothing was. */
@@ -270,6 +272,8 @@ export interface EngineFacade {
   metricRecords(query: MetricQuery): readonly MetricRecord[];
   /** Numbers for /metrics, by metric name; see surface/api/metrics. */
   metrics(): MetricsSnapshot;
+  /** What the mender looks after, and has to do. */
+  readonly mending: MendingFacade;
 }
 
 export interface MetricsSnapshot {

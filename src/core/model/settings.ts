@@ -3,6 +3,7 @@ import type { ModelSettings } from "./advice.ts";
 import type { AnomalyRule, Severity } from "./anomaly.ts";
 import type { EscalationRule } from "./escalation.ts";
 import type { Matchers } from "./matchers.ts";
+import type { DeclaredRepository } from "./mending.ts";
 import type { MaintenanceWindow, Silence } from "./operator.ts";
 import type { OwnPolicy } from "./policy.ts";
 import type { Runbook } from "./runbook.ts";
@@ -95,6 +96,8 @@ export interface Settings {
   readonly recurrence: { readonly withinMs: number; readonly pageAt: number };
   /** How often Chiron's own store is looked through. */
   readonly store: { readonly checkEveryMs: number };
+  /** What the mender looks after; none: nothing. */
+  readonly repositories: readonly DeclaredRepository[];
   readonly repairs: { readonly atOnce: number };
   /** How Chiron's own three processes are watched. */
   readonly healers: {

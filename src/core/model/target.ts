@@ -44,6 +44,8 @@ export interface Target {
   readonly dependsOn: readonly string[];
   readonly group?: string;
   readonly owner?: string;
+  /** Which of the declared repositories holds its code. */
+  readonly repository?: string;
   readonly supervisor?: Service;
   readonly probes: readonly ProbeDeclaration[];
   /** Overrides of the thresholds of anomaly rules, by name: `{ stale_after: 600 }`. */

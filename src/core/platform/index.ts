@@ -67,6 +67,8 @@ export interface RunSpec {
   readonly bareEnvironment?: boolean;
   /** Output beyond this is dropped, and said so; default 64 KiB each. */
   readonly maxOutputBytes?: number;
+  /** Its output is no text: each character of `stdout` stands for one byte (Latin-1). */
+  readonly isBinary?: boolean;
 }
 
 export interface RunResult {

@@ -20,6 +20,7 @@ import type { Graduation } from "./graduation.ts";
 import { createJournal } from "./journal.ts";
 import { Kernels } from "./kernels/index.ts";
 import { lookAgain, lookAround } from "./looking.ts";
+import type { Mending } from "./mending/index.ts";
 import { type Boundaries, Operating, withholding } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import type { Repairs } from "./repairs.ts";
@@ -51,6 +52,7 @@ export interface Assembly {
   readonly schedules: Schedules;
   readonly boundaries: Boundaries;
   readonly counsel: Counsel;
+  readonly mending: Mending;
   /** What another configuration makes, with everything that outlives the one before. */
   generationFrom(settings: Settings, before: Detector): Generation;
   /** Puts another configuration in force. */

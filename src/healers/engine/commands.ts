@@ -1,4 +1,5 @@
 /** What somebody may ask the engine to do. Each answer says what was done, or why nothing was. */
+
 import {
   type Actor,
   type ChannelTrial,
@@ -19,6 +20,7 @@ import { give, refuseDelegate, revoke } from "./delegates.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
 import { beat } from "./kernels/index.ts";
 import { planByHand, runByHand } from "./manual.ts";
+import type { Mending } from "./mending/index.ts";
 import { refuseWhileObserving } from "./observing.ts";
 import {
   addSilence,
@@ -51,6 +53,7 @@ export interface CommandMeans extends AnswerMeans {
   readonly services: SupervisedServices;
   readonly triggers: Triggers;
   readonly boundaries: Boundaries;
+  readonly mending: Mending;
   readonly judgedBy: (incident: string, isRight: boolean, actor: string) => void;
 }
 
@@ -119,7 +122,7 @@ function carryOut(
     case "beat":
       return beat(parts, command.kernel);
     default:
-      return operate(parts, means, command, actor);
+      return operate(parts, means, command, by);
   }
 }
 
@@ -127,6 +130,7 @@ type OperatorsKind =
   | `silence_${string}`
   | `maintenance_${string}`
   | `session_${string}`
+  | `repair_${string}`
   | "stop"
   | "start"
   | "trigger"
@@ -137,8 +141,9 @@ function operate(
   parts: Parts,
   means: CommandMeans,
   command: Extract<Command, { kind: OperatorsKind }>,
-  actor: string,
+  by: Actor,
 ): Promise<CommandResult> | CommandResult {
+  const actor = by.id;
   switch (command.kind) {
     case "silence_add":
       return addSilence(parts, means.boundaries, command, actor);
@@ -159,6 +164,11 @@ function operate(
     case "session_start":
     case "session_end":
       return session(parts, command, actor);
+    case "repair_scan":
+    case "repair_run":
+    case "repair_approve":
+    case "repair_reject":
+      return means.mending.ask(command, by);
     default:
       return unreachable(command);
   }

@@ -10,6 +10,7 @@ import { createEscalation } from "./escalation.ts";
 import { createGraduation } from "./graduation.ts";
 import { createInhibition } from "./inhibition.ts";
 import { createIntake } from "./intake.ts";
+import { createMending } from "./mending/index.ts";
 import { Boundaries } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import { createRepairs } from "./repairs.ts";
@@ -30,8 +31,9 @@ export function conduct(
   const intake = createIntake(parts, cases, telling, onOpened);
   const triggers = new Triggers(parts, intake, telling);
   const graduation = createGraduation(parts, reader, queue);
+  const mending = createMending(parts, reader, queue);
   return {
-    ...{ cases, repairs, intake, triggers, graduation },
+    ...{ cases, repairs, intake, triggers, graduation, mending },
     storms: telling.storms,
     telling,
     onOpened,
@@ -41,6 +43,7 @@ export function conduct(
       telling.storms.onStored,
       createInhibition(parts, cases),
       createContainment(parts, queue, (id) => cases.wake(id)),
+      (stored) => mending.onStored(stored),
     ),
     boundaries: new Boundaries(parts, cases, send),
     schedules: new Schedules(parts, triggers),

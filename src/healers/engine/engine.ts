@@ -124,14 +124,13 @@ class LoopEngine implements Engine {
     this.#means = means;
     this.#lag = means.lag ?? measureLag();
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
-    const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries, counsel } =
+    const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries, counsel, mending } =
       this.#assembly;
     this.state = parts.state;
     const renew = () => this.#assembly.replace(withRunbooks(parts.settings(), parts));
     this.#postMortems = createPostMortems(parts, means, renew);
     const command = createCommands(parts, {
-      cases,
-      repairs,
+      ...{ cases, repairs, services, triggers, boundaries, mending },
       ended: (id) => means.reader.incident(id),
       judgedBy: graduation.judgedBy,
       postMortems: this.#postMortems,
@@ -144,9 +143,6 @@ class LoopEngine implements Engine {
       },
       reload: (actor) => this.#reload(actor),
       trouble: means.trouble,
-      services,
-      triggers,
-      boundaries,
       tryChannels: means.tryChannels,
       tryModel: (send) => counsel.tryOut(send),
     });
@@ -184,6 +180,7 @@ class LoopEngine implements Engine {
     boundaries.changed();
     schedules.start();
     void bootWaiting(this.#assembly, say);
+    if (trouble === undefined) this.#assembly.mending.start();
     await parts.durable();
   }
 
@@ -216,6 +213,7 @@ class LoopEngine implements Engine {
     cases.stop();
     boundaries.stop();
     schedules.stop();
+    this.#assembly.mending.stop();
     this.#assembly.escalation.stop();
     this.#nextTurn?.cancel();
     await polling.stop();
@@ -282,6 +280,7 @@ class LoopEngine implements Engine {
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.boundaries.changed();
     this.#assembly.schedules.start();
+    this.#assembly.mending.start();
     const count = `${settings.targets.length} targets, ${settings.runbooks.length} runbooks`;
     return { message: `Reloaded: ${count}.`, changed: true };
   }

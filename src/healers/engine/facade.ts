@@ -6,6 +6,7 @@ import type { Polling } from "#loop/sense";
 import type { Counsel } from "./advisor/index.ts";
 import type { Fallback } from "./configuration/index.ts";
 import type { LagMeter } from "./lag.ts";
+import { mendingViews } from "./mending/index.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import { policyViews } from "./policies-view.ts";
@@ -75,6 +76,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     head: () => log.durableHead(),
     metricRecords: (query) => reader.metrics(query),
     metrics: () => metricsOf(means),
+    mending: mendingViews(reader.mending, () => parts.settings().repositories),
   };
 }
 

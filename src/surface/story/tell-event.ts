@@ -5,12 +5,14 @@ import { tellEmergencyEvent } from "./tell-emergency.ts";
 import { tellGuardEvent } from "./tell-guard.ts";
 import { tellHealerEvent } from "./tell-healer.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
+import { isOfMending, tellMendingEvent } from "./tell-mending.ts";
 import { tellModelEvent } from "./tell-model.ts";
 import { tellOperatingEvent } from "./tell-operating.ts";
 import { tellRepairEvent } from "./tell-repair.ts";
 import { tellStoreEvent } from "./tell-store.ts";
 
 export function tellEvent(stored: StoredEvent): string {
+  if (isOfMending(stored)) return tellMendingEvent(stored);
   switch (stored.type) {
     case "anomaly.detected":
     case "incident.opened":

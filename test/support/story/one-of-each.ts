@@ -1,6 +1,7 @@
 /** One event of every kind. A new kind does not compile until it stands here. */
 import type { EventData, EventType, StoredEvent } from "#core/model";
 import { aRunbook } from "../model.ts";
+import { mendingEvents } from "./one-of-each-mending.ts";
 import { oneOfEachRecovery } from "./recoveries.ts";
 import { approval, evidence, goodProof, outcomeOf, planFor, reading, start } from "./samples.ts";
 
@@ -330,6 +331,7 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     ],
   },
   "journal.refused": { writer: "watchdog-k3v9x2-4f1c8a90", seq: 2, why: "entry 2 was altered", text: "{}" },
+  ...mendingEvents,
   "command.refused": { command: "approve", reason: "only a human may approve" },
 };
 

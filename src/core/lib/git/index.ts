@@ -1,2 +1,2 @@
-/** Git, for the probe that looks and the action that synchronises. */
-export { GitError, Repository } from "./repository.ts";
+/** Git, for the probe that looks, the action that synchronises, and the mender. */
+export { GitError, type GitMeans, Repository } from "./repository.ts";

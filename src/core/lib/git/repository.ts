@@ -20,6 +20,21 @@ export class GitError extends Error {
   }
 }
 
+export interface GitOptions {
+  /** Exit codes that are no failure. Default: 0 alone. */
+  readonly codes?: readonly number[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+  /** The output is no text: one character for each byte. */
+  readonly isBinary?: boolean;
+  /** Default: 8 MiB, beyond which it is an error. */
+  readonly maxOutputBytes?: number;
+  /** What is longer is cut, and no error. */
+  readonly mayBeCut?: boolean;
+}
+
+type Handed = Pick<GitOptions, "input" | "isBinary" | "maxOutputBytes" | "mayBeCut">;
+
 export class Repository {
   readonly path: string;
   /** Of this work tree, and of all work trees of the repository. */
@@ -30,39 +45,67 @@ export class Repository {
   private readonly means: GitMeans;
   private readonly environment: Readonly<Record<string, string>>;
 
-  private constructor(path: string, means: GitMeans, keys: readonly string[], folders: readonly [string, string]) {
+  private constructor(
+    path: string,
+    means: GitMeans,
+    environment: Readonly<Record<string, string>>,
+    about: Pick<Repository, "gitFolder" | "commonFolder" | "contentProgram">,
+  ) {
     this.path = path;
     this.means = means;
-    this.environment = environmentFor(path, keys);
-    this.contentProgram = contentProgram(keys);
-    [this.gitFolder, this.commonFolder] = folders;
+    this.environment = environment;
+    this.contentProgram = about.contentProgram;
+    this.gitFolder = about.gitFolder;
+    this.commonFolder = about.commonFolder;
   }
 
-  /** Throws a GitError when there is none, or one that is not to be touched. Three short processes. */
-  static async open(path: string, means: GitMeans): Promise<Repository> {
+  /**
+   * Throws a GitError when there is none, or one that is not to be touched. Three short processes. A bare repository has no work tree; where
+   * one is welcome, `path` is its folder.
+   */
+  static async open(path: string, means: GitMeans, { mayBeBare = false } = {}): Promise<Repository> {
     const top = await means.files.stat(path, { follow: true });
     if (top?.kind !== "folder") throw new GitError(`there is no folder ${path}`);
     const plain = environmentFor(path, []);
     // Nothing is run by reading these, whatever they say.
-    const words = ["rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir", "--git-common-dir"];
-    const [shown = "", gitFolder = "", commonFolder = ""] = (await run(path, plain, means, words)).split("\n");
+    const ask = async (...words: string[]) =>
+      (await run(path, plain, means, ["rev-parse", "--path-format=absolute", ...words])).split("\n");
+    const isBare = mayBeBare && (await ask("--is-bare-repository"))[0] === "true";
+    const [shown = "", gitFolder = "", commonFolder = ""] = await ask(
+      ...[isBare ? "--absolute-git-dir" : "--show-toplevel", "--git-dir", "--git-common-dir"],
+    );
     const found = await means.files.stat(shown, { follow: true });
     if (found?.inode !== top.inode || found.device !== top.device) {
-      throw new GitError(`${path} is not the top of a work tree; that is ${shown}`);
+      throw new GitError(
+        isBare ? `${path} lies in a bare repository` : `${path} is not the top of a work tree; that is ${shown}`,
+      );
     }
     const listed = await run(path, plain, means, ["config", "--list", "--name-only", "-z", "--includes"]);
     const keys = [...new Set(listed.split("\0").filter((key) => key !== ""))];
     const bad = refusedKey(keys);
     if (bad !== undefined) throw new GitError(`its configuration sets ${bad}, so that it is not touched`);
-    return new Repository(path, means, keys, [gitFolder, commonFolder]);
+    const program = contentProgram(keys);
+    return new Repository(path, means, environmentFor(path, keys), {
+      gitFolder,
+      commonFolder,
+      contentProgram: program,
+    });
+  }
+
+  /**
+   * A further work tree of it. What stands there in the file `.git` is not asked: whoever works there may write to it. What the repository's
+   * configuration has come to meanwhile is not heeded either, so open it anew after somebody has worked there.
+   */
+  at(workTree: string, gitFolder: string): Repository {
+    const environment = { ...this.environment, GIT_DIR: gitFolder, GIT_WORK_TREE: workTree };
+    const { commonFolder, contentProgram: program } = this;
+    return new Repository(workTree, this.means, environment, { gitFolder, commonFolder, contentProgram: program });
   }
 
   /** Standard output. Throws a GitError for any other exit code than these. */
-  git(
-    words: readonly string[],
-    more: { readonly codes?: readonly number[]; readonly env?: Record<string, string> } = {},
-  ): Promise<string> {
-    return run(this.path, { ...this.environment, ...more.env }, this.means, words, more.codes);
+  git(words: readonly string[], more: GitOptions = {}): Promise<string> {
+    const { codes, env, ...rest } = more;
+    return run(this.path, { ...this.environment, ...env }, this.means, words, codes, rest);
   }
 
   /** Whether git says yes (0) or no (1). */
@@ -99,8 +142,9 @@ async function run(
   means: GitMeans,
   words: readonly string[],
   codes: readonly number[] = [0],
+  more: Handed = {},
 ): Promise<string> {
-  const result = await call(path, environment, means, words);
+  const result = await call(path, environment, means, words, more);
   if (result.code === null || !codes.includes(result.code)) throw new GitError(complaint(words, result));
   return result.stdout;
 }
@@ -110,6 +154,7 @@ async function call(
   env: Readonly<Record<string, string>>,
   { processes, signal }: GitMeans,
   words: readonly string[],
+  { mayBeCut = false, ...more }: Handed = {},
 ) {
   const command = ["git", "--no-pager", "-C", path, ...words];
   const result = await processes.run({
@@ -120,10 +165,12 @@ async function call(
     signal,
     graceMs,
     maxOutputBytes,
+    ...more,
   });
   if (result.failure !== undefined) throw new GitError(result.failure);
   if (result.aborted) throw new GitError(`git ${words[0]} was broken off`);
-  if (result.truncated) throw new GitError(`git ${words[0]} says more than ${maxOutputBytes} bytes`);
+  if (result.truncated && !mayBeCut)
+    throw new GitError(`git ${words[0]} says more than ${more.maxOutputBytes ?? maxOutputBytes} bytes`);
   return result;
 }
 

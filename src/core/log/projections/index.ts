@@ -4,6 +4,7 @@ import { approvalsProjection } from "./approvals.ts";
 import { type Evolve, incidentsProjection } from "./incidents.ts";
 import { journalsProjection } from "./journals.ts";
 import { leasesProjection } from "./leases.ts";
+import { mendingProjection } from "./mending.ts";
 import { metricsProjection } from "./metrics.ts";
 import { modelCallsProjection } from "./model-calls.ts";
 import { outboxProjection } from "./outbox.ts";
@@ -16,6 +17,7 @@ import { stateProjection } from "./state.ts";
 
 export { type Evolve, incidentsProjection } from "./incidents.ts";
 export { leasesProjection } from "./leases.ts";
+export { mendingProjection } from "./mending.ts";
 
 /** A fresh set: projections hold rows back in memory, so that each open log needs its own. */
 export function standardProjections(incidents: { evolve: Evolve; version: number }): readonly Projection[] {
@@ -33,5 +35,6 @@ export function standardProjections(incidents: { evolve: Evolve; version: number
     modelCallsProjection,
     leasesProjection,
     journalsProjection,
+    mendingProjection,
   ];
 }

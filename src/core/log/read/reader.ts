@@ -23,6 +23,7 @@ import type { KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { incidentDetail } from "./incident-detail.ts";
 import { pageOfIncidents } from "./incidents.ts";
+import { MendingReader } from "./mending.ts";
 import { metricRecords } from "./metrics.ts";
 import {
   type RestartRecord,
@@ -76,12 +77,20 @@ export function openLogReader(path: string, stream = "engine"): LogReader {
 }
 
 export class LogReader {
+  /** What the mender has to do, and has done. */
+  readonly mending: MendingReader;
   readonly #db: Database;
   readonly #stream: string;
 
   constructor(db: Database, stream: string) {
     this.#db = db;
     this.#stream = stream;
+    this.mending = new MendingReader(db);
+  }
+
+  /** Changes whenever anybody has written to the file: a look that costs next to nothing (`PRAGMA data_version`). */
+  dataVersion(): number {
+    return this.#db.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
   }
 
   head(): Head {

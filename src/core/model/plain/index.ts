@@ -8,5 +8,7 @@ export * from "../errors.ts";
 export { event, incidentOf, type NewEvent, type ProcessIdentity, type StoredEvent } from "../events.ts";
 export { processStatusOf } from "../healer.ts";
 export { endStates, incidentStates } from "../incident.ts";
+export { endedTaskStates, priorityOf } from "../mending.ts";
+export { byAutonomy, newsOf, taskAfter, taskIdOf } from "../mending-fold.ts";
 export { countedBy, metricNames } from "../metrics.ts";
 export { transitionsOf } from "../transition.ts";

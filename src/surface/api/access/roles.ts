@@ -5,7 +5,7 @@ export const roles = ["viewer", "operator", "approver", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 /** What a token can be confined to; the tags of the OpenAPI document. */
-export const scopes = ["status", "incidents", "runbooks", "events", "healing", "intake"] as const;
+export const scopes = ["status", "incidents", "runbooks", "events", "healing", "intake", "repair"] as const;
 export type Scope = (typeof scopes)[number];
 
 export function reaches(role: Role, needed: Role): boolean {
@@ -60,4 +60,9 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   intake: program("operator"),
   session_start: program("operator"),
   session_end: program("operator"),
+  repair_scan: program("operator"),
+  // It makes a branch at most; what is merged is asked for.
+  repair_run: program("operator"),
+  repair_approve: human("approver"),
+  repair_reject: program("approver"),
 };

@@ -6,6 +6,7 @@ import { healer } from "./healer-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
 import { postMortem } from "./postmortem-shapes.ts";
+import { repository, task, taskSummary } from "./repair-shapes.ts";
 import {
   approval,
   cloudEvent,
@@ -54,6 +55,9 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   silences: pageOf(silence),
   maintenance: pageOf(maintenanceWindow),
   triggers: pageOf(trigger),
+  repositories: pageOf(repository),
+  tasks: pageOf(taskSummary),
+  task,
   heal: z.strictObject({
     action: z.string(),
     message: z.string(),

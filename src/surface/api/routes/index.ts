@@ -11,6 +11,7 @@ import { operatingRoutes } from "./operating.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { policyRoutes } from "./policies.ts";
 import { postMortemRoutes } from "./postmortems.ts";
+import { repairRoutes } from "./repair.ts";
 import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
 import { statusRoutes } from "./status.ts";
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   ...engineRoutes,
   ...operatingRoutes,
   ...intakeRoutes,
+  ...repairRoutes,
   healRoute,
   ...besideRoutes,
 ];

@@ -73,6 +73,11 @@ export const commandTable: readonly Entry[] = [
     summary: "Close an escalated incident that you have put right",
     load: () => import("./resolve.ts"),
   },
+  {
+    name: "repair",
+    summary: "Files that do not parse: find, mend and merge them",
+    load: () => import("./repair.ts"),
+  },
   { name: "notify", summary: "Try the ways by which a human is told", load: () => import("./notify.ts") },
   { name: "model", summary: "Try the language model, where one is configured", load: () => import("./model.ts") },
   {

@@ -18,6 +18,11 @@ export class CapturedOutput {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(Buffer.concat(this.pieces), { stream: this.truncated });
   }
 
+  /** One character for each byte. */
+  bytesAsText(): string {
+    return Buffer.concat(this.pieces).toString("latin1");
+  }
+
   private take(piece: Buffer): void {
     const room = this.maxBytes - this.bytes;
     if (piece.length > room) this.truncated = true;

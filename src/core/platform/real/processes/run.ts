@@ -74,7 +74,7 @@ async function follow(
   const result = {
     code: child.exitCode,
     signal: child.signalCode,
-    stdout: out.text(),
+    stdout: spec.isBinary === true ? out.bytesAsText() : out.text(),
     stderr: err.text(),
     truncated: out.truncated || err.truncated,
     aborted,

@@ -1,0 +1,52 @@
+/** Tasks and repositories as surfaces get them. */
+import type { MendingReader } from "#core/log/read";
+import type { DeclaredRepository, MendingFacade, RepairTask, RepositoryView, TaskSummary, TaskView } from "#core/model";
+
+export function mendingViews(reader: MendingReader, declared: () => readonly DeclaredRepository[]): MendingFacade {
+  return {
+    repositories: () => declared().map((one) => repositoryView(one, reader)),
+    tasks: (query) => reader.tasks(query).map(taskSummary),
+    task(id) {
+      const task = reader.task(id);
+      return task === undefined ? undefined : taskView(task);
+    },
+  };
+}
+
+function repositoryView({ id, path, branch, autonomy }: DeclaredRepository, reader: MendingReader): RepositoryView {
+  const last = reader.lastScan(id);
+  const tasks = Object.fromEntries(
+    reader.counts().flatMap(({ repository, state, count }) => (repository === id ? [[state, count]] : [])),
+  );
+  return { ...{ id, path, autonomy, tasks }, branch: branch ?? last?.branch ?? null, lastScan: scanView(last) };
+}
+
+function scanView(last: ReturnType<MendingReader["lastScan"]>): RepositoryView["lastScan"] {
+  if (last === undefined) return null;
+  const { repository: _, at, ...rest } = last;
+  return { ...rest, at: iso(at) };
+}
+
+function taskSummary(task: RepairTask): TaskSummary {
+  const { id, repository, file, language, state, source, priority, incident, attempts, reason } = task;
+  return {
+    ...{ id, repository, file, language, state, source, priority, incident, attempts, reason },
+    openedAt: iso(task.openedAt),
+    updatedAt: iso(task.updatedAt),
+    deadlineAt: iso(task.deadlineAt),
+    nextAttemptAt: task.nextAttemptAt === null ? null : iso(task.nextAttemptAt),
+    fault: task.faults[0] ?? null,
+    stage: state === "working" ? (task.progress?.stage ?? null) : null,
+    commit: task.proposal?.commit ?? null,
+    made: task.proposal?.made ?? null,
+  };
+}
+
+function taskView(task: RepairTask): TaskView {
+  const { blob, faults, maxAttempts, by, proposal, approvedBy, command } = task;
+  return { ...taskSummary(task), blob, faults, maxAttempts, by, proposal, approvedBy, command };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

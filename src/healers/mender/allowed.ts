@@ -1,0 +1,24 @@
+/** Whether a proposal needs a human. */
+import type { DeclaredRepository, NewEvent, Proposal } from "#core/model";
+import { byAutonomy, event } from "#core/model/plain";
+import type { Trial } from "./trial.ts";
+
+/** On `auto`. What an agent has made is merged by itself only where the repository's own tests have passed with it. */
+export function isWorthMerging({ autonomy }: DeclaredRepository, { made, test }: Proposal): boolean {
+  return autonomy === "auto" && (made.startsWith("fixer ") || test?.passed === true);
+}
+
+/**
+ * Nobody has to be asked where the repository is on `auto`; nor where a human has approved the very same change of the very same content, and
+ * only the rest of the branch has moved on, with which it was checked again.
+ */
+export function approvalOf(
+  { declared, task }: Pick<Trial, "declared" | "task">,
+  proposal: Proposal,
+): readonly NewEvent[] {
+  const { commit, changes } = proposal;
+  const isSame = JSON.stringify(task.proposal?.changes) === JSON.stringify(changes);
+  const by =
+    task.approvedBy !== null && isSame ? task.approvedBy : isWorthMerging(declared, proposal) ? byAutonomy : null;
+  return by === null ? [] : [event("repair.task_approved", { task: task.id, commit, by })];
+}

@@ -1,0 +1,52 @@
+/** The mender as a process: its stream of the store, its work loop, put together and taken apart again in order. */
+import { realpathSync } from "node:fs";
+import { join } from "node:path";
+import { type EventLog, mendingProjection, openLog } from "#core/log";
+import { openLogReader } from "#core/log/read";
+import { createRealPlatform } from "#core/platform/real";
+import { createMender, type Mender } from "./mender.ts";
+import type { Syntax } from "./syntax.ts";
+
+export interface RunMenderOptions {
+  readonly dataDir: string;
+  readonly say: (line: string) => void;
+  /** Called with each turn of the work loop. */
+  readonly onTurn?: () => void;
+  readonly syntax: Syntax;
+  /** For tests that end the mender at an exact point of its log. */
+  readonly wrapLog?: (log: EventLog) => EventLog;
+}
+
+export interface RunningMender extends Pick<Mender, "state" | "failed"> {
+  stop(): Promise<void>;
+}
+
+/** Throws `conflict` while another mender runs on the same data folder, and `store_failed` when the store cannot be used. */
+export function runMender({ dataDir, say, onTurn, syntax, wrapLog }: RunMenderOptions): RunningMender {
+  const platform = createRealPlatform();
+  const folder = realpathSync(dataDir);
+  const path = join(folder, "chiron.db");
+  const opened = openLog({
+    path,
+    stream: "mender",
+    clock: platform.clock,
+    projections: [mendingProjection],
+    isGuest: true,
+    onFailure: (error, lost) => say(`error: ${error.message}; ${lost} events were not kept`),
+  });
+  const log = wrapLog?.(opened) ?? opened;
+  const reader = openLogReader(path);
+  const turn = onTurn === undefined ? {} : { onTurn };
+  const mender = createMender({ platform, dataDir: folder, log, reader, syntax, say, ...turn });
+  mender.start();
+  return {
+    state: mender.state,
+    failed: mender.failed,
+    async stop() {
+      await mender.stop();
+      reader.close();
+      log.close();
+      platform.close();
+    },
+  };
+}

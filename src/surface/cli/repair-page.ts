@@ -1,0 +1,96 @@
+/** Repairs of code as people read them. */
+import type { RepositoryView, TaskSummary, TaskView } from "#core/model";
+import { printTable } from "./table.ts";
+import { clean, cleanLines, type Style, type Terminal } from "./terminal.ts";
+import { ago } from "./times.ts";
+import { counted } from "./words.ts";
+
+export function printTasks(terminal: Terminal, tasks: readonly TaskSummary[]): void {
+  printTable(
+    terminal,
+    ["repair", "repository", "state", "wanted by", "since", "file", "what"],
+    tasks.map((task) => [
+      task.id,
+      task.repository,
+      { text: task.stage === null ? task.state : `${task.state} (${task.stage})`, style: styleOf(task.state) },
+      task.source,
+      ago(task.openedAt),
+      task.file,
+      task.reason ?? (task.fault === null ? "-" : `line ${task.fault.line}: ${task.fault.message}`),
+    ]),
+  );
+}
+
+function styleOf(state: TaskSummary["state"]): Style | undefined {
+  if (state === "failed") return "red";
+  if (state === "proposed" || state === "ready") return "yellow";
+  return state === "merged" ? "green" : undefined;
+}
+
+export function showTask(terminal: Terminal, task: TaskView): void {
+  const { id, file, repository, state, faults, proposal, reason } = task;
+  terminal.line(`${id}  ${state}  ${clean(file)} in ${repository}`);
+  if (reason !== null) terminal.line(cleanLines(reason));
+  for (const { line, column, message } of faults.slice(0, 5))
+    terminal.line(clean(`  ${file}:${line}:${column}  ${message}`));
+  terminal.line(`Wanted by a ${task.source}, ${ago(task.openedAt)}; attempt ${task.attempts} of ${task.maxAttempts}.`);
+  if (proposal !== null) {
+    const { commit, branch, onto, made, why, test, diff, diffIsCut } = proposal;
+    terminal.line(clean(`Made by ${made}: ${why}`));
+    terminal.line(`Commit ${commit} on ${branch}, for ${onto}.`);
+    if (test !== null) {
+      const end = test.passed ? "passed" : test.timedOut ? "ran out of time" : `failed (${test.code ?? test.signal})`;
+      terminal.line(clean(`Tests (${test.command.join(" ")}) ${end}${test.output === null ? "" : `; ${test.output}`}`));
+    }
+    terminal.line("");
+    terminal.line(cleanLines(diff.trimEnd()));
+    if (diffIsCut) terminal.line(`… the whole: git show ${commit}`);
+  }
+  terminal.line("");
+  for (const line of wanted(task)) terminal.line(line);
+}
+
+/** What a person can do about it. */
+function wanted({ id, state, proposal, command }: TaskView): readonly string[] {
+  switch (state) {
+    case "proposed":
+      return [
+        `  chiron repair approve ${id} --commit ${proposal?.commit.slice(0, 12) ?? ""}   let exactly this become part of ${proposal?.onto ?? ""}`,
+        `  chiron repair reject ${id} --reason "…"   drop it`,
+      ];
+    case "ready":
+      return [`  ${cleanLines(command ?? "")}`];
+    case "failed":
+      return ["Mend the file; the repair then closes by itself."];
+    default:
+      return ["Nothing is wanted from you."];
+  }
+}
+
+export function printScans(terminal: Terminal, repositories: readonly RepositoryView[]): void {
+  printTable(
+    terminal,
+    ["repository", "branch", "autonomy", "scanned", "files", "broken", "what"],
+    repositories.map(({ id, branch, autonomy, lastScan }) => [
+      id,
+      branch ?? "-",
+      autonomy,
+      lastScan === null ? "never" : ago(lastScan.at),
+      lastScan === null ? "-" : String(lastScan.files),
+      lastScan === null ? "-" : String(lastScan.broken),
+      whatOf(lastScan),
+    ]),
+  );
+  for (const { id, lastScan } of repositories)
+    for (const { file, fault } of lastScan?.uncommitted ?? [])
+      terminal.line(
+        clean(`${id}: ${file}:${fault.line}:${fault.column} is not committed, and does not parse: ${fault.message}`),
+      );
+}
+
+function whatOf(scan: RepositoryView["lastScan"]): string {
+  if (scan === null) return "-";
+  if (scan.trouble !== null) return scan.trouble;
+  const left = scan.left === 0 ? "" : `; ${counted(scan.left, "broken file")} more than are taken up at once`;
+  return `${scan.how}${left}`;
+}
