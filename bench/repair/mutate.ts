@@ -6,6 +6,10 @@ export interface Mutant {
   readonly bytes: Uint8Array;
   /** Offset at which it was broken, in the original text; undefined: all over. */
   readonly at?: number;
+  /** How much of the original went away there. Default: one sign. */
+  readonly removed?: number;
+  /** All that came after it is gone. */
+  readonly isCut?: boolean;
   /** What `git` would give back. */
   readonly history?: Uint8Array;
 }
@@ -58,7 +62,7 @@ function drawn<Item>(items: readonly Item[], random: Random): Item | undefined {
 function deletes(pattern: RegExp): Mutation["make"] {
   return (text, random) => {
     const match = drawn([...text.matchAll(pattern)], random);
-    return match && { bytes: encode(text.slice(0, match.index) + text.slice(match.index + match[0].length)), at: match.index };
+    return match && { bytes: encode(text.slice(0, match.index) + text.slice(match.index + match[0].length)), at: match.index, removed: match[0].length };
   };
 }
 
@@ -87,7 +91,7 @@ function deletesHandler(text: string, random: Random): Mutant | undefined {
   const script = [...text.matchAll(/\s*\bcatch\s*(\([^()]*\))?\s*\{/g)].map((match) => ({ start: match.index, end: blockEnd(text, match.index + match[0].length) }));
   const python = [...text.matchAll(/^([ \t]*)except\b[^\n]*:[^\n]*\n(?:\1[ \t]+[^\n]*\n|[ \t]*\n)*/gm)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
   const clause = drawn([...script, ...python], random);
-  return clause && { bytes: encode(text.slice(0, clause.start) + text.slice(clause.end)), at: clause.start };
+  return clause && { bytes: encode(text.slice(0, clause.start) + text.slice(clause.end)), at: clause.start, removed: clause.end - clause.start };
 }
 
 function blockEnd(text: string, start: number): number {
@@ -125,7 +129,7 @@ function latin1(text: string): Mutant | undefined {
 
 function cutsEnd(text: string, random: Random, hasHistory: boolean): Mutant {
   const at = Math.floor(text.length * (0.3 + 0.65 * random()));
-  return { bytes: encode(text.slice(0, at)), at, ...(hasHistory && { history: encode(text) }) };
+  return { bytes: encode(text.slice(0, at)), at, isCut: true, ...(hasHistory && { history: encode(text) }) };
 }
 
 function leavesConflict(text: string, random: Random): Mutant | undefined {
