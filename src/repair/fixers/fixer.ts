@@ -29,6 +29,8 @@ export interface Candidate {
   readonly token?: TokenEdit;
   /** Two candidates of the same meaning give the same sequence of tokens. Default: the text that comes of it. */
   readonly meaning?: string;
+  /** The parser itself names what is missing, or git has it: tried before what is merely smaller. */
+  readonly isNamed?: boolean;
   /** How strongly the place itself speaks for it, beside what is weighed for all: blanks left behind, a doubled sign. */
   readonly evidence?: number;
 }

@@ -75,7 +75,7 @@ function acrossLines(file: BrokenFile, start: number, end: number, sign: string,
     const indent = end - lineStart;
     // "} else" without its bracket: one blank more than lines are indented by.
     if (closes && indent % 2 === 1 && text[end - 1] === " ") found.push({ at: end - 1, insert: sign, beginsLine: true, evidence: LEFT_BEHIND });
-    found.push({ at: end, insert: sign, beginsLine: true, evidence: opens ? 0.2 : 0 });
+    found.push({ at: end, insert: sign, beginsLine: true, evidence: opens ? 0.2 : closes ? 0 : -1.5 });
   } else if (closes) found.push({ at: end, insert: sign, beginsLine: true, evidence: 0 });
   if (closes) {
     const eol = text[firstBreak - 1] === "\r" ? "\r\n" : "\n";

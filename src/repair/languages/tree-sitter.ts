@@ -8,7 +8,7 @@ export type { Node } from "@vscode/tree-sitter-wasm";
 
 const FAULTS_AT_MOST = 20;
 
-export async function openTreeParser(grammar: "python" | "rust"): Promise<TreeParser> {
+export async function openTreeParser(grammar: "go" | "python" | "rust"): Promise<TreeParser> {
   const require = createRequire(import.meta.url);
   const folder = dirname(require.resolve("@vscode/tree-sitter-wasm"));
   // CommonJS wrapped in a function that fits no named import.

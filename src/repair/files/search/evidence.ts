@@ -24,6 +24,8 @@ export class Evidence {
   readonly #habits: Habits;
   readonly #layout: LayoutJudge;
   readonly #plain: Layout;
+  /** Nothing in the file could make a bracket look like none, or the other way round. */
+  readonly #bracketsTell: boolean;
   readonly #faultLines: readonly number[];
   readonly #formerLines: ReadonlySet<string>;
   /** What the windows are worth as they are, by their first and last line. */
@@ -34,21 +36,26 @@ export class Evidence {
     this.#habits = habits;
     this.#layout = new LayoutJudge(file);
     this.#plain = this.#layout.judge();
+    this.#bracketsTell = file.shape.bracketsPair && !file.tokens.some(({ unclosed }) => unclosed);
     this.#faultLines = file.faultOffsets.map((offset) => file.lines.lineOf(offset));
     this.#formerLines = new Set(file.history.flatMap((text) => text.split("\n")));
   }
 
-  weigh(candidate: Candidate): number {
-    return (candidate.evidence ?? 0) + this.#weighLayout(candidate) + this.#weighHabits(candidate) - this.#distance(candidate) + this.#weighHistory(candidate);
+  /** Undefined: no parser can take it. */
+  weigh(candidate: Candidate): number | undefined {
+    const layout = this.#weighLayout(candidate);
+    if (layout === undefined) return undefined;
+    return (candidate.evidence ?? 0) + layout + this.#weighHabits(candidate) - this.#distance(candidate) + this.#weighHistory(candidate);
   }
 
-  #weighLayout({ token, edits }: Candidate): number {
+  #weighLayout({ token, edits }: Candidate): number | undefined {
     if (token === undefined) return 0;
     const [edit] = edits;
     const line = this.#file.lines.lineOf(edit?.at ?? 0);
     const ownLine = /\n([ \t]*)\S*$/.exec(edit?.insert ?? "")?.[1];
     const indent = ownLine === undefined ? this.#indentAt(edit?.at ?? 0, line) : ownLine.replaceAll("\t", "    ").length;
     const { unmatched, oddLines } = this.#layout.judge({ ...token, line: ownLine === undefined ? line : line + 0.5, indent });
+    if (unmatched > 0 && this.#bracketsTell) return undefined;
     return (this.#plain.oddLines - oddLines) * WEIGHTS.oddLine + (this.#plain.unmatched - unmatched) * WEIGHTS.unmatched;
   }
 

@@ -2,6 +2,7 @@
  * How well brackets and lines agree: what people indent by is what they believed to be open. A bracket that was lost or added shows as a
  * step in the indentation that the brackets no longer explain.
  */
+import { lex, type Shape } from "#repair/languages";
 import type { BrokenFile, TokenEdit } from "#repair/fixers";
 
 export interface Layout {
@@ -107,4 +108,15 @@ class Walk {
   end(): Layout {
     return { unmatched: this.#unmatched + this.#open.length, oddLines: this.#odd };
   }
+}
+
+/** Whether every string ends and every bracket has its partner. */
+export function pairsOff(text: string, shape: Shape): boolean {
+  const open: string[] = [];
+  for (const { kind, text: sign, unclosed } of lex(text, shape)) {
+    if (unclosed) return false;
+    if (kind === "open") open.push(sign.at(-1) ?? "");
+    if (kind === "close" && open.pop() !== PARTNER[sign]) return false;
+  }
+  return open.length === 0;
 }

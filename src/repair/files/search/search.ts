@@ -3,6 +3,7 @@ import type { BrokenFile, Candidate, Fixer } from "#repair/fixers";
 import { applyEdits, sizeOf } from "./apply.ts";
 import { Evidence } from "./evidence.ts";
 import type { Habits } from "./habits.ts";
+import { pairsOff } from "./layout.ts";
 import { keepsAll } from "./survival.ts";
 
 export interface Found {
@@ -63,7 +64,9 @@ function rank(file: BrokenFile, fixers: readonly Fixer[], habits: Habits, isLate
   for (const fixer of fixers) {
     for (const candidate of fixer.propose?.(file) ?? []) {
       if (ranked.length >= CANDIDATES_AT_MOST || isLate()) return sorted(ranked);
-      ranked.push({ candidate, fixer: fixer.name, size: sizeOf(candidate.edits, file.text), score: evidence.weigh(candidate) });
+      const score = evidence.weigh(candidate);
+      if (score === undefined) continue;
+      ranked.push({ candidate, fixer: fixer.name, size: candidate.isNamed ? 0 : sizeOf(candidate.edits, file.text), score });
     }
   }
   return sorted(ranked);
@@ -91,6 +94,8 @@ async function ofSize(
     const text = applyEdits(file.text, one.candidate.edits);
     if (tried.has(text)) continue;
     tried.add(text);
+    // Brackets that do not pair off are seen at a fraction of what the parser takes.
+    if (one.candidate.token === undefined && file.shape.bracketsPair && !pairsOff(text, file.shape)) continue;
     attempts.left--;
     if (!(await accepts(text)) || !keepsAll(file, one.candidate, text)) continue;
     if (best !== undefined) return { kind: "undecided", whys: [best, one].map((each) => describe(each, file)) };

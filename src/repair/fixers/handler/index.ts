@@ -11,7 +11,8 @@ export const handler = defineFixer({
 });
 
 function* propose(file: BrokenFile): Generator<Candidate> {
-  yield* file.language === "python" ? inPython(file) : inScript(file);
+  const isNamed = file.faults.some(({ message }) => /\b(catch|finally|except)\b/.test(message));
+  for (const one of file.language === "python" ? inPython(file) : inScript(file)) yield { ...one, isNamed };
 }
 
 function* inScript(file: BrokenFile): Generator<Candidate> {

@@ -59,7 +59,8 @@ function suspectLines(file: BrokenFile): number[] {
   const faults = file.faultOffsets.slice(0, 3).map((offset) => file.lines.lineOf(offset));
   for (const fault of faults) for (let away = 0; away <= LINES_BEFORE; away++) if (isOdd(fault - away)) lines.add(fault - away);
   for (const token of file.tokens) if (token.unclosed) lines.add(file.lines.lineOf(token.start));
-  const last = Math.max(...faults, 0);
-  for (let line = last; line >= 0 && lines.size < LINES_AT_MOST; line--) if (isOdd(line)) lines.add(line);
+  // A string that spans lines shows its lost quote only later; so from the first fault backwards.
+  const first = Math.min(...faults, Number.MAX_SAFE_INTEGER);
+  for (let line = Math.min(first, file.lines.starts.length); line >= 0 && lines.size < LINES_AT_MOST; line--) if (isOdd(line)) lines.add(line);
   return [...lines].filter((line) => line >= 0).slice(0, LINES_AT_MOST);
 }

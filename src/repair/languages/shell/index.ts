@@ -20,16 +20,18 @@ export const shell = defineLanguage({
       if (OTHER_SHELLS.test(text)) return foreign("a script of another shell or language");
       if (MARKED.test(text)) return broken({ line: 1, column: 1, message: "a byte-order mark before the first command" });
       try {
-        format(text, path.endsWith(".bash") || /^#!.*\bbash\b/.test(text) ? "script.bash" : "script.sh");
-        return healthy;
-      } catch {
-        // In a file that is called .sh there is often Bash.
-      }
-      try {
-        format(text, "script.bash");
-        return healthy;
+        // In a file that is called .sh there is often Bash, which is more than the plain shell in nearly everything.
+        return format(text, "script.bash") === undefined ? foreign("nested too deeply for the parser") : healthy;
       } catch (error) {
+        if (!path.endsWith(".bash") && acceptsPlain(text)) return healthy;
         return broken(faultOf(messageOf(error)));
+      }
+    };
+    const acceptsPlain = (text: string): boolean => {
+      try {
+        return format(text, "script.sh") !== undefined;
+      } catch {
+        return false;
       }
     };
     return {
