@@ -66,6 +66,17 @@ const loop = [
   },
 ];
 
+const repair = [
+  {
+    name: "repair-stands-apart",
+    comment:
+      "Code is mended apart from the healing of services: src/repair sees the model, the helpers, the platform, and how a language model is " +
+      "asked, and nothing of loop, log and healers. The mender gives it its work, and records what came of it.",
+    from: { path: "^src/repair/", pathNot: TESTS },
+    to: { path: "^src/", pathNot: "^src/(repair|core/(model|lib|platform|language-model))/" },
+  },
+];
+
 const core = [
   {
     name: "core-looks-down",
@@ -206,7 +217,8 @@ const world = [
     comment:
       "Files, processes, sockets, time and chance are reached through #core/platform, which the simulation can replace. Add what " +
       "is missing there. Declared exceptions: probes, intake, actions and surfaces (whose work is the outside world), " +
-      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), the files that make the engine a " +
+      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), repair (its parsers run in processes of their " +
+        "own, and read the files that they are told to), the files that make the engine a " +
       "process (main.ts, run.ts, and record: who it is), and the healers beside it, which must do without the platform.",
     from: {
       path: "^src/",
@@ -217,6 +229,8 @@ const world = [
         "^src/surface/",
         "^src/healers/engine/(run\\.ts|record/|main\\.ts|lean\\.ts)",
         "^src/healers/(mutual|watchdog|mender)/",
+        "^src/repair/(languages|files|scan)/",
+        "^src/healers/engine/(run\\.ts|record/)",
         TESTS,
       ],
     },
@@ -294,7 +308,7 @@ const general = [
   },
 ];
 
-const rules = [...loop, ...core, ...surfaces, ...doors, ...world, ...general];
+const rules = [...loop, ...repair, ...core, ...surfaces, ...doors, ...world, ...general];
 
 export default {
   forbidden: rules.map((rule) => ({ severity: "error", ...rule })),

@@ -1,0 +1,1 @@
+export { Lane, type LaneLimits, LaneLost, laneLimits } from "./lane.ts";

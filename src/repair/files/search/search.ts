@@ -1,0 +1,113 @@
+/** Tries what the fixers propose, the smallest first, and chooses among what the parser takes. */
+import type { BrokenFile, Candidate, Fixer } from "#repair/fixers";
+import { applyEdits, sizeOf } from "./apply.ts";
+import { Evidence } from "./evidence.ts";
+import type { Habits } from "./habits.ts";
+import { pairsOff } from "./layout.ts";
+import { keepsAll } from "./survival.ts";
+
+export interface Found {
+  readonly kind: "fixed";
+  readonly text: string;
+  readonly fixer: string;
+  readonly why: string;
+}
+
+/** Two candidates of one size and of different meaning, and nothing that decides between them. */
+export interface Undecided {
+  readonly kind: "undecided";
+  readonly whys: readonly string[];
+}
+
+export interface SearchLimits {
+  readonly timeMs: number;
+  readonly attempts: number;
+  readonly now: () => number;
+}
+
+interface Ranked {
+  readonly candidate: Candidate;
+  readonly fixer: string;
+  readonly size: number;
+  readonly score: number;
+}
+
+/** By so much must the best outweigh the next one of another meaning. */
+const MARGIN = 0.35;
+/** Candidates that are this much worse than the best one that is accepted are not looked at. */
+const CANDIDATES_AT_MOST = 12_000;
+
+type Accepts = (text: string) => Promise<boolean>;
+
+export async function search(
+  file: BrokenFile,
+  fixers: readonly Fixer[],
+  habits: Habits,
+  accepts: Accepts,
+  limits: SearchLimits,
+): Promise<Found | Undecided | undefined> {
+  const deadline = limits.now() + limits.timeMs;
+  const ranked = rank(file, fixers, habits, () => limits.now() > deadline);
+  const sizes = [...new Set(ranked.map(({ size }) => size))].sort((left, right) => left - right);
+  const attempts = { left: limits.attempts };
+  for (const size of sizes) {
+    const found = await ofSize(file, ranked.filter((one) => one.size === size), accepts, attempts, () => limits.now() > deadline);
+    if (found !== undefined) return found;
+    if (attempts.left <= 0 || limits.now() > deadline) return undefined;
+  }
+  return undefined;
+}
+
+function rank(file: BrokenFile, fixers: readonly Fixer[], habits: Habits, isLate: () => boolean): Ranked[] {
+  const evidence = new Evidence(file, habits);
+  const ranked: Ranked[] = [];
+  for (const fixer of fixers) {
+    for (const candidate of fixer.propose?.(file) ?? []) {
+      if (ranked.length >= CANDIDATES_AT_MOST || isLate()) return sorted(ranked);
+      const score = evidence.weigh(candidate);
+      if (score === undefined) continue;
+      ranked.push({ candidate, fixer: fixer.name, size: candidate.isNamed ? 0 : sizeOf(candidate.edits, file.text), score });
+    }
+  }
+  return sorted(ranked);
+}
+
+/** By score; then by place, so that the same file is always mended in the same way. */
+function sorted(ranked: Ranked[]): Ranked[] {
+  const at = ({ candidate }: Ranked): number => candidate.edits[0]?.at ?? 0;
+  return ranked.sort((left, right) => right.score - left.score || at(left) - at(right));
+}
+
+async function ofSize(
+  file: BrokenFile,
+  ranked: readonly Ranked[],
+  accepts: Accepts,
+  attempts: { left: number },
+  isLate: () => boolean,
+): Promise<Found | Undecided | undefined> {
+  const tried = new Set<string>();
+  let best: (Ranked & { readonly text: string }) | undefined;
+  for (const one of ranked) {
+    if (best !== undefined && one.score < best.score - MARGIN) break;
+    if (best !== undefined && meaningOf(one, file) === meaningOf(best, file)) continue;
+    if (attempts.left <= 0 || isLate()) break;
+    const text = applyEdits(file.text, one.candidate.edits);
+    if (tried.has(text)) continue;
+    tried.add(text);
+    // Brackets that do not pair off are seen at a fraction of what the parser takes.
+    if (one.candidate.token === undefined && file.shape.bracketsPair && !pairsOff(text, file.shape)) continue;
+    attempts.left--;
+    if (!(await accepts(text)) || !keepsAll(file, one.candidate, text)) continue;
+    if (best !== undefined) return { kind: "undecided", whys: [best, one].map((each) => describe(each, file)) };
+    best = { ...one, text };
+  }
+  return best && { kind: "fixed", text: best.text, fixer: best.fixer, why: describe(best, file) };
+}
+
+function meaningOf({ candidate }: Ranked, file: BrokenFile): string {
+  return candidate.meaning ?? applyEdits(file.text, candidate.edits);
+}
+
+function describe({ candidate }: Ranked, file: BrokenFile): string {
+  return `${candidate.why}, line ${file.lines.lineOf(candidate.edits[0]?.at ?? 0) + 1}`;
+}

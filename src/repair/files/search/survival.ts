@@ -1,0 +1,55 @@
+/** Whether a candidate keeps everything that the file says: no token may go but those that it takes out itself. */
+import type { BrokenFile, Candidate } from "#repair/fixers";
+import { lex, type Token } from "#repair/languages";
+
+/**
+ * Compares the words of the code, before and after, line by line outside of the lines that are edited. A string that did not end had
+ * swallowed code; that this comes to light again is no loss, and that code disappears in a string is one.
+ */
+export function keepsAll(file: BrokenFile, { edits }: Candidate, after: string): boolean {
+  const [first, last] = [edits[0], edits.at(-1)];
+  if (first === undefined || last === undefined) return true;
+  const grown = after.length - file.text.length;
+  const end = file.lines.starts[file.lines.lineOf(last.at + last.remove) + 1] ?? file.text.length;
+  const start = file.lines.starts[file.lines.lineOf(first.at)] ?? 0;
+  const tokens = lex(after, file.shape);
+  const headBefore = words(file.tokens, 0, start);
+  const headAfter = words(tokens, 0, start);
+  if (headBefore.length > headAfter.length) return false;
+  const tailBefore = words(file.tokens, end, file.text.length);
+  const tailAfter = words(tokens, end + grown, after.length);
+  return isWithin(tailBefore, tailAfter) && touchedWordsStay(file, edits, tokens, start, end, grown);
+}
+
+function words(tokens: readonly Token[], from: number, to: number): string[] {
+  return tokens.filter(({ kind, start, end }) => kind === "word" && start >= from && end <= to).map(({ text }) => text);
+}
+
+function isWithin(part: readonly string[], whole: readonly string[]): boolean {
+  const count = new Map<string, number>();
+  for (const word of whole) count.set(word, (count.get(word) ?? 0) + 1);
+  for (const word of part) {
+    const left = (count.get(word) ?? 0) - 1;
+    if (left < 0) return false;
+    count.set(word, left);
+  }
+  return true;
+}
+
+/** On the lines of the edit words may move into a string or out of it, but their letters stay. */
+function touchedWordsStay(
+  file: BrokenFile,
+  edits: Candidate["edits"],
+  tokens: readonly Token[],
+  start: number,
+  end: number,
+  grown: number,
+): boolean {
+  const removesWords = edits.some(({ at, remove }) => /[\p{L}\p{N}]/u.test(file.text.slice(at, at + remove)));
+  // A restored stretch holds all tokens of what it replaces (that fixer sees to it); a tag or a terminator is taken out by name.
+  if (removesWords) return true;
+  const letters = (text: string): number => text.replaceAll(/[^\p{L}\p{N}]/gu, "").length;
+  const before = letters(file.text.slice(start, end));
+  const inside = tokens.filter((token) => token.end > start && token.start < end + grown).reduce((sum, { text }) => sum + letters(text), 0);
+  return inside >= before;
+}

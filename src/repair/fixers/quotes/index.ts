@@ -1,0 +1,66 @@
+import { type BrokenFile, type Candidate, defineFixer } from "../fixer.ts";
+
+const LINES_AT_MOST = 24;
+const LINES_BEFORE = 4;
+const LINE_COLUMNS_AT_MOST = 600;
+
+export const quotes = defineFixer({
+  name: "quotes",
+  summary: "adds the quote that a string lacks, or removes one that is too much",
+  languages: "all",
+  propose,
+});
+
+function* propose(file: BrokenFile): Generator<Candidate> {
+  for (const line of suspectLines(file)) {
+    const start = file.lines.starts[line] ?? 0;
+    const text = file.lines.textOf(line);
+    if (text.length > LINE_COLUMNS_AT_MOST) continue;
+    for (const quote of file.shape.quotes) {
+      const count = text.split(quote).length - 1;
+      if (count === 0) continue;
+      for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
+        const isDoubled = text[at - 1] === quote || text[at + 1] === quote;
+        yield {
+          edits: [{ at: start + at, remove: 1, insert: "" }],
+          why: `removes a ${quote} that is one too many`,
+          ...(isDoubled && { meaning: `-${quote}${start + firstOf(text, at, quote)}`, evidence: 0.5 }),
+        };
+      }
+      if (count % 2 === 1) yield* insertionsIn(text, start, quote);
+    }
+  }
+}
+
+function firstOf(text: string, at: number, quote: string): number {
+  let first = at;
+  while (text[first - 1] === quote) first--;
+  return first;
+}
+
+/** Wherever the kind of character changes, and at the end. */
+function* insertionsIn(text: string, start: number, quote: string): Generator<Candidate> {
+  for (let at = text.length - text.trimStart().length; at <= text.length; at++) {
+    const [before = " ", after = " "] = [text[at - 1], text[at]];
+    if (kindOf(before) === kindOf(after) && kindOf(before) !== "sign") continue;
+    yield { edits: [{ at: start + at, remove: 0, insert: quote }], why: `adds the missing ${quote}` };
+  }
+}
+
+function kindOf(character: string): string {
+  return /[\p{L}\p{N}_$]/u.test(character) ? "word" : /\s/.test(character) ? "blank" : "sign";
+}
+
+/** Lines near the faults, lines on which a string does not end, and lines with an odd number of quotes. */
+function suspectLines(file: BrokenFile): number[] {
+  const lines = new Set<number>();
+  const isOdd = (line: number): boolean =>
+    file.shape.quotes.some((quote) => file.lines.textOf(line).replaceAll(/\\./g, "").split(quote).length % 2 === 0);
+  const faults = file.faultOffsets.slice(0, 3).map((offset) => file.lines.lineOf(offset));
+  for (const fault of faults) for (let away = 0; away <= LINES_BEFORE; away++) if (isOdd(fault - away)) lines.add(fault - away);
+  for (const token of file.tokens) if (token.unclosed) lines.add(file.lines.lineOf(token.start));
+  // A string that spans lines shows its lost quote only later; so from the first fault backwards.
+  const first = Math.min(...faults, Number.MAX_SAFE_INTEGER);
+  for (let line = Math.min(first, file.lines.starts.length); line >= 0 && lines.size < LINES_AT_MOST; line--) if (isOdd(line)) lines.add(line);
+  return [...lines].filter((line) => line >= 0).slice(0, LINES_AT_MOST);
+}

@@ -1,0 +1,50 @@
+import type { Token } from "#repair/languages";
+import { type BrokenFile, type Candidate, defineFixer } from "../fixer.ts";
+import { codeOf, indexAt, insertions, removal } from "../gaps.ts";
+
+const BEFORE_TOKENS = 30;
+const AFTER_TOKENS = 6;
+const EXPECTED = 2;
+
+export const separators = defineFixer({
+  name: "separators",
+  summary: "adds a comma, colon, semicolon or another sign that the parser misses, or removes one that is too much",
+  languages: "all",
+  propose,
+});
+
+function* propose(file: BrokenFile): Generator<Candidate> {
+  const code = codeOf(file);
+  const marks = new Set(file.shape.marks);
+  const seen = new Set<number>();
+  for (const [nth, offset] of file.faultOffsets.slice(0, 4).entries()) {
+    const center = indexAt(code, offset);
+    const hinted = expectedBy(file.faults[nth]?.message ?? "");
+    const signs = [...new Set([...hinted, ...marks])];
+    for (let index = Math.max(0, center - BEFORE_TOKENS); index <= Math.min(code.length, center + AFTER_TOKENS); index++) {
+      if (seen.has(index)) continue;
+      seen.add(index);
+      for (const sign of signs) {
+        if (code[index - 1]?.text === sign || code[index]?.text === sign) continue;
+        for (const one of insertions(file, code, index, sign)) {
+          const isHinted = hinted.includes(sign) && Math.abs(index - center) <= 1;
+          yield isHinted ? { ...one, evidence: (one.evidence ?? 0) + EXPECTED } : one;
+        }
+      }
+      const token = code[index];
+      if (token?.kind === "mark" && isRemovable(token, marks)) yield removal(file, code, index);
+    }
+  }
+}
+
+function isRemovable({ text }: Token, marks: ReadonlySet<string>): boolean {
+  return marks.has(text) || /^[=.+*&|<>!?/\\-]$/.test(text);
+}
+
+/** "',' expected", "expected ':'": the parser's own word for what is missing. */
+function expectedBy(message: string): string[] {
+  const quoted = [...message.matchAll(/[‘'"`]([^\s'"`’]{1,2})['"`’]/g)].map(([, sign = ""]) => sign);
+  const isExpectation = /expected|missing|missed|forgot|must|unfinished/i.test(message);
+  const named = /comma/i.test(message) ? [","] : /colon\b/i.test(message) ? [/semicolon/i.test(message) ? ";" : ":"] : [];
+  return isExpectation ? [...quoted.filter((sign) => /^[^\w()[\]{}]+$/.test(sign)), ...named] : [];
+}
