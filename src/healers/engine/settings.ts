@@ -1,4 +1,5 @@
 /** Reads chiron.yaml with everything that this engine knows: its probes, actions, checks, policies and channels. */
+
 import {
   type Configuration,
   formatProblems,
@@ -8,9 +9,10 @@ import {
   type Shown,
   showSettings,
 } from "#core/config";
+import { maskSecrets, maskValues } from "#core/lib";
 import { ChironError, type Settings } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
-import { actions, maskSecrets, maskValues } from "#loop/act";
+import { actions } from "#loop/act";
 import { policies } from "#loop/guard";
 import { checks, intakes, probes } from "#loop/sense";
 import { sinks } from "#surface/export";

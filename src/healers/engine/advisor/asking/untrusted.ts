@@ -2,8 +2,7 @@
  * Text from the world as data for a model: masked, cut, and written as JSON in which no character can end the block that it stands in.
  * The block's marker is derived from all that stands in it, so that nothing in it can hold the marker.
  */
-import { sha256 } from "#core/lib";
-import { maskSecrets, maskValues } from "#loop/act";
+import { maskSecrets, maskValues, sha256 } from "#core/lib";
 import type { Said } from "../types.ts";
 
 const longestText = 2_000;
