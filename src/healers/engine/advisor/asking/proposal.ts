@@ -1,4 +1,6 @@
 /** From what a model said to a runbook for this one incident; or the reason why it is not taken. Nothing here runs anything. */
+
+import { plainText } from "#core/language-model";
 import { canonicalJson, maskSecrets, resolveReferences, sha256 } from "#core/lib";
 import {
   type Action,
@@ -16,7 +18,6 @@ import { modelRunbookId } from "../naming.ts";
 import { type PostMortemAnswer, type ProposalAnswer, postMortemForm, proposalForm } from "./forms.ts";
 import { literalProblem } from "./literals.ts";
 import { isOffered, jsonSchemaOf } from "./offers.ts";
-import { plainText } from "./untrusted.ts";
 
 export interface ProposalMeans {
   readonly incident: Incident;

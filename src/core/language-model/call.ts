@@ -5,7 +5,7 @@
 import { masked, maskSecrets } from "#core/lib";
 import { type AdviceRefusal, messageOf } from "#core/model";
 import type { Clock, HttpRequest, HttpResponse, Network, Random } from "#core/platform";
-import { plainText } from "./untrusted.ts";
+import { plainText } from "./plain-text.ts";
 
 const mostAttempts = 3;
 const firstPauseMs = 1_000;
