@@ -10,10 +10,10 @@ const TESTS = "\\.test\\.ts$";
 /** Where processes start: they are started by path, not imported. */
 const ENTRY_POINTS = ["(^|/)main\\.ts$", "^bin/", "^tools/[^/]+\\.(ts|mjs)$", "^examples/", "\\.config\\.(ts|js|mjs)$"];
 /** The folders of src that hold rooms; in the other folders of src the folder itself is the room. */
-const FLOORS = "core|loop|healers|surface";
+const FLOORS = "core|loop|healers|surface|repair";
 const DOORS = [
   `^src/(${FLOORS})/[^/]+/index\\.ts$`,
-  "^src/(contract|repair|fleet)/index\\.ts$",
+  "^src/(contract|fleet)/index\\.ts$",
   // Doors of inner folders that are meant for others. `model/plain` and `model/switches` load no schemas and `log/read` cannot write, for
   // programs that must start at once; `platform/real` and `platform/test` are the two worlds to choose from.
   "^src/core/(model/plain|model/switches|log/read|platform/real|platform/test)/index\\.ts$",
@@ -63,6 +63,17 @@ const loop = [
       "what you need on the engine's façade (its type is in #core/model).",
     from: { path: "^src/", pathNot: ["^src/loop/", "^src/healers/engine/", TESTS] },
     to: { path: "^src/loop/" },
+  },
+];
+
+const repair = [
+  {
+    name: "repair-stands-apart",
+    comment:
+      "Code is mended apart from the healing of services: src/repair sees the model, the helpers, the platform, and how a language model is " +
+      "asked, and nothing of loop, log and healers. The mender gives it its work, and records what came of it.",
+    from: { path: "^src/repair/", pathNot: TESTS },
+    to: { path: "^src/", pathNot: "^src/(repair|core/(model|lib|platform|language-model))/" },
   },
 ];
 
@@ -166,7 +177,7 @@ const doors = [
       "A folder's only door is its index.ts. Import `#loop/guard`, not a file in it; if the door does not export what you need, " +
       "either it should, or it is nobody else's business.",
     from: { path: `^src/(${FLOORS})/([^/]+)/` },
-    to: { path: `^src/(${FLOORS})/[^/]+/|^src/(contract|repair|fleet)/`, pathNot: ["^src/$1/$2/", ...DOORS] },
+    to: { path: `^src/(${FLOORS})/[^/]+/|^src/(contract|fleet)/`, pathNot: ["^src/$1/$2/", ...DOORS] },
   },
   {
     name: "enter-by-the-door-from-outside",
@@ -178,8 +189,8 @@ const doors = [
   },
   {
     name: "enter-by-the-door-of-a-house",
-    comment: "The same for contract, repair and fleet: come in by their index.ts, and by the others' index.ts.",
-    from: { path: "^src/(contract|repair|fleet)/" },
+    comment: "The same for contract and fleet: come in by their index.ts, and by the others' index.ts.",
+    from: { path: "^src/(contract|fleet)/" },
     to: { path: "^src/", pathNot: ["^src/$1/", ...DOORS] },
   },
   {
@@ -206,7 +217,7 @@ const world = [
     comment:
       "Files, processes, sockets, time and chance are reached through #core/platform, which the simulation can replace. Add what " +
       "is missing there. Declared exceptions: probes, intake, actions and surfaces (whose work is the outside world), " +
-      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), the files that make the engine a " +
+      "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), repair/changes (looks at whole trees, and at times that programs cannot set), the files that make the engine a " +
       "process (main.ts, run.ts, and record: who it is), and the healers beside it, which must do without the platform.",
     from: {
       path: "^src/",
@@ -215,6 +226,7 @@ const world = [
         "^src/loop/sense/(probes|intake)/",
         "^src/loop/act/",
         "^src/surface/",
+        "^src/repair/changes/",
         "^src/healers/engine/(run\\.ts|record/|main\\.ts|lean\\.ts)",
         "^src/healers/(mutual|watchdog|mender)/",
         TESTS,
@@ -294,7 +306,7 @@ const general = [
   },
 ];
 
-const rules = [...loop, ...core, ...surfaces, ...doors, ...world, ...general];
+const rules = [...loop, ...repair, ...core, ...surfaces, ...doors, ...world, ...general];
 
 export default {
   forbidden: rules.map((rule) => ({ severity: "error", ...rule })),
