@@ -45,12 +45,20 @@ export async function isolationFor(options: CommandOptions, worktree: Worktree, 
   words.push(...(await nameServers(means)));
   const home = means.environment("HOME");
   const secrets = home === undefined || !isAbsolute(home) ? [] : secretPlaces.map((place) => join(home, place));
-  const hidden = [...secrets, ...means.hidden, ...options.hide];
-  for (const path of hidden) words.push(...(await hiding(path, means)));
   const [program = ""] = options.command;
-  const readable = [...(isAbsolute(program) ? [program] : []), ...options.readable];
   const shared = await commonFolder(worktree.repository);
-  for (const path of [...readable, ...(shared === undefined ? [] : [shared])]) words.push("--ro-bind-try", path, path);
+  const hidden = [...secrets, ...means.hidden, ...options.hide];
+  const readable = [
+    ...(isAbsolute(program) ? [program] : []),
+    ...options.readable,
+    ...(shared === undefined ? [] : [shared]),
+  ];
+  const views = [
+    ...(await Promise.all(hidden.map(async (path) => ({ path, words: await hiding(path, means) })))),
+    ...readable.map((path) => ({ path, words: ["--ro-bind-try", path, path] })),
+  ];
+  // What says more about a place is told later, and holds: a secret in a folder that it may read, or a program in one that is hidden.
+  for (const view of views.toSorted((a, b) => a.path.length - b.path.length)) words.push(...view.words);
   words.push("--bind", means.scratch, means.scratch, "--bind", worktree.path, worktree.path);
   const link = join(worktree.path, ".git");
   words.push("--ro-bind-try", link, link, "--chdir", worktree.path, "--");
