@@ -1,5 +1,5 @@
 /** The same command-line agents behind bubblewrap: what they try is not only noticed, it does not happen. */
-// needs: git, bubblewrap
+// needs: bubblewrap, git
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

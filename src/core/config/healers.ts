@@ -20,6 +20,7 @@ export const healersSchema = z
       .default(512_000_000)
       .refine((bytes) => bytes >= least.memoryLimitBytes, "must be at least 128MB")
       .describe("How much memory one of Chiron's processes may take before it is restarted; at least 128MB"),
+    agents: z.array(z.unknown()).default([]).describe("Coding agents that the mender may ask where no fixer helps"),
   })
   .prefault({});
 

@@ -1,6 +1,8 @@
 /** JSON Schemas of the formats that people write, for editors. */
 import { z } from "zod";
 import { anomalyRuleSchema, runbookSchema } from "#core/model";
+import { agentCommonSchema } from "./agents.ts";
+import { healersSchema } from "./healers.ts";
 import { configurationSchema, scheduleSchema, silenceSchema, targetSchema, windowSchema } from "./schema.ts";
 
 export type SchemaName = "runbook" | "anomaly" | "config";
@@ -20,6 +22,7 @@ export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>
           silences: z.array(silenceSchema),
           maintenance: z.array(windowSchema),
           schedules: z.array(scheduleSchema),
+          healers: healersSchema.unwrap().extend({ agents: z.array(agentCommonSchema.loose()) }),
         }),
         options,
       );

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { sha256 } from "#core/lib";
 import { type AnomalyRule, messageOf, type Settings, type Target } from "#core/model";
 import type { Files } from "#core/platform";
+import { readAgents } from "./agents.ts";
 import { check } from "./check.ts";
 import { withDemands } from "./demand.ts";
 import { readEscalation } from "./escalation.ts";
@@ -114,6 +115,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const policies = readPolicies(input.policies, source, ["policies"], into, { from: "chiron.yaml", isPack: false });
   const ownPolicies = lastOfEachPolicy([...packs.read.flatMap((pack) => pack.policies), ...policies.own]);
   const model = readModel(input.model, source, into);
+  const agents = await readAgents(input, source, into);
   checkApi(input, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);
   return {
@@ -133,6 +135,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
     repairs: input.repairs,
     healers: readHealers(input.healers),
+    agents,
     sinks: readSinks(input, source, into),
     traces: readTraces(input),
     ...operating,

@@ -8,6 +8,7 @@ import {
   type Settings,
   type Target,
 } from "#core/model";
+import { showAgent } from "./agents.ts";
 import type { Kinds } from "./gathering.ts";
 
 export type Shown = Readonly<Record<string, unknown>>;
@@ -29,6 +30,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     recurrence,
     repairs,
     healers,
+    agents,
     model,
     api,
   } = settings;
@@ -59,6 +61,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
       silentAfter: writeDuration(healers.silentAfterMs),
       confirmFor: writeDuration(healers.confirmForMs),
       memoryLimit: `${healers.memoryLimitBytes}B`,
+      ...(agents.length === 0 ? {} : { agents: agents.map(showAgent) }),
     },
     ...showOperating(settings),
     intake: {

@@ -18,7 +18,10 @@ import { checks, intakes, probes } from "#loop/sense";
 import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes };
+/** Only who configures a coding agent loads what knows of them. */
+const agents: Kinds["agents"] = async () => (await import("#repair/agents")).agents;
+
+const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes, agents };
 
 /** `drafts`: the folder of runbooks that Chiron wrote itself. */
 export function validateConfiguration(file: string, drafts?: string): Promise<Configuration> {

@@ -14,22 +14,22 @@ export const commandSchema = z.strictObject({
     .default([])
     .describe("Variables of Chiron's own environment that it gets, by name; it gets no others of them but PATH"),
   secrets: z
-    .record(variable, path.meta({ path: true }))
+    .record(variable, path)
     .default({})
-    .describe("Variables whose values stand in files"),
+    .meta({ path: true, description: "Variables whose values stand in files, by name" }),
   isolate: z
     .enum(["auto", "bwrap", "none"])
     .default("auto")
     .describe("bwrap: bubblewrap keeps it within its worktree, and it is not run without; auto: where that works"),
   network: z.boolean().default(true).describe("Whether it may reach the network; false needs bubblewrap"),
   readable: z
-    .array(path.meta({ path: true }))
+    .array(path)
     .default([])
-    .describe("What it needs of folders that are hidden from it"),
+    .meta({ path: true, description: "What it needs to read of folders that are hidden from it, with bubblewrap" }),
   hide: z
-    .array(path.meta({ path: true }))
+    .array(path)
     .default([])
-    .describe("Further files and folders that it may not read, with bubblewrap"),
+    .meta({ path: true, description: "Further files and folders that it may not read, with bubblewrap" }),
   maxOutput: size.default(65_536).describe("How much of what it says is kept: the beginning and the end"),
 });
 export type CommandOptions = z.output<typeof commandSchema>;
