@@ -55,7 +55,7 @@ test("HEALER-16: confined, at the end nothing is left of what hides from its par
   const hanging = codingScene(t);
   const attempt = await hanging.command("hangs with children", {
     options: confined,
-    timeoutMs: 2_000,
+    lateWhen: () => hanging.left().length >= 2,
     mayLeave: ["hanging"],
   });
   assert.deepEqual([attempt.kind, attempt.result?.ended], ["failed", "late"]);

@@ -41,6 +41,11 @@ const cases: Readonly<
     (await letModel(t, scene, scripts[behaviour], { ...letting, settings: { timeoutMs: 30_000 } })).attempt,
 };
 
+/** A program hangs with its children, or a question is out. */
+function isAtWork(scene: Scene): boolean {
+  return scene.announced.length > 0 || scene.left().length >= 2;
+}
+
 test("HEALER-16: the registry names exactly the agents that have a folder, and every one has a case here", () => {
   const folders = readdirSync(new URL("../../src/repair/agents/", import.meta.url), { withFileTypes: true });
   const listed = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -86,9 +91,8 @@ for (const [name, agent] of agents) {
 
   test(`HEALER-16: ${name} that needs too long is ended, and nothing is left of it`, async (t) => {
     const scene = codingScene(t);
-    const attempt = await letAt(t, scene, "hangs", { timeoutMs: 1_000 });
+    const attempt = await letAt(t, scene, "hangs", { lateWhen: () => isAtWork(scene) });
     assert.deepEqual([attempt.kind, attempt.result?.ended], ["failed", "late"], JSON.stringify(attempt));
-    assert.ok(attempt.durationMs >= 1_000);
     assert.deepEqual(scene.left(), []);
   });
 
@@ -96,8 +100,7 @@ for (const [name, agent] of agents) {
     const scene = codingScene(t);
     const unwanted = new AbortController();
     const running = letAt(t, scene, "hangs", { signal: unwanted.signal });
-    const started = () => scene.announced.length > 0 || readdirSync(scene.data).includes("hanging");
-    await until("it is at work", started);
+    await until("it is at work", () => isAtWork(scene));
     unwanted.abort(new Error("nobody wants it"));
     await assert.rejects(running, /nobody wants it/);
     await until("nothing is left", () => scene.left().length === 0);

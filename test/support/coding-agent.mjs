@@ -20,7 +20,8 @@ import {
 import { connect } from "node:net";
 import { join } from "node:path";
 
-const [behaviour, ...places] = process.argv.slice(2);
+/** `nap`: how long what it leaves behind sleeps; another time in each test, by which it is found. */
+const [nap, behaviour, ...places] = process.argv.slice(2);
 const task = readFileSync(0, "utf8");
 const [, named = ""] = /The only files that you may change:\n((?: {2}.+\n)+)/.exec(task) ?? [];
 const files = named.trim().split(/\n\s*/);
@@ -52,15 +53,14 @@ const behaviours = {
   "breaks it": () => writeFileSync(file, "{ not json"),
   "hangs with children": () => {
     process.on("SIGTERM", () => {});
-    const script =
-      "trap '' TERM; (setsid env -i sh -c \"trap '' TERM; sleep 631; sleep 631\" &) ; sleep 631; sleep 631";
+    const script = `trap '' TERM; (setsid env -i sh -c "trap '' TERM; sleep ${nap}; sleep ${nap}" &) ; sleep ${nap}; sleep ${nap}`;
     spawn("sh", ["-c", script], { stdio: "ignore" });
     writeFileSync(join(places[0] ?? ".", "hanging"), String(process.pid));
     setInterval(() => {}, 1_000);
   },
   "leaves a stray": () => {
     mend();
-    const script = "sh -c 'setsid env -i sh -c \"sleep 0.4; sleep 632\" & sleep 0.4' & sleep 0.8";
+    const script = `sh -c 'setsid env -i sh -c "sleep 0.4; sleep ${nap}" & sleep 0.4' & sleep 0.8`;
     execFileSync("sh", ["-c", script], { stdio: "ignore" });
   },
   "changes another file": () => {

@@ -1,8 +1,9 @@
 /** A user's repository with work that is not committed, a worktree of one broken file, and a coding agent that is let at it. */
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AgentSettings, AgentTask, ModelSettings } from "#core/model";
+import type { Clock } from "#core/platform";
 import { createRealPlatform } from "#core/platform/real";
 import { temporaryFolder, within } from "#core/platform/test";
 import { type AgentAttempt, agents, type FileCheck, runAgent } from "#repair/agents";
@@ -61,7 +62,27 @@ export interface Letting {
   readonly model?: ModelSettings;
   readonly environment?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  /** Its time is up when this is so, however slow the machine; else after `timeoutMs`. */
+  readonly lateWhen?: () => boolean;
   readonly check?: FileCheck;
+}
+
+/** The first limit that is set is up once the condition holds. */
+function clockThatEnds(clock: Clock, condition: () => boolean): Clock {
+  let isTaken = false;
+  return {
+    ...clock,
+    after(delayMs, callback) {
+      if (isTaken) return clock.after(delayMs, callback);
+      isTaken = true;
+      const timer = setInterval(() => {
+        if (!condition()) return;
+        clearInterval(timer);
+        callback();
+      }, 10);
+      return { cancel: () => clearInterval(timer) };
+    },
+  };
 }
 
 export function codingScene(t: Test, more: Readonly<Record<string, string>> = {}) {
@@ -81,6 +102,7 @@ export function codingScene(t: Test, more: Readonly<Record<string, string>> = {}
   writeFileSync(join(data, "token"), "the-token-of-chiron");
   const worktree = join(data, "worktrees", "task-1");
   git(repository, "worktree", "add", "--quiet", "-b", "chiron/task-1", worktree, "main");
+  const nap = `631.${randomInt(1e9)}`;
   const announced: { bytes: number; digest: string }[] = [];
 
   const let_ = async (letting: Letting): Promise<AgentAttempt> => {
@@ -105,6 +127,7 @@ export function codingScene(t: Test, more: Readonly<Record<string, string>> = {}
       { ...order, signal: letting.signal ?? new AbortController().signal },
       {
         ...platform,
+        clock: letting.lateWhen === undefined ? platform.clock : clockThatEnds(platform.clock, letting.lateWhen),
         ...{ scratch, hidden: [data], model: letting.model },
         environment: (name) => environment[name] ?? process.env[name],
         announce: async (sending) => {
@@ -119,14 +142,14 @@ export function codingScene(t: Test, more: Readonly<Record<string, string>> = {}
     let_({
       ...letting,
       options: {
-        command: [process.execPath, program, behaviour, ...(letting.places ?? [])],
+        command: [process.execPath, program, nap, behaviour, ...(letting.places ?? [])],
         isolate: "none",
         // The program lies where it would be hidden when the project itself does.
         readable: [program, process.execPath],
         ...letting.options,
       },
     });
-  const left = () => platform.processes.list().filter(({ command: line }) => /^sleep 63\d/.test(line));
+  const left = () => platform.processes.list().filter(({ command: line }) => line === `sleep ${nap}`);
   t.after(() => {
     for (const { identity } of left()) platform.processes.signal(identity, "SIGKILL", "process");
   });
