@@ -218,7 +218,7 @@ const world = [
       "Files, processes, sockets, time and chance are reached through #core/platform, which the simulation can replace. Add what " +
       "is missing there. Declared exceptions: probes, intake, actions and surfaces (whose work is the outside world), " +
       "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), repair (its parsers run in processes of their " +
-        "own, and read the files that they are told to), the files that make the engine a " +
+      "own and read the files that they are told to; repair/changes looks at whole trees, and at times that programs cannot set), the files that make the engine a " +
       "process (main.ts, run.ts, and record: who it is), and the healers beside it, which must do without the platform.",
     from: {
       path: "^src/",
@@ -227,10 +227,10 @@ const world = [
         "^src/loop/sense/(probes|intake)/",
         "^src/loop/act/",
         "^src/surface/",
+        "^src/repair/changes/",
         "^src/healers/engine/(run\\.ts|record/|main\\.ts|lean\\.ts)",
         "^src/healers/(mutual|watchdog|mender)/",
         "^src/repair/(languages|files|scan)/",
-        "^src/healers/engine/(run\\.ts|record/)",
         TESTS,
       ],
     },

@@ -47,6 +47,7 @@ export function settingsFor(folder: string, targets: readonly Target[], runbooks
     store: { checkEveryMs: 86_400_000 },
     repairs: { atOnce: 4 },
     healers: { silentAfterMs: 30_000, confirmForMs: 60_000, memoryLimitBytes: 512_000_000, keepAfterMs: 60_000 },
+    agents: [],
     ...{ sinks: [], traces: null, silences: [], maintenance: [], schedules: [] },
     intake: { members: [], catchAll: null, clearsWithinMs: 60_000 },
     api: { host: "127.0.0.1", port: 0, anonymousRead: true, insecureBind: false },

@@ -74,7 +74,8 @@ function byWords(original: string, repaired: string, { start, end }: Range): rea
 
 function words(text: string): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [word] of text.matchAll(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu)) counts.set(word, (counts.get(word) ?? 0) + 1);
+  for (const [word] of text.matchAll(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu))
+    counts.set(word, (counts.get(word) ?? 0) + 1);
   return counts;
 }
 

@@ -58,7 +58,10 @@ export async function measure(plan: Plan, signal: AbortSignal): Promise<Measured
     for (const language of plan.languages) {
       const paths = sourcesOf(language, plan.half, plan.prefixes);
       if (paths.length === 0) missing.push(language);
-      const kinds = mutations.filter(({ name, languages: only }) => (only === undefined || only.includes(language)) && (plan.kinds.length === 0 || plan.kinds.includes(name)));
+      const kinds = mutations.filter(
+        ({ name, languages: only }) =>
+          (only === undefined || only.includes(language)) && (plan.kinds.length === 0 || plan.kinds.includes(name)),
+      );
       const work = kinds.map((kind) => async () => {
         const random = seededRandom(seedOf(`${plan.seed} ${language} ${kind.name}`));
         for await (const [path, original, mutant] of mutants(kind, language, paths, plan, random, workshop, healthy)) {
@@ -101,7 +104,8 @@ async function* mutants(
     if (source === undefined) continue;
     const bytes = Buffer.from(source.text);
     const [first] = await workshop.check([{ file: path, bytes }]);
-    if (first === undefined || first.language !== language || first.faults.length > 0 || first.why !== undefined) continue;
+    if (first === undefined || first.language !== language || first.faults.length > 0 || first.why !== undefined)
+      continue;
     const untouched = await workshop.repairFile({ path, bytes });
     healthy.push({ language, path, changed: untouched.kind !== "healthy" });
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -127,22 +131,47 @@ async function mended(
 ): Promise<Trial> {
   const { history } = mutant;
   const before = performance.now();
-  const result = await workshop.repairFile({ path, bytes: mutant.bytes, ...(history && { history: async () => [history] }) }, signal);
-  const about = { language, mutation, path, outcome: result.kind, milliseconds: performance.now() - before, at: mutant.at };
+  const result = await workshop.repairFile(
+    { path, bytes: mutant.bytes, ...(history && { history: async () => [history] }) },
+    signal,
+  );
+  const about = {
+    language,
+    mutation,
+    path,
+    outcome: result.kind,
+    milliseconds: performance.now() - before,
+    at: mutant.at,
+  };
   if (result.kind !== "fixed") {
     const why = result.kind === "unfixed" ? "no single small edit" : result.kind === "human" ? result.why : "healthy";
-    return { ...about, why, parses: false, identical: false, sameTokens: false, losses: result.kind === "healthy" ? ["called healthy"] : [] };
+    return {
+      ...about,
+      why,
+      parses: false,
+      identical: false,
+      sameTokens: false,
+      losses: result.kind === "healthy" ? ["called healthy"] : [],
+    };
   }
   const [after] = await workshop.check([{ file: path, bytes: result.bytes }]);
   const parses = after !== undefined && after.faults.length === 0;
   const text = Buffer.from(result.bytes).toString("utf8");
   const identical = Buffer.from(original).equals(result.bytes);
-  const losses = identical ? [] : parses ? (await lossesOf(language, path))(original, text, placeOf(mutant, original)) : ["does not parse, and was changed"];
+  const losses = identical
+    ? []
+    : parses
+      ? (await lossesOf(language, path))(original, text, placeOf(mutant, original))
+      : ["does not parse, and was changed"];
   return {
     ...about,
     ...{ fixer: result.fixer, why: result.why, parses, identical, losses },
     sameTokens: identical || tokensOf(language, text) === tokensOf(language, original),
-    ...(!identical && { excerpt: [original, Buffer.from(mutant.bytes).toString("utf8"), text].map((one) => excerptOf(one, mutant.at ?? 0)) as [string, string, string] }),
+    ...(!identical && {
+      excerpt: [original, Buffer.from(mutant.bytes).toString("utf8"), text].map((one) =>
+        excerptOf(one, mutant.at ?? 0),
+      ) as [string, string, string],
+    }),
   };
 }
 
@@ -157,7 +186,10 @@ function placeOf({ at = 0, removed = 1, isCut }: Mutant, original: string): { st
 function tokensOf(language: LanguageName, text: string): string {
   const shape = languages.get(language)?.shape;
   if (shape === undefined) return text;
-  return lex(text, shape).filter(({ kind }) => kind !== "line").map((token) => token.text).join("\n");
+  return lex(text, shape)
+    .filter(({ kind }) => kind !== "line")
+    .map((token) => token.text)
+    .join("\n");
 }
 
 function excerptOf(text: string, at: number): string {

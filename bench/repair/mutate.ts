@@ -28,7 +28,11 @@ const CURLY: readonly LanguageName[] = ["typescript", "javascript", "go", "rust"
 export const mutations: readonly Mutation[] = [
   { name: "bracket deleted", make: deletes(BRACKETS) },
   { name: "quote deleted", make: deletes(QUOTES) },
-  { name: "colon deleted", languages: ["python", "yaml", "json", "typescript", "javascript", "css", "go"], make: deletes(/:/g) },
+  {
+    name: "colon deleted",
+    languages: ["python", "yaml", "json", "typescript", "javascript", "css", "go"],
+    make: deletes(/:/g),
+  },
   { name: "comma deleted", make: deletes(/,/g) },
   { name: "semicolon deleted", languages: ["rust", "css", "shell", "javascript", "typescript"], make: deletes(/;/g) },
   { name: "equals sign deleted", languages: ["toml", "html"], make: deletes(/=/g) },
@@ -48,7 +52,11 @@ export const mutations: readonly Mutation[] = [
   { name: "Latin-1", make: latin1 },
   { name: "end cut off, with history", make: (text, random) => cutsEnd(text, random, true) },
   { name: "end cut off, without", make: (text, random) => cutsEnd(text, random, false) },
-  { name: "conflict left", languages: [...CURLY, "python", "json", "yaml", "toml", "shell", "html"], make: leavesConflict },
+  {
+    name: "conflict left",
+    languages: [...CURLY, "python", "json", "yaml", "toml", "shell", "html"],
+    make: leavesConflict,
+  },
 ];
 
 function encode(text: string): Uint8Array {
@@ -62,7 +70,13 @@ function drawn<Item>(items: readonly Item[], random: Random): Item | undefined {
 function deletes(pattern: RegExp): Mutation["make"] {
   return (text, random) => {
     const match = drawn([...text.matchAll(pattern)], random);
-    return match && { bytes: encode(text.slice(0, match.index) + text.slice(match.index + match[0].length)), at: match.index, removed: match[0].length };
+    return (
+      match && {
+        bytes: encode(text.slice(0, match.index) + text.slice(match.index + match[0].length)),
+        at: match.index,
+        removed: match[0].length,
+      }
+    );
   };
 }
 
@@ -88,10 +102,21 @@ function swapsBrackets(text: string, random: Random): Mutant | undefined {
 
 /** The clause goes, from its word to the end of its block. */
 function deletesHandler(text: string, random: Random): Mutant | undefined {
-  const script = [...text.matchAll(/\s*\bcatch\s*(\([^()]*\))?\s*\{/g)].map((match) => ({ start: match.index, end: blockEnd(text, match.index + match[0].length) }));
-  const python = [...text.matchAll(/^([ \t]*)except\b[^\n]*:[^\n]*\n(?:\1[ \t]+[^\n]*\n|[ \t]*\n)*/gm)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  const script = [...text.matchAll(/\s*\bcatch\s*(\([^()]*\))?\s*\{/g)].map((match) => ({
+    start: match.index,
+    end: blockEnd(text, match.index + match[0].length),
+  }));
+  const python = [...text.matchAll(/^([ \t]*)except\b[^\n]*:[^\n]*\n(?:\1[ \t]+[^\n]*\n|[ \t]*\n)*/gm)].map(
+    (match) => ({ start: match.index, end: match.index + match[0].length }),
+  );
   const clause = drawn([...script, ...python], random);
-  return clause && { bytes: encode(text.slice(0, clause.start) + text.slice(clause.end)), at: clause.start, removed: clause.end - clause.start };
+  return (
+    clause && {
+      bytes: encode(text.slice(0, clause.start) + text.slice(clause.end)),
+      at: clause.start,
+      removed: clause.end - clause.start,
+    }
+  );
 }
 
 function blockEnd(text: string, start: number): number {
@@ -107,14 +132,20 @@ function putsTab(text: string, random: Random): Mutant | undefined {
   const match = drawn([...text.matchAll(/^ {2,}(?=\S)/gm)], random);
   if (match === undefined) return undefined;
   const tabs = match[0].length % 4 === 0 ? "\t".repeat(match[0].length / 4) : `${match[0].slice(2)}\t`;
-  return { bytes: encode(text.slice(0, match.index) + tabs + text.slice(match.index + match[0].length)), at: match.index };
+  return {
+    bytes: encode(text.slice(0, match.index) + tabs + text.slice(match.index + match[0].length)),
+    at: match.index,
+  };
 }
 
 function movesLine(text: string, random: Random): Mutant | undefined {
   const match = drawn([...text.matchAll(/^ {4,}(?=\S)/gm)], random);
   if (match === undefined) return undefined;
   const moved = random() < 0.5 ? match[0].slice(2) : `${match[0]}  `;
-  return { bytes: encode(text.slice(0, match.index) + moved + text.slice(match.index + match[0].length)), at: match.index };
+  return {
+    bytes: encode(text.slice(0, match.index) + moved + text.slice(match.index + match[0].length)),
+    at: match.index,
+  };
 }
 
 function utf16(text: string): Uint8Array {

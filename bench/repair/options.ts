@@ -21,13 +21,23 @@ export interface Options {
 
 /** Undefined when help is asked for. Throws on an unknown option. */
 export function readOptions(commandLine: string[]): Options | undefined {
-  const values = parseOptions(commandLine, { "per-kind": "12", seed: "1", half: "report", languages: "", kinds: "", roots: "", show: "0" });
+  const values = parseOptions(commandLine, {
+    "per-kind": "12",
+    seed: "1",
+    half: "report",
+    languages: "",
+    kinds: "",
+    roots: "",
+    show: "0",
+  });
   if (values === undefined) return undefined;
   const { half } = values;
-  if (half !== "tune" && half !== "report" && half !== "all") throw new Error(`--half: "${half}" is neither tune nor report nor all.`);
+  if (half !== "tune" && half !== "report" && half !== "all")
+    throw new Error(`--half: "${half}" is neither tune nor report nor all.`);
   const wanted = listOf(values.languages);
   const unknown = wanted.find((name) => !languageNames.includes(name as LanguageName));
-  if (unknown !== undefined) throw new Error(`--languages: nobody knows "${unknown}". There are ${languageNames.join(", ")}.`);
+  if (unknown !== undefined)
+    throw new Error(`--languages: nobody knows "${unknown}". There are ${languageNames.join(", ")}.`);
   return {
     plan: {
       seed: Number(values.seed),

@@ -2,7 +2,18 @@ import { summarize } from "../lib/statistics.ts";
 import { formatFigure, formatTable } from "../lib/table.ts";
 import type { HealthyTrial, Measured, Trial } from "./measure.ts";
 
-const HEADER = ["", "n", "parse again", "identical", "same tokens", "to a human", "worse", "p50 ms", "p95 ms", "max ms"];
+const HEADER = [
+  "",
+  "n",
+  "parse again",
+  "identical",
+  "same tokens",
+  "to a human",
+  "worse",
+  "p50 ms",
+  "p95 ms",
+  "max ms",
+];
 /** Kinds for which the right answer is a human, so that they do not count as failed. */
 const FOR_HUMANS = new Set(["conflict left", "end cut off, without"]);
 
@@ -20,11 +31,20 @@ export function formatReport({ trials, healthy, missing }: Measured): string {
 
 function table(title: string, trials: readonly Trial[], keyOf: (trial: Trial) => string): string {
   const keys = [...new Set(trials.map(keyOf))].sort();
-  return formatTable([title, ...HEADER.slice(1)], keys.map((key) => row(key, trials.filter((trial) => keyOf(trial) === key))));
+  return formatTable(
+    [title, ...HEADER.slice(1)],
+    keys.map((key) =>
+      row(
+        key,
+        trials.filter((trial) => keyOf(trial) === key),
+      ),
+    ),
+  );
 }
 
 function row(title: string, trials: readonly Trial[]): string[] {
-  const share = (is: (trial: Trial) => boolean): string => `${((trials.filter(is).length * 100) / trials.length).toFixed(1)} %`;
+  const share = (is: (trial: Trial) => boolean): string =>
+    `${((trials.filter(is).length * 100) / trials.length).toFixed(1)} %`;
   const times = summarize(trials.map(({ milliseconds }) => milliseconds));
   return [
     title,
@@ -43,7 +63,9 @@ export function formatExamples(trials: readonly Trial[], count: number): string 
   return others
     .map(({ language, mutation, path, outcome, fixer, why, losses, excerpt, at }) => {
       const head = `=== ${language}, ${mutation}: ${outcome}${fixer ? ` by ${fixer}` : ""}: ${why}${losses.length > 0 ? ` WORSE: ${losses.slice(0, 3).join(" | ").slice(0, 300)}` : ""}\n${path} at ${at}`;
-      return excerpt === undefined ? head : `${head}\n--- was\n${excerpt[0]}\n--- broken\n${excerpt[1]}\n--- mended\n${excerpt[2]}`;
+      return excerpt === undefined
+        ? head
+        : `${head}\n--- was\n${excerpt[0]}\n--- broken\n${excerpt[1]}\n--- mended\n${excerpt[2]}`;
     })
     .join("\n");
 }

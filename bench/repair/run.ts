@@ -20,7 +20,8 @@ export async function run(commandLine: string[]): Promise<number> {
     const machine = describeMachine();
     if (options.show > 0) process.stdout.write(`${formatExamples(measured.trials, options.show)}\n`);
     process.stdout.write(`${formatMachine(machine)}\n\n${formatReport(measured)}\n`);
-    if (options.jsonFile !== undefined) await writeFile(options.jsonFile, JSON.stringify({ machine, plan: options.plan, ...measured }, null, 2));
+    if (options.jsonFile !== undefined)
+      await writeFile(options.jsonFile, JSON.stringify({ machine, plan: options.plan, ...measured }, null, 2));
     return isGood(measured.trials, measured.healthy) ? 0 : 1;
   });
 }

@@ -166,6 +166,7 @@ const kinds: Kinds = {
   policies: builtIn.policies,
   sinks: new Map(),
   intakes: new Map(),
+  agents: async () => new Map(),
   channels: channelsThat(() => Promise.reject(new Error("no world yet"))),
 };
 

@@ -8,10 +8,11 @@ import { temporaryFolder } from "#core/platform/test";
 import { actions } from "#loop/act";
 import { policies } from "#loop/guard";
 import { checks, intakes, probes } from "#loop/sense";
+import { agents } from "#repair/agents";
 import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes };
+const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes, agents: async () => agents };
 
 export interface Written {
   /** Undefined when it was refused. */

@@ -13,12 +13,19 @@ export interface AskedOf {
   readonly body: Record<string, unknown>;
 }
 
+export interface Called {
+  readonly name: string;
+  readonly input: unknown;
+}
+
 /** How one question is dealt with. */
 export type Turn =
   /** A good answer of the protocol: this value as JSON, or in Anthropic's case as the tool's input. */
   | { readonly kind: "value"; readonly value: unknown }
   /** A good answer of the protocol whose words are these. */
   | { readonly kind: "words"; readonly text: string }
+  /** It uses tools: with this input each, as the protocol writes it. */
+  | { readonly kind: "calls"; readonly calls: readonly Called[]; readonly tokens?: number }
   | { readonly kind: "declines" }
   | { readonly kind: "cut_off" }
   | {
@@ -143,6 +150,9 @@ function play(response: ServerResponse, provider: Provider, turn: Turn): void {
     case "cut_off":
       send(response, provider === "openai" ? asOpenAi(turn) : asAnthropic(turn));
       return;
+    case "calls":
+      send(response, provider === "openai" ? openAiCalls(turn) : anthropicCalls(turn));
+      return;
     case "status":
       sendError(response, provider, turn.status, turn.message ?? "no", turn.headers);
       return;
@@ -192,6 +202,30 @@ function asAnthropic(turn: Said) {
     case "cut_off":
       return anthropic({ text: '{"hypo' }, "max_tokens");
   }
+}
+
+type Calls = Extract<Turn, { kind: "calls" }>;
+
+function openAiCalls({ calls, tokens }: Calls) {
+  const whole = openAi(null, "tool_calls");
+  const made = calls.map(({ name, input }, index) => {
+    const words = typeof input === "string" ? input : JSON.stringify(input);
+    return { id: `call_${index}`, type: "function", function: { name, arguments: words } };
+  });
+  return {
+    ...whole,
+    choices: whole.choices.map((choice) => ({ ...choice, message: { ...choice.message, tool_calls: made } })),
+    ...(tokens === undefined ? {} : { usage: { prompt_tokens: tokens, completion_tokens: 0 } }),
+  };
+}
+
+function anthropicCalls({ calls, tokens }: Calls) {
+  const made = calls.map(({ name, input }, index) => ({ type: "tool_use", id: `toolu_${index}`, name, input }));
+  return {
+    ...anthropic({ text: "I use a tool." }, "tool_use"),
+    content: [{ type: "text", text: "I use a tool." }, ...made],
+    ...(tokens === undefined ? {} : { usage: { input_tokens: tokens, output_tokens: 0 } }),
+  };
 }
 
 function openAi(content: string | null, end = "stop", refusal: string | null = null) {

@@ -34,6 +34,7 @@ export const vocabulary: Readonly<Record<string, Need>> = {
     () => isProgram("prometheus-alertmanager"),
     /\bstartAlertmanager\b/,
   ),
+  bubblewrap: packaged("bubblewrap", mayConfine, /isolate: "bwrap"/),
   curl: packaged("curl", () => isProgram("curl"), /support\/guides\.ts/),
   dbus: packaged("dbus", () => existsSync("/usr/bin/dbus-daemon"), /counterparts\/desktop\.ts/),
   exim4: packaged("exim4-daemon-light", () => existsSync("/usr/sbin/exim4"), /counterparts\/mail-server\.ts/),
@@ -119,6 +120,10 @@ function hasPostgresql(): boolean {
   return (
     existsSync(programs) && readdirSync(programs).some((one) => existsSync(join(programs, one, "bin", "postgres")))
   );
+}
+
+function mayConfine(): boolean {
+  return succeeds("bwrap", "--unshare-user", "--unshare-pid", "--ro-bind", "/", "/", "true");
 }
 
 function mayMount(): boolean {

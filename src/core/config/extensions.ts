@@ -87,7 +87,10 @@ export function withAbsolutePaths(
 function absolutePaths(schema: z.ZodType, value: unknown, folder: string): unknown {
   if (isPathField(schema)) {
     if (typeof value === "string") return absolute(folder, value);
-    return Array.isArray(value) ? value.map((item) => absolute(folder, String(item))) : value;
+    if (Array.isArray(value)) return value.map((item) => absolute(folder, String(item)));
+    if (typeof value !== "object" || value === null) return value;
+    // A map of names to paths.
+    return Object.fromEntries(Object.entries(value).map(([key, path]) => [key, absolute(folder, String(path))]));
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const shape = shapeFor(schema, Object.keys(value));

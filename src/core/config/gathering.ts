@@ -1,7 +1,7 @@
 /** What reading a configuration has at hand, and what it collects. */
 import { isAbsolute, resolve } from "node:path";
 import { suggest } from "#core/lib";
-import type { Action, Channel, Check, Intake, Policy, Probe, Sink } from "#core/model";
+import type { Action, Agent, Channel, Check, Intake, Policy, Probe, Sink } from "#core/model";
 import type { Files } from "#core/platform";
 import type { ProblemList } from "./problems.ts";
 
@@ -14,6 +14,8 @@ export interface Kinds {
   readonly channels: ReadonlyMap<string, Channel>;
   readonly sinks: ReadonlyMap<string, Sink>;
   readonly intakes: ReadonlyMap<string, Intake>;
+  /** Loaded when one is configured. */
+  readonly agents: () => Promise<ReadonlyMap<string, Agent>>;
 }
 
 export interface Gathering {

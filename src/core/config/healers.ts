@@ -24,6 +24,7 @@ export const healersSchema = z
       .default(60_000)
       .refine((ms) => ms >= 1_000 && ms <= longestMs, "must be from 1s to 1h")
       .describe("How long the engine must have been well with a configuration until that is kept as the last good one"),
+    agents: z.array(z.unknown()).default([]).describe("Coding agents that the mender may ask where no fixer helps"),
   })
   .prefault({});
 

@@ -1,6 +1,8 @@
 /** JSON Schemas of the formats that people write, for editors. */
 import { z } from "zod";
 import { anomalyRuleSchema, runbookSchema } from "#core/model";
+import { agentCommonSchema } from "./agents.ts";
+import { healersSchema } from "./healers.ts";
 import { repositorySchema } from "./repositories.ts";
 import { configurationSchema, scheduleSchema, silenceSchema, targetSchema, windowSchema } from "./schema.ts";
 
@@ -22,6 +24,7 @@ export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>
           maintenance: z.array(windowSchema),
           schedules: z.array(scheduleSchema),
           repositories: z.array(repositorySchema),
+          healers: healersSchema.unwrap().extend({ agents: z.array(agentCommonSchema.loose()) }),
         }),
         options,
       );

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { sha256 } from "#core/lib";
 import { type AnomalyRule, messageOf, type Settings, type Target } from "#core/model";
 import type { Files } from "#core/platform";
+import { readAgents } from "./agents.ts";
 import { check } from "./check.ts";
 import { withDemands } from "./demand.ts";
 import { readEscalation } from "./escalation.ts";
@@ -119,6 +120,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const policies = readPolicies(input.policies, source, ["policies"], into, { from: "chiron.yaml", isPack: false });
   const ownPolicies = lastOfEachPolicy([...packs.read.flatMap((pack) => pack.policies), ...policies.own]);
   const model = readModel(input.model, source, into);
+  const agents = await readAgents(input, source, into);
   checkApi(input, source, into);
   const repositories = await readRepositories(input, source, into);
   if (!left.has("repositories")) checkRepositoryOf(targets, repositories, source, into);
@@ -141,6 +143,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     repairs: input.repairs,
     healers: readHealers(input.healers),
     repositories,
+    agents,
     sinks: readSinks(input, source, into),
     traces: readTraces(input),
     ...operating,

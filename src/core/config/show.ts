@@ -9,6 +9,7 @@ import {
   type Settings,
   type Target,
 } from "#core/model";
+import { showAgent } from "./agents.ts";
 import type { Kinds } from "./gathering.ts";
 
 export type Shown = Readonly<Record<string, unknown>>;
@@ -31,6 +32,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     repairs,
     healers,
     repositories,
+    agents,
     model,
     api,
   } = settings;
@@ -62,6 +64,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
       confirmFor: writeDuration(healers.confirmForMs),
       memoryLimit: `${healers.memoryLimitBytes}B`,
       keepAfter: writeDuration(healers.keepAfterMs),
+      ...(agents.length === 0 ? {} : { agents: agents.map(showAgent) }),
     },
     ...(repositories.length === 0 ? {} : { repositories: repositories.map(showRepository) }),
     ...showOperating(settings),

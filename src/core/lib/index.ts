@@ -18,6 +18,7 @@ export { GitError, Repository } from "./git/index.ts";
 export { jsonPointer, valueAtPointer } from "./json-pointer.ts";
 export { keySource, readKeys } from "./key-source.ts";
 export { type LinearPattern, linearPattern } from "./linear-pattern.ts";
+export { isSecretName, maskSecrets, maskValues, secretValues } from "./masking.ts";
 export { checkReference, isReference, resolveReferences } from "./references.ts";
 export { masked, oneSecret, readSecret, type SecretMeans, type SecretPlace, secretEnv, secretFile } from "./secrets.ts";
 export { isSameSecret, isSigned, type SignatureAlgorithm } from "./signature.ts";

@@ -6,6 +6,7 @@
  * escalates it with *notes* from *policies*; its attempt leaves an *outcome*, proved by fresh readings.
  */
 export * from "./advice.ts";
+export * from "./agent.ts";
 export * from "./anomaly.ts";
 export * from "./baseline.ts";
 export * from "./channel.ts";

@@ -1,5 +1,6 @@
 /** The whole configuration, read, checked and with every default filled in. */
 import type { ModelSettings } from "./advice.ts";
+import type { AgentSettings } from "./agent.ts";
 import type { AnomalyRule, Severity } from "./anomaly.ts";
 import type { EscalationRule } from "./escalation.ts";
 import type { Matchers } from "./matchers.ts";
@@ -121,6 +122,8 @@ export interface Settings {
     /** How long after a repair an alert is given to be cleared by its sender. */
     readonly clearsWithinMs: number;
   };
+  /** Coding agents that the mender may ask; none: it asks nobody. */
+  readonly agents: readonly AgentSettings[];
   /** The language model that may be asked; undefined, which is the default: none. */
   readonly model?: ModelSettings;
   readonly api: {

@@ -69,6 +69,8 @@ export interface RunSpec {
   readonly maxOutputBytes?: number;
   /** Its output is no text: each character of `stdout` stands for one byte (Latin-1). */
   readonly isBinary?: boolean;
+  /** Of output that is too long the middle is dropped, and not the end. */
+  readonly keepsEnd?: boolean;
 }
 
 export interface RunResult {
@@ -118,6 +120,8 @@ export interface Processes {
   readonly listens?: (identity: ProcessIdentity, port: number) => boolean | undefined;
   /** Processes whose environment holds NAME=value; how an orphan is found again after a crash. */
   findByEnvironment(name: string, value: string): readonly ProcessIdentity[];
+  /** Processes whose working folder is this one, or lies in it. Absent: not known. */
+  readonly findByFolder?: (folder: string) => readonly ProcessIdentity[];
   /** All processes by name of the program or a substring of the command line. */
   list(): readonly { readonly identity: ProcessIdentity; readonly command: string }[];
   readonly self: ProcessIdentity;

@@ -1,6 +1,7 @@
 /** Asking a human, durably, about exactly one plan. */
+import { maskValues } from "#core/lib";
 import { event, type Incident, messageOf, type NewEvent, type Plan, type Rehearsal, type Verdict } from "#core/model";
-import { maskValues, wouldFail } from "#loop/act";
+import { wouldFail } from "#loop/act";
 import { move } from "#loop/incident";
 import type { Parts } from "./parts.ts";
 import { questionAbout } from "./questions.ts";

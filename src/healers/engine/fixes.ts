@@ -1,6 +1,6 @@
 /** A human's fix during an incident becomes a draft runbook (HOST-18): checked like any other, kept in the data folder, in dry_run. */
 import { stringify } from "yaml";
-import { canonicalJson, resolveReferences } from "#core/lib";
+import { canonicalJson, maskSecrets, resolveReferences } from "#core/lib";
 import {
   ChironError,
   type Command,
@@ -10,7 +10,7 @@ import {
   type Settings,
   type Target,
 } from "#core/model";
-import { actions, maskSecrets } from "#loop/act";
+import { actions } from "#loop/act";
 import { draftOf, type FixCommand, stepsOfFix } from "#loop/learn";
 import type { Parts } from "./parts.ts";
 import { requireTarget } from "./requests.ts";

@@ -2,6 +2,7 @@
  * A human's instructions for the next plan, made ready to be obeyed: every name is found, every input checked, and a plan comes of
  * them. What cannot be used is refused with what is possible; then nothing has changed.
  */
+import { maskSecrets, maskValues } from "#core/lib";
 import {
   ChironError,
   type HumanInstructions,
@@ -14,7 +15,6 @@ import {
   type Strategy,
   type Target,
 } from "#core/model";
-import { maskSecrets, maskValues } from "#loop/act";
 import { compilePlan, instructed, leftOut, nextStrategy, sayPassedOver } from "#loop/reason";
 import type { Parts } from "./parts.ts";
 import { situationOf } from "./situation.ts";

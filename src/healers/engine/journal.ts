@@ -1,6 +1,7 @@
 /** The journal of effects: in the log, durable before anything is touched. */
+import { maskValues } from "#core/lib";
 import { event, type NewEvent, type StoredEvent } from "#core/model";
-import { type Journal, maskValues } from "#loop/act";
+import type { Journal } from "#loop/act";
 import type { Fence } from "./fence.ts";
 import type { EngineState } from "./state.ts";
 

@@ -1,4 +1,5 @@
 /** From a strategy to the plan that stands for it. */
+import { maskValues } from "#core/lib";
 import {
   ChironError,
   event,
@@ -8,7 +9,6 @@ import {
   type Strategy,
   type Target,
 } from "#core/model";
-import { maskValues } from "#loop/act";
 import { compilePlan, instructed } from "#loop/reason";
 import type { Parts } from "./parts.ts";
 

@@ -1,4 +1,5 @@
 /** Reads chiron.yaml with everything that this engine knows: its probes, actions, checks, policies and channels. */
+
 import {
   type Configuration,
   formatProblems,
@@ -8,16 +9,20 @@ import {
   type Shown,
   showSettings,
 } from "#core/config";
+import { maskSecrets, maskValues } from "#core/lib";
 import { ChironError, type Settings } from "#core/model";
 import type { Files } from "#core/platform";
 import { createRealPlatform } from "#core/platform/real";
-import { actions, maskSecrets, maskValues } from "#loop/act";
+import { actions } from "#loop/act";
 import { policies } from "#loop/guard";
 import { checks, intakes, probes } from "#loop/sense";
 import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes };
+/** Only who configures a coding agent loads what knows of them. */
+const agents: Kinds["agents"] = async () => (await import("#repair/agents")).agents;
+
+const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes, agents };
 
 /** `drafts`: the folder of runbooks that Chiron wrote itself. */
 export function validateConfiguration(

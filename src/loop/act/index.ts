@@ -2,7 +2,6 @@
 
 export { actions } from "./actions/registry.ts";
 export { wouldFail } from "./actions/result.ts";
-export { maskSecrets, maskValues } from "./actions/secrets.ts";
 export { createExecutor, type ExecuteOptions, type Executor, type Journal } from "./executor.ts";
 export {
   createDirectServices,

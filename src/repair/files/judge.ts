@@ -31,14 +31,16 @@ function encodingFault(bytes: Uint8Array, language: LanguageName): Judgement | u
     return { kind: "broken", errors: [{ line: 1, column: 1, message: "UTF-16 where UTF-8 is due" }] };
   }
   if (bytes.includes(0)) {
-    if (isWideText(bytes)) return { kind: "broken", errors: [{ line: 1, column: 1, message: "UTF-16 where UTF-8 is due" }] };
+    if (isWideText(bytes))
+      return { kind: "broken", errors: [{ line: 1, column: 1, message: "UTF-16 where UTF-8 is due" }] };
     return bytes.every((byte) => byte === 0)
       ? { kind: "broken", errors: [{ line: 1, column: 1, message: "nothing but zero bytes" }] }
       : { kind: "skipped", why: "binary" };
   }
   if (!UTF8_ONLY.has(language) || isUtf8(bytes)) return undefined;
   const head = new TextDecoder("latin1").decode(bytes.subarray(0, 400)).split("\n").slice(0, 2).join("\n");
-  if (language === "python" && CODING.test(head)) return { kind: "healthy", foreign: "it names an encoding of its own" };
+  if (language === "python" && CODING.test(head))
+    return { kind: "healthy", foreign: "it names an encoding of its own" };
   const line = firstInvalidLine(bytes);
   return { kind: "broken", errors: [{ line, column: 1, message: "not UTF-8" }] };
 }

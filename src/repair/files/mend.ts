@@ -1,11 +1,8 @@
 /** One file, from its bytes to what is to be done about it. Runs in the process apart. */
-import { type BrokenFile, type Fixer } from "#repair/fixers";
-import { linesOf } from "#repair/fixers";
-import { fixers } from "#repair/fixers";
-import { type Language, offsetOf, type Parser, type SyntaxFault } from "#repair/languages";
-import { lex } from "#repair/languages";
-import type { Repaired } from "./order.ts";
+import { type BrokenFile, type Fixer, fixers, linesOf } from "#repair/fixers";
+import { type Language, lex, offsetOf, type Parser, type SyntaxFault } from "#repair/languages";
 import { judge } from "./judge.ts";
+import type { Repaired } from "./order.ts";
 import { Habits, type SearchLimits, search } from "./search/index.ts";
 
 export interface MendOrder {
@@ -23,18 +20,35 @@ function cpuMs(): number {
   return (user + system) / 1_000;
 }
 
-export async function mend(order: MendOrder, language: Language, parser: Parser, limits = mendLimits): Promise<Repaired> {
+export async function mend(
+  order: MendOrder,
+  language: Language,
+  parser: Parser,
+  limits = mendLimits,
+): Promise<Repaired> {
   const first = await judge(order.bytes, order.path, language, parser);
-  if (first.kind !== "broken") return first.kind === "healthy" ? { kind: "healthy" } : { kind: "human", why: first.why };
+  if (first.kind !== "broken")
+    return first.kind === "healthy" ? { kind: "healthy" } : { kind: "human", why: first.why };
   const file = brokenFile(order, language, first.errors);
-  const chosen = [...fixers.values()].filter(({ languages }) => languages === "all" || languages.includes(language.name));
+  const chosen = [...fixers.values()].filter(
+    ({ languages }) => languages === "all" || languages.includes(language.name),
+  );
   const decided = await decide(file, chosen, language, parser);
   if (decided !== undefined) return decided;
-  if (looksCutOff(file)) return { kind: "human", why: "it looks cut off at the end, and there is no former version that goes on where it stops" };
+  if (looksCutOff(file))
+    return {
+      kind: "human",
+      why: "it looks cut off at the end, and there is no former version that goes on where it stops",
+    };
   return await searchFor(file, chosen, parser, limits);
 }
 
-async function decide(file: BrokenFile, chosen: readonly Fixer[], language: Language, parser: Parser): Promise<Repaired | undefined> {
+async function decide(
+  file: BrokenFile,
+  chosen: readonly Fixer[],
+  language: Language,
+  parser: Parser,
+): Promise<Repaired | undefined> {
   for (const fixer of chosen) {
     const verdict = fixer.decide?.(file);
     if (verdict === undefined) continue;
@@ -45,7 +59,12 @@ async function decide(file: BrokenFile, chosen: readonly Fixer[], language: Lang
   return undefined;
 }
 
-async function searchFor(file: BrokenFile, chosen: readonly Fixer[], parser: Parser, limits: SearchLimits): Promise<Repaired> {
+async function searchFor(
+  file: BrokenFile,
+  chosen: readonly Fixer[],
+  parser: Parser,
+  limits: SearchLimits,
+): Promise<Repaired> {
   // What is not UTF-8 cannot be written back as it was.
   if (file.text.includes("\uFFFD") && !file.bytes.includes(0xef)) return { kind: "unfixed", errors: file.faults };
   const parse = parser.quick ?? parser.parse;
@@ -64,10 +83,16 @@ async function searchFor(file: BrokenFile, chosen: readonly Fixer[], parser: Par
 /** Decoding dropped nothing, so that what was not edited comes back byte for byte. */
 function encode(file: BrokenFile, text: string): Uint8Array {
   const bytes = new TextEncoder().encode(text);
-  return file.text.startsWith("\uFEFF") && !text.startsWith("\uFEFF") ? new TextEncoder().encode(`\uFEFF${text}`) : bytes;
+  return file.text.startsWith("\uFEFF") && !text.startsWith("\uFEFF")
+    ? new TextEncoder().encode(`\uFEFF${text}`)
+    : bytes;
 }
 
-function brokenFile({ path, bytes, history }: MendOrder, language: Language, faults: readonly SyntaxFault[]): BrokenFile {
+function brokenFile(
+  { path, bytes, history }: MendOrder,
+  language: Language,
+  faults: readonly SyntaxFault[],
+): BrokenFile {
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   const text = decoder.decode(bytes);
   return {

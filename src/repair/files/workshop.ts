@@ -1,7 +1,7 @@
 /** The doors of this house: mending one file, and looking through a repository. The work is done in processes apart. */
 import { basename } from "node:path";
 import { type LanguageName, languageOf, type SyntaxFault } from "#repair/languages";
-import { Lane, LaneLost, type LaneLimits, laneLimits } from "./apart/index.ts";
+import { Lane, type LaneLimits, LaneLost, laneLimits } from "./apart/index.ts";
 import type { Repaired, RepairOrder } from "./order.ts";
 
 export interface FileContent {
@@ -36,7 +36,13 @@ const VERSION = "1";
 /** What one process gets at a time: enough to make the way worth it, little enough that both have something to do. */
 const FILES_AT_ONCE = 50;
 
-export function openWorkshop({ lanes = LANES, limits = laneLimits }: { lanes?: number; limits?: LaneLimits } = {}): Workshop {
+export function openWorkshop({
+  lanes = LANES,
+  limits = laneLimits,
+}: {
+  lanes?: number;
+  limits?: LaneLimits;
+} = {}): Workshop {
   const all = Array.from({ length: lanes }, () => ({ lane: new Lane(limits), load: 0 }));
   const inLane = async <T>(work: (lane: Lane) => Promise<T>): Promise<T> => {
     const chosen = all.reduce((best, one) => (one.load < best.load ? one : best));

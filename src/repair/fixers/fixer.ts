@@ -1,6 +1,5 @@
 /** What a fixer is: it proposes, and knows nothing of whether a parser will agree. */
-import type { LanguageName, SyntaxFault } from "#repair/languages";
-import type { Shape, Token } from "#repair/languages";
+import type { LanguageName, Shape, SyntaxFault, Token } from "#repair/languages";
 
 /** `at` is an offset into the text, in UTF-16 units. */
 export interface Edit {
@@ -36,7 +35,9 @@ export interface Candidate {
 }
 
 /** Bytes instead of text, or the finding that only a human can decide. */
-export type Verdict = { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly why: string } | { readonly kind: "human"; readonly why: string };
+export type Verdict =
+  | { readonly kind: "bytes"; readonly bytes: Uint8Array; readonly why: string }
+  | { readonly kind: "human"; readonly why: string };
 
 /** A file that its parser refused. */
 export interface BrokenFile {

@@ -30,7 +30,13 @@ export interface Placement {
 const LEFT_BEHIND = 2;
 
 /** Every way to set a sign between the tokens `index - 1` and `index`. `closesAt`: the blanks before the line that a closing sign belongs to. */
-export function placements(file: BrokenFile, code: readonly Token[], index: number, sign: string, closesAt = ""): Placement[] {
+export function placements(
+  file: BrokenFile,
+  code: readonly Token[],
+  index: number,
+  sign: string,
+  closesAt = "",
+): Placement[] {
   const { text } = file;
   const start = index === 0 ? 0 : (code[index - 1] as Token).end;
   const end = index < code.length ? (code[index] as Token).start : text.length;
@@ -43,7 +49,8 @@ function withinLine(text: string, start: number, end: number, sign: string): Pla
   const place = (at: number, evidence: number): Placement => ({ at, insert: sign, beginsLine: isFirst, evidence });
   const blanks = end - start;
   const goesBefore = "([{<\"'`".includes(sign);
-  if (blanks >= 2 && /^ +$/.test(text.slice(start, end))) return [place(start + 1, LEFT_BEHIND), place(goesBefore ? end : start, 0)];
+  if (blanks >= 2 && /^ +$/.test(text.slice(start, end)))
+    return [place(start + 1, LEFT_BEHIND), place(goesBefore ? end : start, 0)];
   // "foo( a" and "a ,b": set as its kind is set.
   return goesBefore ? [place(end, 0)] : [place(start, 0)];
 }
@@ -74,7 +81,8 @@ function acrossLines(file: BrokenFile, start: number, end: number, sign: string,
   if (end < text.length || end > lineStart) {
     const indent = end - lineStart;
     // "} else" without its bracket: one blank more than lines are indented by.
-    if (closes && indent % 2 === 1 && text[end - 1] === " ") found.push({ at: end - 1, insert: sign, beginsLine: true, evidence: LEFT_BEHIND });
+    if (closes && indent % 2 === 1 && text[end - 1] === " ")
+      found.push({ at: end - 1, insert: sign, beginsLine: true, evidence: LEFT_BEHIND });
     found.push({ at: end, insert: sign, beginsLine: true, evidence: opens ? 0.2 : closes ? 0 : -1.5 });
   } else if (closes) found.push({ at: end, insert: sign, beginsLine: true, evidence: 0 });
   if (closes) {
@@ -86,7 +94,13 @@ function acrossLines(file: BrokenFile, start: number, end: number, sign: string,
 }
 
 /** The candidates that put one sign into one gap. */
-export function* insertions(file: BrokenFile, code: readonly Token[], index: number, sign: string, closesAt?: string): Generator<Candidate> {
+export function* insertions(
+  file: BrokenFile,
+  code: readonly Token[],
+  index: number,
+  sign: string,
+  closesAt?: string,
+): Generator<Candidate> {
   for (const { at, insert, beginsLine, evidence } of placements(file, code, index, sign, closesAt)) {
     yield {
       edits: [{ at, remove: 0, insert }],

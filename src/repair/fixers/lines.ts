@@ -5,7 +5,8 @@ const TAB_COLUMNS = 4;
 export function linesOf(text: string): Lines {
   const starts = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const textOf = (line: number): string => text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/\r?\n$/, "");
+  const textOf = (line: number): string =>
+    text.slice(starts[line] ?? text.length, starts[line + 1] ?? text.length).replace(/\r?\n$/, "");
   return {
     starts,
     indents: starts.map((_, line) => indentOf(textOf(line))),

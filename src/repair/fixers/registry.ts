@@ -13,8 +13,17 @@ import { tags } from "./tags/index.ts";
 import { terminator } from "./terminator/index.ts";
 
 export const fixers: ReadonlyMap<string, Fixer> = new Map(
-  [byteOrderMark, encoding, conflict, history, indentation, brackets, quotes, separators, handler, terminator, tags].map((fixer) => [
-    fixer.name,
-    fixer,
-  ]),
+  [
+    byteOrderMark,
+    encoding,
+    conflict,
+    history,
+    indentation,
+    brackets,
+    quotes,
+    separators,
+    handler,
+    terminator,
+    tags,
+  ].map((fixer) => [fixer.name, fixer]),
 );

@@ -14,7 +14,8 @@ export function languageOf(path: string): LanguageName | undefined {
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase();
   for (const language of languages.values()) {
     if (language.names?.includes(name)) return language.name;
-    if (extension !== undefined && language.extensions.includes(extension) && name !== `.${extension}`) return language.name;
+    if (extension !== undefined && language.extensions.includes(extension) && name !== `.${extension}`)
+      return language.name;
   }
   return undefined;
 }

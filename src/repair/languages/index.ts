@@ -3,11 +3,11 @@ export {
   type Language,
   type LanguageName,
   languageNames,
-  type Parse,
-  type Parser,
-  type ParseResult,
   offsetOf,
+  type Parse,
+  type ParseResult,
+  type Parser,
   type SyntaxFault,
 } from "./language.ts";
-export { languages } from "./registry.ts";
 export { lex, type Shape, type Token } from "./lexis/index.ts";
+export { languages } from "./registry.ts";

@@ -13,5 +13,8 @@ import { typescript } from "./typescript/index.ts";
 import { yaml } from "./yaml/index.ts";
 
 export const languages: ReadonlyMap<LanguageName, Language> = new Map(
-  [css, go, html, javascript, json, python, rust, shell, toml, typescript, yaml].map((language) => [language.name, language]),
+  [css, go, html, javascript, json, python, rust, shell, toml, typescript, yaml].map((language) => [
+    language.name,
+    language,
+  ]),
 );

@@ -29,7 +29,8 @@ export function faultsOf(root: Node): SyntaxFault[] {
       const message = node.isMissing ? `'${node.type}' expected` : "not understood";
       faults.push({ line: node.startPosition.row + 1, column: node.startPosition.column + 1, message });
     }
-    if (!node.isMissing) stack.push(...node.children.filter((child) => child?.hasError || child?.isMissing).toReversed() as Node[]);
+    if (!node.isMissing)
+      stack.push(...(node.children.filter((child) => child?.hasError || child?.isMissing).toReversed() as Node[]));
   }
   return faults;
 }

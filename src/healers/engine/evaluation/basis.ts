@@ -2,9 +2,8 @@
  * Writes a verdict down so that it can be judged again, later, by other policies (REASON-15). What the log tells by itself is not
  * repeated: the incident and the attempts are folds over it, and what target and runbook are declared to be is said once.
  */
-import { canonicalJson, sha256 } from "#core/lib";
+import { canonicalJson, maskValues, sha256 } from "#core/lib";
 import { event, type Facts, type NewEvent, type Verdict, type VerdictBasis } from "#core/model";
-import { maskValues } from "#loop/act";
 import type { Parts } from "../parts.ts";
 
 /** Facts that are folds over the log; whatever else a policy may look at, now or in a later version, is kept with the verdict. */

@@ -71,8 +71,16 @@ export class Lane {
 
   #started(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
-    const execArgv = [`--max-old-space-size=${this.#limits.heapMiB}`, "--stack-size=4000", "--disable-warning=ExperimentalWarning"];
-    const child = fork(PROGRAM, [], { execArgv, serialization: "advanced", stdio: ["ignore", "ignore", "ignore", "ipc"] });
+    const execArgv = [
+      `--max-old-space-size=${this.#limits.heapMiB}`,
+      "--stack-size=4000",
+      "--disable-warning=ExperimentalWarning",
+    ];
+    const child = fork(PROGRAM, [], {
+      execArgv,
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    });
     this.#child = child;
     child.on("message", (answer: Answer) => {
       this.#watch();

@@ -2,9 +2,10 @@
  * The process in which files are parsed and mended, so that whoever asks goes on meanwhile, and so that a file on which a parser hangs or
  * takes all memory takes this process and no other. It ends with its parent, and is ended by it when it does not answer in time.
  */
-import { answerTo } from "./work.ts";
+
 import type { Answer, Order } from "./orders.ts";
 import { Parsers } from "./parsers.ts";
+import { answerTo } from "./work.ts";
 
 const parsers = new Parsers();
 

@@ -1,7 +1,7 @@
 /** What is said between the process that asks and the one that parses. */
 import type { LanguageName } from "#repair/languages";
-import type { CheckedFile, FileContent } from "../workshop.ts";
 import type { Repaired } from "../order.ts";
+import type { CheckedFile, FileContent } from "../workshop.ts";
 
 export interface CheckOrder {
   readonly kind: "check";

@@ -1,5 +1,5 @@
-import { judge } from "../judge.ts";
 import { languageOf, languageOfFirstLine } from "#repair/languages";
+import { judge } from "../judge.ts";
 import { mend } from "../mend.ts";
 import type { CheckedFile } from "../workshop.ts";
 import type { Answer, MendOrder, Order } from "./orders.ts";
@@ -20,13 +20,17 @@ export async function* answerTo(order: Order, parsers: Parsers): AsyncGenerator<
 
 async function mended(order: MendOrder, parsers: Parsers): Promise<Answer> {
   const name = order.language ?? languageOf(order.path) ?? languageOfFirstLine(beginningOf(order.bytes));
-  if (name === undefined) return { kind: "mended", repaired: { kind: "human", why: "no language that has a parser here" } };
+  if (name === undefined)
+    return { kind: "mended", repaired: { kind: "human", why: "no language that has a parser here" } };
   const [language, parser] = [parsers.language(name), await parsers.get(name)];
   if (order.history === undefined) {
     const { kind } = await judge(order.bytes, order.path, language, parser);
     if (kind === "broken") return { kind: "history" };
   }
-  return { kind: "mended", repaired: await mend({ path: order.path, bytes: order.bytes, history: order.history ?? [] }, language, parser) };
+  return {
+    kind: "mended",
+    repaired: await mend({ path: order.path, bytes: order.bytes, history: order.history ?? [] }, language, parser),
+  };
 }
 
 function beginningOf(bytes: Uint8Array): string {

@@ -45,7 +45,13 @@ export class Evidence {
   weigh(candidate: Candidate): number | undefined {
     const layout = this.#weighLayout(candidate);
     if (layout === undefined) return undefined;
-    return (candidate.evidence ?? 0) + layout + this.#weighHabits(candidate) - this.#distance(candidate) + this.#weighHistory(candidate);
+    return (
+      (candidate.evidence ?? 0) +
+      layout +
+      this.#weighHabits(candidate) -
+      this.#distance(candidate) +
+      this.#weighHistory(candidate)
+    );
   }
 
   #weighLayout({ token, edits }: Candidate): number | undefined {
@@ -53,10 +59,17 @@ export class Evidence {
     const [edit] = edits;
     const line = this.#file.lines.lineOf(edit?.at ?? 0);
     const ownLine = /\n([ \t]*)\S*$/.exec(edit?.insert ?? "")?.[1];
-    const indent = ownLine === undefined ? this.#indentAt(edit?.at ?? 0, line) : ownLine.replaceAll("\t", "    ").length;
-    const { unmatched, oddLines } = this.#layout.judge({ ...token, line: ownLine === undefined ? line : line + 0.5, indent });
+    const indent =
+      ownLine === undefined ? this.#indentAt(edit?.at ?? 0, line) : ownLine.replaceAll("\t", "    ").length;
+    const { unmatched, oddLines } = this.#layout.judge({
+      ...token,
+      line: ownLine === undefined ? line : line + 0.5,
+      indent,
+    });
     if (unmatched > 0 && this.#bracketsTell) return undefined;
-    return (this.#plain.oddLines - oddLines) * WEIGHTS.oddLine + (this.#plain.unmatched - unmatched) * WEIGHTS.unmatched;
+    return (
+      (this.#plain.oddLines - oddLines) * WEIGHTS.oddLine + (this.#plain.unmatched - unmatched) * WEIGHTS.unmatched
+    );
   }
 
   /** Of a line of blanks alone, the column at which the sign comes to stand. */
@@ -79,9 +92,15 @@ export class Evidence {
       before = this.#habits.likelihood(text.slice(start, end), true);
       this.#before.set(key, before);
     }
-    const piece = applyEdits(text.slice(start, end), edits.map((edit) => ({ ...edit, at: edit.at - start })));
+    const piece = applyEdits(
+      text.slice(start, end),
+      edits.map((edit) => ({ ...edit, at: edit.at - start })),
+    );
     const after = this.#habits.likelihood(piece, false);
-    const grown = edits.reduce((sum, { insert, remove }) => sum + Math.sign(insert.trim().length) - Math.sign(remove), 0);
+    const grown = edits.reduce(
+      (sum, { insert, remove }) => sum + Math.sign(insert.trim().length) - Math.sign(remove),
+      0,
+    );
     return (after - before) * WEIGHTS.habit + grown * WEIGHTS.perToken;
   }
 
@@ -98,7 +117,9 @@ export class Evidence {
     const line = lines.lineOf(edit.at);
     const start = lines.starts[line] ?? 0;
     const end = lines.starts[line + 1] ?? text.length;
-    const inside = edits.filter(({ at, remove }) => at >= start && at + remove <= end).map((one) => ({ ...one, at: one.at - start }));
+    const inside = edits
+      .filter(({ at, remove }) => at >= start && at + remove <= end)
+      .map((one) => ({ ...one, at: one.at - start }));
     const result = applyEdits(text.slice(start, end), inside).replace(/\n$/, "");
     return result.split("\n").every((one) => one.trim() !== "" && this.#formerLines.has(one)) ? WEIGHTS.seenBefore : 0;
   }

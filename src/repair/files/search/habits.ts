@@ -45,7 +45,8 @@ export class Habits {
   }
 
   #probability(classes: readonly string[], at: number, less: number): number {
-    const count = (from: number, to: number): number => Math.max(0, (this.#counts.get(classes.slice(from, to).join(" ")) ?? 0) - less);
+    const count = (from: number, to: number): number =>
+      Math.max(0, (this.#counts.get(classes.slice(from, to).join(" ")) ?? 0) - less);
     const single = (count(at, at + 1) + 0.5) / (this.#total + 50);
     const pair = (count(at - 1, at + 1) + SMOOTHING * 4 * single) / (count(at - 1, at) + SMOOTHING * 4);
     return (count(at - 2, at + 1) + SMOOTHING * 2 * pair) / (count(at - 2, at) + SMOOTHING * 2);

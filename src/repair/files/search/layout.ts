@@ -2,8 +2,9 @@
  * How well brackets and lines agree: what people indent by is what they believed to be open. A bracket that was lost or added shows as a
  * step in the indentation that the brackets no longer explain.
  */
-import { lex, type Shape } from "#repair/languages";
+
 import type { BrokenFile, TokenEdit } from "#repair/fixers";
+import { lex, type Shape } from "#repair/languages";
 
 export interface Layout {
   /** Brackets without a partner, or with a wrong one. */
@@ -41,7 +42,13 @@ export class LayoutJudge {
         const line = file.lines.lineOf(start);
         const isFirst = line !== last;
         last = line;
-        return { kind, text: kind === "open" ? text.at(-1) ?? text : text, line, indent: file.lines.indents[line] ?? 0, isFirst };
+        return {
+          kind,
+          text: kind === "open" ? (text.at(-1) ?? text) : text,
+          line,
+          indent: file.lines.indents[line] ?? 0,
+          isFirst,
+        };
       });
   }
 
@@ -61,7 +68,9 @@ export class LayoutJudge {
       const isNext = at === index + edit.remove;
       // What stood behind the first sign of its line is now first itself, or no longer.
       const wasFirst = edit.remove > 0 && (places[index] as Place).isFirst;
-      const isFirst = isNext ? (place.isFirst && !(edit.beginsLine && edit.line === place.line)) || wasFirst : place.isFirst;
+      const isFirst = isNext
+        ? (place.isFirst && !(edit.beginsLine && edit.line === place.line)) || wasFirst
+        : place.isFirst;
       walk.take(isFirst === place.isFirst ? place : { ...place, isFirst });
     }
     return walk.end();
@@ -77,7 +86,8 @@ class Walk {
     const inner = this.#open.at(-1);
     if (place.isFirst && place.kind !== "close") this.#judgeLine(place, inner);
     if (inner !== undefined && inner.line === place.line && place.kind !== "close") inner.hangs = true;
-    if (place.kind === "open") this.#open.push({ text: place.text, line: place.line, indent: place.indent, hangs: false });
+    if (place.kind === "open")
+      this.#open.push({ text: place.text, line: place.line, indent: place.indent, hangs: false });
     else if (place.kind === "close") this.#close(place);
   }
 

@@ -51,7 +51,13 @@ export async function search(
   const sizes = [...new Set(ranked.map(({ size }) => size))].sort((left, right) => left - right);
   const attempts = { left: limits.attempts };
   for (const size of sizes) {
-    const found = await ofSize(file, ranked.filter((one) => one.size === size), accepts, attempts, () => limits.now() > deadline);
+    const found = await ofSize(
+      file,
+      ranked.filter((one) => one.size === size),
+      accepts,
+      attempts,
+      () => limits.now() > deadline,
+    );
     if (found !== undefined) return found;
     if (attempts.left <= 0 || limits.now() > deadline) return undefined;
   }
@@ -66,7 +72,12 @@ function rank(file: BrokenFile, fixers: readonly Fixer[], habits: Habits, isLate
       if (ranked.length >= CANDIDATES_AT_MOST || isLate()) return sorted(ranked);
       const score = evidence.weigh(candidate);
       if (score === undefined) continue;
-      ranked.push({ candidate, fixer: fixer.name, size: candidate.isNamed ? 0 : sizeOf(candidate.edits, file.text), score });
+      ranked.push({
+        candidate,
+        fixer: fixer.name,
+        size: candidate.isNamed ? 0 : sizeOf(candidate.edits, file.text),
+        score,
+      });
     }
   }
   return sorted(ranked);

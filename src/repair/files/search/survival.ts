@@ -50,6 +50,8 @@ function touchedWordsStay(
   if (removesWords) return true;
   const letters = (text: string): number => text.replaceAll(/[^\p{L}\p{N}]/gu, "").length;
   const before = letters(file.text.slice(start, end));
-  const inside = tokens.filter((token) => token.end > start && token.start < end + grown).reduce((sum, { text }) => sum + letters(text), 0);
+  const inside = tokens
+    .filter((token) => token.end > start && token.start < end + grown)
+    .reduce((sum, { text }) => sum + letters(text), 0);
   return inside >= before;
 }

@@ -51,7 +51,12 @@ function* onePartner(
   }
 }
 
-function* otherKinds(file: BrokenFile, code: readonly Token[], places: readonly number[], balance: Balance): Generator<Candidate> {
+function* otherKinds(
+  file: BrokenFile,
+  code: readonly Token[],
+  places: readonly number[],
+  balance: Balance,
+): Generator<Candidate> {
   for (const index of places) {
     const token = code[index];
     if (token === undefined || (token.kind !== "open" && token.kind !== "close") || token.text.length > 1) continue;
@@ -62,7 +67,8 @@ function* otherKinds(file: BrokenFile, code: readonly Token[], places: readonly 
       if (sign !== token.text && (helps || balance.isMixed)) yield replacement(file, code, index, sign);
       // The other side of its own kind: `foo(a(`.
       const turned = own[token.kind === "open" ? 1 : 0] ?? "";
-      if (pair === own && Math.abs(balance.surplus.get(own[0] ?? "") ?? 0) === 2) yield replacement(file, code, index, turned);
+      if (pair === own && Math.abs(balance.surplus.get(own[0] ?? "") ?? 0) === 2)
+        yield replacement(file, code, index, turned);
     }
   }
 }
@@ -73,7 +79,9 @@ function* swaps(file: BrokenFile, code: readonly Token[], balance: Balance): Gen
   for (const index of placesToTry(file, code, balance)) {
     const [first, second] = [code[index], code[index + 1]];
     if (first === undefined || second === undefined || first.text === second.text) continue;
-    const areBrackets = [first, second].every(({ kind, text }) => (kind === "open" || kind === "close") && text.length === 1);
+    const areBrackets = [first, second].every(
+      ({ kind, text }) => (kind === "open" || kind === "close") && text.length === 1,
+    );
     if (!areBrackets) continue;
     yield {
       edits: [
@@ -93,12 +101,16 @@ function placesToTry(file: BrokenFile, code: readonly Token[], balance: Balance)
     if (index >= 0 && index <= code.length && places.size < PLACES_AT_MOST) places.add(index);
   };
   const seeds = [...file.faultOffsets.map((offset) => indexAt(code, offset)), ...balance.suspects];
-  for (const seed of seeds.slice(0, 8)) for (let away = 0; away <= NEAR_TOKENS; away++) [seed - away, seed + away].forEach(add);
+  for (const seed of seeds.slice(0, 8))
+    for (let away = 0; away <= NEAR_TOKENS; away++) [seed - away, seed + away].forEach(add);
   // Line ends, from the first suspect on: where a block's end is lost, and where one was opened without a reason.
   for (let index = code.length; index > 0; index--) {
     const [before, after] = [code[index - 1] as Token, code[index]];
     if (after === undefined || file.lines.lineOf(before.start) === file.lines.lineOf(after.start)) continue;
-    const [from, to] = [file.lines.indents[file.lines.lineOf(before.start)], file.lines.indents[file.lines.lineOf(after.start)]];
+    const [from, to] = [
+      file.lines.indents[file.lines.lineOf(before.start)],
+      file.lines.indents[file.lines.lineOf(after.start)],
+    ];
     if (from !== to || file.text.slice(before.end, after.start).split("\n").length > 2) add(index);
   }
   add(code.length);

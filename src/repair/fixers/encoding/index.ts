@@ -3,7 +3,8 @@ import { decodeUtf16, looksLikeUtf16, readAsWestern, unmangle } from "./decode.t
 
 export const encoding = defineFixer({
   name: "encoding",
-  summary: "writes UTF-16 and Latin-1 as UTF-8, undoes a double encoding, and puts plain signs where typographic ones stand in code",
+  summary:
+    "writes UTF-16 and Latin-1 as UTF-8, undoes a double encoding, and puts plain signs where typographic ones stand in code",
   languages: "all",
   decide,
   propose,
@@ -20,7 +21,11 @@ function decide({ bytes, text, language, history }: BrokenFile): Verdict | undef
     if (western === undefined) return undefined;
     // A former version that was right tells which of the old encodings it was.
     const isSure = history.some((former) => former === western.text) || western.isCertain;
-    if (!isSure) return { kind: "human", why: `${language} is to be UTF-8, and which encoding this is cannot be told for certain` };
+    if (!isSure)
+      return {
+        kind: "human",
+        why: `${language} is to be UTF-8, and which encoding this is cannot be told for certain`,
+      };
     return asBytes(western.text, "writes as UTF-8 what was Latin-1");
   }
   const clear = unmangle(text);
@@ -42,7 +47,20 @@ function isUtf8(bytes: Uint8Array): boolean {
 
 const PLAIN: Readonly<Record<string, string>> = {
   ...{ "\u00A0": " ", "\u2007": " ", "\u202F": " ", "\u200B": "", "\u200C": "", "\u2060": "", "\uFEFF": "" },
-  ...{ "“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "，": ",", "：": ":", "；": ";", "（": "(", "）": ")", "–": "-", "−": "-" },
+  ...{
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‘": "'",
+    "’": "'",
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "（": "(",
+    "）": ")",
+    "–": "-",
+    "−": "-",
+  },
 };
 
 /** What an editor for letters makes of code. In strings and comments it stays. */

@@ -25,7 +25,10 @@ function* inScript(file: BrokenFile): Generator<Candidate> {
     const at = (code[end] as Token).end;
     // Blanks left behind belong to the clause that was lost.
     const insert = file.text[at] === " " ? "finally {}" : " finally {}";
-    yield { edits: [{ at: file.text[at] === " " ? at + 1 : at, remove: 0, insert }], why: "completes the try with an empty finally" };
+    yield {
+      edits: [{ at: file.text[at] === " " ? at + 1 : at, remove: 0, insert }],
+      why: "completes the try with an empty finally",
+    };
   }
 }
 
@@ -60,6 +63,9 @@ function* inPython(file: BrokenFile): Generator<Candidate> {
     const eol = file.text.includes("\r\n") ? "\r\n" : "\n";
     const at = (lines.starts[last] ?? 0) + lines.textOf(last).length;
     const unit = inner.length > indent.length ? inner : `${indent}    `;
-    yield { edits: [{ at, remove: 0, insert: `${eol}${indent}finally:${eol}${unit}pass` }], why: "completes the try with an empty finally" };
+    yield {
+      edits: [{ at, remove: 0, insert: `${eol}${indent}finally:${eol}${unit}pass` }],
+      why: "completes the try with an empty finally",
+    };
   }
 }

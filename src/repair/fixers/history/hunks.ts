@@ -8,7 +8,8 @@ export function hunksOf(from: string, to: string): Edit[] {
   let start = 0;
   while (start < left.length && start < right.length && left[start] === right[start]) start++;
   let tail = 0;
-  while (tail < left.length - start && tail < right.length - start && left.at(-1 - tail) === right.at(-1 - tail)) tail++;
+  while (tail < left.length - start && tail < right.length - start && left.at(-1 - tail) === right.at(-1 - tail))
+    tail++;
   const [a, b] = [left.slice(start, left.length - tail), right.slice(start, right.length - tail)];
   if (a.length > LINES_AT_MOST || b.length > LINES_AT_MOST) return [];
   const offset = left.slice(0, start).join("").length;
@@ -35,7 +36,8 @@ function compare(a: readonly string[], b: readonly string[], offset: number): Ed
   while (i < a.length || j < b.length) {
     let [remove, insert] = ["", ""];
     while ((i < a.length || j < b.length) && !(i < a.length && j < b.length && a[i] === b[j])) {
-      const takesRight = i >= a.length || (j < b.length && (table[i * width + j + 1] ?? 0) >= (table[(i + 1) * width + j] ?? 0));
+      const takesRight =
+        i >= a.length || (j < b.length && (table[i * width + j + 1] ?? 0) >= (table[(i + 1) * width + j] ?? 0));
       if (takesRight) insert += b[j++];
       else remove += a[i++];
     }

@@ -23,7 +23,12 @@ function* propose(file: BrokenFile): Generator<Candidate> {
 function* cutOff({ text }: BrokenFile, former: string): Generator<Candidate> {
   const why = "restores from git the end that was cut off";
   if (former.length > text.length && former.startsWith(text)) {
-    yield { edits: [{ at: text.length, remove: 0, insert: former.slice(text.length) }], why, evidence: 5, isNamed: true };
+    yield {
+      edits: [{ at: text.length, remove: 0, insert: former.slice(text.length) }],
+      why,
+      evidence: 5,
+      isNamed: true,
+    };
     return;
   }
   const lines = text.split("\n");
@@ -33,7 +38,8 @@ function* cutOff({ text }: BrokenFile, former: string): Generator<Candidate> {
   const at = former.lastIndexOf(`${anchor}\n${rest}`);
   if (at < 0 || former.indexOf(`${anchor}\n${rest}`) !== at) return;
   const end = at + anchor.length + 1 + rest.length;
-  if (end < former.length) yield { edits: [{ at: text.length, remove: 0, insert: former.slice(end) }], why, evidence: 4, isNamed: true };
+  if (end < former.length)
+    yield { edits: [{ at: text.length, remove: 0, insert: former.slice(end) }], why, evidence: 4, isNamed: true };
 }
 
 function* lost({ text, shape }: BrokenFile, former: string): Generator<Candidate> {

@@ -47,7 +47,10 @@ function* ofLine(file: BrokenFile, line: number, fault: number): Generator<Candi
     const fits = (blanks === before ? 0.7 : 0) + (blanks === after ? 0.7 : 0) - Math.abs(line - fault) * 0.5;
     yield {
       edits: [{ at: file.lines.starts[line] ?? 0, remove: own.length, insert: blanks }],
-      why: own.includes("\t") || blanks.includes("\t") ? "indents the line with what its neighbours use" : "indents the line like its block",
+      why:
+        own.includes("\t") || blanks.includes("\t")
+          ? "indents the line with what its neighbours use"
+          : "indents the line like its block",
       evidence: fits - distance + (looksTheSame && own.includes("\t") !== blanks.includes("\t") ? 2 : 0),
     };
   }

@@ -57,10 +57,12 @@ function suspectLines(file: BrokenFile): number[] {
   const isOdd = (line: number): boolean =>
     file.shape.quotes.some((quote) => file.lines.textOf(line).replaceAll(/\\./g, "").split(quote).length % 2 === 0);
   const faults = file.faultOffsets.slice(0, 3).map((offset) => file.lines.lineOf(offset));
-  for (const fault of faults) for (let away = 0; away <= LINES_BEFORE; away++) if (isOdd(fault - away)) lines.add(fault - away);
+  for (const fault of faults)
+    for (let away = 0; away <= LINES_BEFORE; away++) if (isOdd(fault - away)) lines.add(fault - away);
   for (const token of file.tokens) if (token.unclosed) lines.add(file.lines.lineOf(token.start));
   // A string that spans lines shows its lost quote only later; so from the first fault backwards.
   const first = Math.min(...faults, Number.MAX_SAFE_INTEGER);
-  for (let line = Math.min(first, file.lines.starts.length); line >= 0 && lines.size < LINES_AT_MOST; line--) if (isOdd(line)) lines.add(line);
+  for (let line = Math.min(first, file.lines.starts.length); line >= 0 && lines.size < LINES_AT_MOST; line--)
+    if (isOdd(line)) lines.add(line);
   return [...lines].filter((line) => line >= 0).slice(0, LINES_AT_MOST);
 }

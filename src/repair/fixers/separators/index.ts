@@ -21,7 +21,11 @@ function* propose(file: BrokenFile): Generator<Candidate> {
     const center = indexAt(code, offset);
     const hinted = expectedBy(file.faults[nth]?.message ?? "");
     const signs = [...new Set([...hinted, ...marks])];
-    for (let index = Math.max(0, center - BEFORE_TOKENS); index <= Math.min(code.length, center + AFTER_TOKENS); index++) {
+    for (
+      let index = Math.max(0, center - BEFORE_TOKENS);
+      index <= Math.min(code.length, center + AFTER_TOKENS);
+      index++
+    ) {
       if (seen.has(index)) continue;
       seen.add(index);
       for (const sign of signs) {
@@ -45,6 +49,10 @@ function isRemovable({ text }: Token, marks: ReadonlySet<string>): boolean {
 function expectedBy(message: string): string[] {
   const quoted = [...message.matchAll(/[‘'"`]([^\s'"`’]{1,2})['"`’]/g)].map(([, sign = ""]) => sign);
   const isExpectation = /expected|missing|missed|forgot|must|unfinished/i.test(message);
-  const named = /comma/i.test(message) ? [","] : /colon\b/i.test(message) ? [/semicolon/i.test(message) ? ";" : ":"] : [];
+  const named = /comma/i.test(message)
+    ? [","]
+    : /colon\b/i.test(message)
+      ? [/semicolon/i.test(message) ? ";" : ":"]
+      : [];
   return isExpectation ? [...quoted.filter((sign) => /^[^\w()[\]{}]+$/.test(sign)), ...named] : [];
 }

@@ -17,7 +17,11 @@ function* propose(file: BrokenFile): Generator<Candidate> {
     const missing = EXPECTED.exec(message)?.[1];
     if (missing !== undefined) yield* endTags(file, at, `</${missing}>`);
     const stray = STRAY.exec(message)?.[1];
-    if (stray !== undefined) yield { edits: [{ at, remove: file.text.indexOf(">", at) + 1 - at, insert: "" }], why: `removes '</${stray}>', which ends nothing` };
+    if (stray !== undefined)
+      yield {
+        edits: [{ at, remove: file.text.indexOf(">", at) + 1 - at, insert: "" }],
+        why: `removes '</${stray}>', which ends nothing`,
+      };
   }
 }
 
@@ -40,11 +44,21 @@ function* endTags(file: BrokenFile, start: number, tag: string): Generator<Candi
       const isBlank = lines.textOf(next).trim() === "";
       const backAgain = !isBlank && (lines.indents[next] ?? 0) <= depth;
       if (line === first) yield { edits: [{ at: match.index, remove: 0, insert: tag }], why, evidence: sameLine - 0.5 };
-      if (isBlank && lines.textOf(next) === indent) yield { edits: [{ at: (lines.starts[next] ?? 0) + indent.length, remove: 0, insert: tag }], why, evidence: 2 };
-      if (backAgain) yield { edits: [{ at: match.index, remove: 0, insert: `\n${indent}${tag}` }], why, evidence: line === first ? -1 : 1 };
+      if (isBlank && lines.textOf(next) === indent)
+        yield { edits: [{ at: (lines.starts[next] ?? 0) + indent.length, remove: 0, insert: tag }], why, evidence: 2 };
+      if (backAgain)
+        yield {
+          edits: [{ at: match.index, remove: 0, insert: `\n${indent}${tag}` }],
+          why,
+          evidence: line === first ? -1 : 1,
+        };
       if (backAgain && line !== first) break;
       continue;
     }
-    yield { edits: [{ at: match.index, remove: 0, insert: tag }], why, evidence: sameLine + (match[0].startsWith("</") ? 0.5 : 0) };
+    yield {
+      edits: [{ at: match.index, remove: 0, insert: tag }],
+      why,
+      evidence: sameLine + (match[0].startsWith("</") ? 0.5 : 0),
+    };
   }
 }

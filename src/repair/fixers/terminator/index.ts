@@ -1,12 +1,20 @@
 import { type BrokenFile, type Candidate, defineFixer } from "../fixer.ts";
 
-const ENDS: Readonly<Record<string, string>> = { if: "fi", for: "done", while: "done", until: "done", select: "done", case: "esac" };
+const ENDS: Readonly<Record<string, string>> = {
+  if: "fi",
+  for: "done",
+  while: "done",
+  until: "done",
+  select: "done",
+  case: "esac",
+};
 const BEGINS = /^\s*(?:\w+=.*\s)?(if|for|while|until|select|case)\b/;
 const LINES_AT_MOST = 400;
 
 export const terminator = defineFixer({
   name: "terminator",
-  summary: "adds the word that ends or continues a compound command of the shell (fi, done, esac, then, do), or removes one too many",
+  summary:
+    "adds the word that ends or continues a compound command of the shell (fi, done, esac, then, do), or removes one too many",
   languages: ["shell"],
   propose,
 });
@@ -33,8 +41,17 @@ function* ofCommand(file: BrokenFile, line: number, word: string, eol: string): 
   const start = (lines.starts[line] ?? 0) + text.trimEnd().length;
   if (middle === "" || new RegExp(`\\b${middle}\\b`).test(text)) return;
   const sign = /;\s*$/.test(text) ? " " : "; ";
-  yield { edits: [{ at: start, remove: 0, insert: `${sign}${middle}` }], why: `adds the missing '${middle}'`, meaning: `${middle}${line}` };
-  yield { edits: [{ at: start, remove: 0, insert: `${eol}${indent}${middle}` }], why: `adds the missing '${middle}'`, meaning: `${middle}${line}`, evidence: -1 };
+  yield {
+    edits: [{ at: start, remove: 0, insert: `${sign}${middle}` }],
+    why: `adds the missing '${middle}'`,
+    meaning: `${middle}${line}`,
+  };
+  yield {
+    edits: [{ at: start, remove: 0, insert: `${eol}${indent}${middle}` }],
+    why: `adds the missing '${middle}'`,
+    meaning: `${middle}${line}`,
+    evidence: -1,
+  };
 }
 
 function* endsAfter(file: BrokenFile, line: number, end: string, indent: string, eol: string): Generator<Candidate> {
@@ -46,8 +63,10 @@ function* endsAfter(file: BrokenFile, line: number, end: string, indent: string,
     const why = `adds the missing '${end}'`;
     const meaning = `${end}${next}`;
     if (text.trim() === "" && next < lines.starts.length) {
-      if (text === indent && text !== "") yield { edits: [{ at: at + text.length, remove: 0, insert: end }], why, meaning, evidence: 2 };
-      else if (text === "") yield { edits: [{ at, remove: 0, insert: `${indent}${end}` }], why, meaning, evidence: 0.5 };
+      if (text === indent && text !== "")
+        yield { edits: [{ at: at + text.length, remove: 0, insert: end }], why, meaning, evidence: 2 };
+      else if (text === "")
+        yield { edits: [{ at, remove: 0, insert: `${indent}${end}` }], why, meaning, evidence: 0.5 };
       continue;
     }
     if ((lines.indents[next] ?? 0) > depth && next < lines.starts.length) continue;
@@ -57,7 +76,8 @@ function* endsAfter(file: BrokenFile, line: number, end: string, indent: string,
       yield { edits: [{ at, remove: 0, insert }], why, meaning };
       // A lost word leaves what stood behind it.
       const rest = /^(\s*)([;)|&<>].*)$/.exec(text);
-      if (rest !== null) yield { edits: [{ at: at + (rest[1]?.length ?? 0), remove: 0, insert: end }], why, meaning, evidence: 1 };
+      if (rest !== null)
+        yield { edits: [{ at: at + (rest[1]?.length ?? 0), remove: 0, insert: end }], why, meaning, evidence: 1 };
     }
     return;
   }
@@ -69,5 +89,9 @@ function* stray(file: BrokenFile, line: number): Generator<Candidate> {
   if (match === null) return;
   const at = file.lines.starts[line] ?? 0;
   const isDoubled = file.lines.textOf(line - 1).trim() === match[1];
-  yield { edits: [{ at, remove: (file.lines.starts[line + 1] ?? file.text.length) - at, insert: "" }], why: `removes a '${match[1]}' that is one too many`, evidence: isDoubled ? 1 : -1 };
+  yield {
+    edits: [{ at, remove: (file.lines.starts[line + 1] ?? file.text.length) - at, insert: "" }],
+    why: `removes a '${match[1]}' that is one too many`,
+    evidence: isDoubled ? 1 : -1,
+  };
 }

@@ -1,5 +1,5 @@
-import { curlyShape } from "../lexis/index.ts";
 import { broken, defineLanguage, foreign, healthy, messageOf } from "../language.ts";
+import { curlyShape } from "../lexis/index.ts";
 
 const TEMPLATE = /\{\{|\{%|<%|^\s*\/\/|^\s*\$[\w-]+\s*:/m;
 
@@ -10,7 +10,11 @@ const TEMPLATE = /\{\{|\{%|<%|^\s*\/\/|^\s*\$[\w-]+\s*:/m;
 export const css = defineLanguage({
   name: "css",
   extensions: ["css"],
-  shape: curlyShape({ lineComments: [], words: /[\w\u0080-\uFFFF$@#%!*-][\w\u0080-\uFFFF$%-]*/y, singleLineStrings: true }),
+  shape: curlyShape({
+    lineComments: [],
+    words: /[\w\u0080-\uFFFF$@#%!*-][\w\u0080-\uFFFF$%-]*/y,
+    singleLineStrings: true,
+  }),
   open: async () => {
     const { CssSyntaxError, parse } = await import("postcss");
     return {

@@ -1,6 +1,6 @@
-import { curlyShape } from "../lexis/index.ts";
 import { renewed } from "../formatter.ts";
 import { broken, defineLanguage, foreign, healthy, messageOf, type ParseResult } from "../language.ts";
+import { curlyShape } from "../lexis/index.ts";
 import { faultsOf, openTreeParser } from "../tree-sitter.ts";
 
 /** Comments, then the clause with which each file of Go begins. The formatter takes fragments as well, which are no files. */

@@ -9,7 +9,9 @@ export interface Tag {
 }
 
 const VOID = new Set(
-  "area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen command".split(" "),
+  "area base br col embed hr img input link meta param source track wbr basefont bgsound frame keygen command".split(
+    " ",
+  ),
 );
 /** Their end tags may be left out by the standard. */
 const OPTIONAL = new Set(
@@ -17,7 +19,8 @@ const OPTIONAL = new Set(
 );
 /** What stands in them is no markup. */
 const TEXT_ONLY = /^(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)$/;
-const TAG = /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<[!?][^>]*>|<(\/?)([a-zA-Z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/g;
+const TAG =
+  /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[[\s\S]*?(?:\]\]>|$)|<[!?][^>]*>|<(\/?)([a-zA-Z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/g;
 
 export function tagsOf(text: string): Tag[] {
   const tags: Tag[] = [];

@@ -3,8 +3,9 @@
  * that the end of the file cuts off; an end tag without its beginning; an element that is left open although its end tag may not be
  * left out. What the standard lets one omit (`</p>`, `</li>`) is no fault.
  */
-import { htmlShape } from "../lexis/index.ts";
+
 import { broken, defineLanguage, foreign, healthy, type ParseResult, type SyntaxFault } from "../language.ts";
+import { htmlShape } from "../lexis/index.ts";
 import { balanceFaults, tagsOf } from "./balance.ts";
 
 const TEMPLATE = /\{\{|\{%|<%|<\?(php|=)|\$\{|@(if|for|foreach)\b|<#|\[%/;

@@ -26,7 +26,8 @@ export function isBeyondStandard(compiler: typeof ts, source: ts.SourceFile): bo
   };
   /** `extends Base` is a type to the compiler, though nothing but a name. */
   const isPlainHeritage = (node: ts.Node): boolean =>
-    node.kind === Kind.ExpressionWithTypeArguments && (node as ts.ExpressionWithTypeArguments).typeArguments === undefined;
+    node.kind === Kind.ExpressionWithTypeArguments &&
+    (node as ts.ExpressionWithTypeArguments).typeArguments === undefined;
   // A stack of our own: trees of generated code are deeper than the stack of calls.
   const stack: ts.Node[] = [source];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {

@@ -2,10 +2,11 @@
  * JavaScript by two parsers. Acorn keeps to the standard and finds what TypeScript's parser lets pass (a `const` without a value, a
  * name declared twice); TypeScript's knows what is written and not yet standard (JSX, decorators, types behind a build step).
  */
-import type ts from "typescript";
+
 import type * as acorn from "acorn";
-import { curlyShape } from "../lexis/index.ts";
+import type ts from "typescript";
 import { broken, defineLanguage, foreign, healthy, type ParseResult, type SyntaxFault } from "../language.ts";
+import { curlyShape } from "../lexis/index.ts";
 import { parseScript } from "../script.ts";
 import { isBeyondStandard } from "./beyond.ts";
 

@@ -1,6 +1,6 @@
 import type { ParseError } from "jsonc-parser";
-import { jsonShape } from "../lexis/index.ts";
 import { broken, defineLanguage, healthy, type ParseResult, placeOf } from "../language.ts";
+import { jsonShape } from "../lexis/index.ts";
 
 /** Files named .json whose readers allow comments and trailing commas. */
 const WITH_COMMENTS =
@@ -33,15 +33,23 @@ export const json = defineLanguage({
         return broken({ ...placeOf(text, offset), message: (error as Error).message });
       }
     };
-    return { parse: (text, path) => (WITH_COMMENTS.test(path) || THEME.test(path) ? parseLoosely(text) : parseStrictly(text)) };
+    return {
+      parse: (text, path) => (WITH_COMMENTS.test(path) || THEME.test(path) ? parseLoosely(text) : parseStrictly(text)),
+    };
   },
 });
 
-function faultsOf(text: string, errors: readonly ParseError[], nameOf: (code: ParseError["error"]) => string): ParseResult {
+function faultsOf(
+  text: string,
+  errors: readonly ParseError[],
+  nameOf: (code: ParseError["error"]) => string,
+): ParseResult {
   return broken(
     ...errors.slice(0, 20).map(({ offset, error }) => ({
       ...placeOf(text, offset),
-      message: nameOf(error).replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase(),
+      message: nameOf(error)
+        .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
+        .toLowerCase(),
     })),
   );
 }

@@ -1,8 +1,17 @@
-import { scanHereDocument, scanQuoted, scanRegularExpression, scanRustRaw, scanShellQuoted, scanTemplate } from "./scans.ts";
+import {
+  scanHereDocument,
+  scanQuoted,
+  scanRegularExpression,
+  scanRustRaw,
+  scanShellQuoted,
+  scanTemplate,
+} from "./scans.ts";
 import type { Shape } from "./shape.ts";
 import type { Token, TokenKind } from "./token.ts";
 
-const BEFORE_EXPRESSION = new Set("return typeof case in of do else delete void throw new instanceof await yield".split(" "));
+const BEFORE_EXPRESSION = new Set(
+  "return typeof case in of do else delete void throw new instanceof await yield".split(" "),
+);
 const WORD_BEGINS_AFTER = /[\s()[\]{},:=|&;<>`-]/;
 
 /** The tokens of a text, broken or not. Every character that is no blank is in exactly one of them. */
@@ -35,7 +44,14 @@ class Lexer {
     while (this.#at < text.length) {
       const character = text[this.#at] ?? "";
       if (character === "\n") this.#lineEnd();
-      else if (character === " " || character === "\t" || character === "\r" || character === "\uFEFF" || character === "\f") this.#at++;
+      else if (
+        character === " " ||
+        character === "\t" ||
+        character === "\r" ||
+        character === "\uFEFF" ||
+        character === "\f"
+      )
+        this.#at++;
       else this.#token(character);
     }
     return this.#tokens;
@@ -189,7 +205,13 @@ class Lexer {
   #push(kind: TokenKind, end: number, unclosed = false): true {
     const start = this.#at;
     this.#at = Math.min(end, this.#text.length);
-    const token: Token = { kind, text: this.#text.slice(start, this.#at), start, end: this.#at, ...(unclosed && { unclosed }) };
+    const token: Token = {
+      kind,
+      text: this.#text.slice(start, this.#at),
+      start,
+      end: this.#at,
+      ...(unclosed && { unclosed }),
+    };
     this.#tokens.push(token);
     if (kind !== "line" && kind !== "comment") this.#last = token;
     return true;

@@ -36,7 +36,12 @@ export interface Shape {
 
 const WORDS = /[\p{L}\p{N}_$][\p{L}\p{N}_$]*/uy;
 
-const plain = (quote: string, multiLine = false): StringShape => ({ open: quote, close: quote, escapes: true, multiLine });
+const plain = (quote: string, multiLine = false): StringShape => ({
+  open: quote,
+  close: quote,
+  escapes: true,
+  multiLine,
+});
 const raw = (open: string, close = open): StringShape => ({ open, close, escapes: false, multiLine: true });
 
 const base: Shape = {
@@ -87,7 +92,12 @@ export function curlyShape(options: CurlyOptions): Shape {
     regularExpressions: options.regularExpressions ?? false,
     lifetimes: options.lifetimes ?? false,
     rustRawStrings: options.rustRawStrings ?? false,
-    quotes: [...quoted.map(({ open }) => open), ...(options.lifetimes ? ["'"] : []), ...(options.templates ? ["`"] : []), ...rawStrings],
+    quotes: [
+      ...quoted.map(({ open }) => open),
+      ...(options.lifetimes ? ["'"] : []),
+      ...(options.templates ? ["`"] : []),
+      ...rawStrings,
+    ],
   };
 }
 

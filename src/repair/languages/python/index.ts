@@ -1,8 +1,8 @@
-import { pythonShape } from "../lexis/index.ts";
 import { broken, defineLanguage, foreign, healthy, type ParseResult } from "../language.ts";
+import { pythonShape } from "../lexis/index.ts";
 import { faultsOf, openTreeParser } from "../tree-sitter.ts";
-import { isOtherVersion } from "./versions.ts";
 import { startPython } from "./process.ts";
+import { isOtherVersion } from "./versions.ts";
 
 type TreeParser = Awaited<ReturnType<typeof openTreeParser>>;
 

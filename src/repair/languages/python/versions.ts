@@ -4,7 +4,7 @@ import type { Node } from "../tree-sitter.ts";
 const OTHER = new Set(["print_statement", "exec_statement", "type_alias_statement"]);
 /** Python 2 at the line of the fault. None of them comes of one sign too many or too few in Python 3. */
 const PYTHON_2 = [
-  /^\s*print\s+(?![=.(\[])[^=]/,
+  /^\s*print\s+(?![=.([])[^=]/,
   /^\s*print\s*>>/,
   /^\s*exec\s+[^=(]/,
   /^\s*raise\s+[\w.]+\s*,\s*\S/,

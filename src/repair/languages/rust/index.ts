@@ -1,5 +1,5 @@
-import { curlyShape } from "../lexis/index.ts";
 import { broken, defineLanguage, foreign, healthy, type ParseResult } from "../language.ts";
+import { curlyShape } from "../lexis/index.ts";
 import { faultsOf, openTreeParser } from "../tree-sitter.ts";
 import { rustfmtSays } from "./rustfmt.ts";
 

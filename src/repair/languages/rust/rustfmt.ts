@@ -18,12 +18,16 @@ export function rustfmtSays(text: string): ParseResult | undefined {
 }
 
 function ask(text: string, edition: string): ParseResult | undefined {
-  const { status, stderr, error } = spawnSync("rustfmt", ["--edition", edition, "--emit", "stdout", "--color", "never"], {
-    input: text,
-    timeout: TIME_LIMIT_MS,
-    encoding: "utf8",
-    maxBuffer: 1 << 26,
-  });
+  const { status, stderr, error } = spawnSync(
+    "rustfmt",
+    ["--edition", edition, "--emit", "stdout", "--color", "never"],
+    {
+      input: text,
+      timeout: TIME_LIMIT_MS,
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    },
+  );
   if (error !== undefined || status === null) return undefined;
   if (status === 0) return healthy;
   const [, message, line, column] = FAULT.exec(stderr) ?? [];

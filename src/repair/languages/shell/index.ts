@@ -1,6 +1,6 @@
-import { shellShape } from "../lexis/index.ts";
 import { renewed } from "../formatter.ts";
 import { broken, defineLanguage, foreign, healthy, messageOf, type ParseResult } from "../language.ts";
+import { shellShape } from "../lexis/index.ts";
 import { bashAccepts } from "./bash.ts";
 
 const OTHER_SHELLS = /^#!.*\b(zsh|fish|csh|tcsh|rc|perl|python\d*|ruby|node|awk|sed|tclsh|wish|expect)\b/;
@@ -18,7 +18,8 @@ export const shell = defineLanguage({
     const format = renewed("@wasm-fmt/shfmt/wasm", binding);
     const read = (text: string, path: string): ParseResult => {
       if (OTHER_SHELLS.test(text)) return foreign("a script of another shell or language");
-      if (MARKED.test(text)) return broken({ line: 1, column: 1, message: "a byte-order mark before the first command" });
+      if (MARKED.test(text))
+        return broken({ line: 1, column: 1, message: "a byte-order mark before the first command" });
       try {
         // In a file that is called .sh there is often Bash, which is more than the plain shell in nearly everything.
         return format(text, "script.bash") === undefined ? foreign("nested too deeply for the parser") : healthy;

@@ -1,5 +1,5 @@
-import { tomlShape } from "../lexis/index.ts";
 import { broken, defineLanguage, foreign, healthy, messageOf } from "../language.ts";
+import { tomlShape } from "../lexis/index.ts";
 
 const TEMPLATE = /\{\{.*\}\}|\{%.*%\}/;
 

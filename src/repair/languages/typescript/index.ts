@@ -1,6 +1,6 @@
 import type ts from "typescript";
-import { curlyShape } from "../lexis/index.ts";
 import { broken, defineLanguage, foreign, healthy, type ParseResult } from "../language.ts";
+import { curlyShape } from "../lexis/index.ts";
 import { parseScript } from "../script.ts";
 
 /** Other things are called .ts, too: Qt's translations, and films. */

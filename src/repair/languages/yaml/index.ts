@@ -1,5 +1,5 @@
-import { yamlShape } from "../lexis/index.ts";
 import { broken, defineLanguage, foreign, healthy, messageOf, type ParseResult } from "../language.ts";
+import { yamlShape } from "../lexis/index.ts";
 
 /** Helm, Jinja, ERB: text from which YAML is made, and not YAML. */
 const TEMPLATE = /^\s*(\{\{|\{%|<%)|:\s+\{\{|\s\{\{-?\s|-?\}\}\s*$/m;

@@ -1,4 +1,5 @@
 /** Processes, by /proc and node:child_process. */
+import type { ProcessIdentity } from "#core/model";
 import type { Ids, Processes } from "../../index.ts";
 import { fork, planLaunch } from "./fork.ts";
 import { listens } from "./listeners.ts";
@@ -32,6 +33,7 @@ export function createRealProcesses(ids: Ids): RealProcesses {
     groupIsEmpty: (identity) => groupIsEmpty(identity.pid),
     listens: (identity, port) => listens(table, identity, port),
     findByEnvironment: (name, value) => findByEnvironment(table, `${name}=${value}`),
+    findByFolder: (folder) => findByFolder(table, folder),
     list: () => list(table),
     get self() {
       return selfOf(table);
@@ -46,6 +48,17 @@ function findByEnvironment(table: ProcessTable, entry: string): ReturnType<Proce
   const pids = table
     .pids()
     .filter((pid) => hasEntry(table.entries(pid, "environ"), wanted) && !isStandby(table.entries(pid, "cmdline")));
+  return table
+    .all(pids)
+    .filter((stat) => !isDead(stat))
+    .map((stat) => table.identityOf(stat));
+}
+
+function findByFolder(table: ProcessTable, folder: string): readonly ProcessIdentity[] {
+  const pids = table.pids().filter((pid) => {
+    const own = table.workingFolder(pid);
+    return own === folder || own?.startsWith(`${folder}/`) === true;
+  });
   return table
     .all(pids)
     .filter((stat) => !isDead(stat))

@@ -1,5 +1,5 @@
 /** What /proc says about processes, read synchronously in as few small reads as possible. */
-import { closeSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from "node:fs";
 import type { ProcessIdentity } from "#core/model";
 import type { ProcessLook } from "../../index.ts";
 import { type ProcessStat, parseStat } from "./process-stat.ts";
@@ -97,6 +97,15 @@ export class ProcessTable {
       return readFileSync(path);
     } catch {
       return this.textBuffer.subarray(0, 0);
+    }
+  }
+
+  /** Undefined when it has gone or is somebody else's. */
+  workingFolder(pid: number): string | undefined {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`);
+    } catch {
+      return undefined;
     }
   }
 

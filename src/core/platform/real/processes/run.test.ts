@@ -223,3 +223,18 @@ test("readings of /proc leave no open files", async (context) => {
   }
   assert.equal(open(), before);
 });
+
+test("of output that is too long, the beginning and the end are kept where that is asked for", async (context) => {
+  const { run } = begin(context);
+  const ends = { maxOutputBytes: 1_000, keepsEnd: true };
+  const long = await run(["sh", "-c", "echo first; head -c 3000000 /dev/zero | tr '\\0' x; echo; echo last"], ends);
+  assert.equal(long.truncated, true);
+  assert.match(long.stdout, /^first\nx{494}\n\[…\]\nx{494}\nlast\n$/);
+  const short = await run(["sh", "-c", "head -c 900 /dev/zero | tr '\\0' x"], ends);
+  assert.deepEqual([short.stdout, short.truncated], ["x".repeat(900), false]);
+  const whole = await run(["sh", "-c", "i=0; while [ $i -lt 400 ]; do printf ä; i=$((i+1)); done; printf ü"], {
+    maxOutputBytes: 101,
+    keepsEnd: true,
+  });
+  assert.match(whole.stdout, /^ä+\n\[…\]\nä+ü$/, "no half characters");
+});

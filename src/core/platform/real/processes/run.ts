@@ -58,7 +58,8 @@ async function follow(
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error("a child without pipes");
   const limit = spec.maxOutputBytes ?? DEFAULT_MAX_OUTPUT_BYTES;
-  const captured = [new CapturedOutput(stdout, limit), new CapturedOutput(stderr, limit)] as const;
+  const keep = { maxBytes: limit, keepsEnd: spec.keepsEnd === true };
+  const captured = [new CapturedOutput(stdout, keep), new CapturedOutput(stderr, keep)] as const;
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const startedAt = performance.now();
   child.stdin?.end(spec.input);

@@ -1,11 +1,11 @@
 /** A language model behind one of the two wire formats. */
+import { type Called, call } from "#core/language-model";
 import { masked, readSecret, type SecretMeans, sha256 } from "#core/lib";
 import { type AdviceRefusal, type ModelCost, type ModelSettings, messageOf } from "#core/model";
 import type { Platform } from "#core/platform";
 import type { Advisor, Question, Reply } from "../types.ts";
 import { noUsage, type Usage, type WireAnswer, type WireRequest } from "./answer.ts";
 import { anthropicRequest, readAnthropic } from "./anthropic.ts";
-import { type Called, call } from "./call.ts";
 import { type Composed, compose } from "./compose.ts";
 import { extractObject, isDeep } from "./extract.ts";
 import { openAiRequest, readOpenAi } from "./openai.ts";

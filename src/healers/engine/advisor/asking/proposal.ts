@@ -1,5 +1,7 @@
 /** From what a model said to a runbook for this one incident; or the reason why it is not taken. Nothing here runs anything. */
-import { canonicalJson, resolveReferences, sha256 } from "#core/lib";
+
+import { plainText } from "#core/language-model";
+import { canonicalJson, maskSecrets, resolveReferences, sha256 } from "#core/lib";
 import {
   type Action,
   type AdviceRefusal,
@@ -11,13 +13,11 @@ import {
   type Step,
   type Target,
 } from "#core/model";
-import { maskSecrets } from "#loop/act";
 import type { ActionCatalog } from "#loop/reason";
 import { modelRunbookId } from "../naming.ts";
 import { type PostMortemAnswer, type ProposalAnswer, postMortemForm, proposalForm } from "./forms.ts";
 import { literalProblem } from "./literals.ts";
 import { isOffered, jsonSchemaOf } from "./offers.ts";
-import { plainText } from "./untrusted.ts";
 
 export interface ProposalMeans {
   readonly incident: Incident;

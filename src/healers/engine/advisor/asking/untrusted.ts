@@ -2,8 +2,8 @@
  * Text from the world as data for a model: masked, cut, and written as JSON in which no character can end the block that it stands in.
  * The block's marker is derived from all that stands in it, so that nothing in it can hold the marker.
  */
-import { sha256 } from "#core/lib";
-import { maskSecrets, maskValues } from "#loop/act";
+import { plainText } from "#core/language-model";
+import { maskSecrets, maskValues, sha256 } from "#core/lib";
 import type { Said } from "../types.ts";
 
 const longestText = 2_000;
@@ -35,14 +35,6 @@ function clean(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(clean);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [plainText(key).slice(0, 100), clean(inner)]));
-}
-
-/** Line breaks stay; terminal sequences, invisible and reversing characters go. */
-export function plainText(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?/g, "\n")
-    .replace(/[^\P{Cc}\n\t]+|\p{Cf}+/gu, "");
 }
 
 function shortened(text: string): string {

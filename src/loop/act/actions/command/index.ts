@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { isSecretName, maskSecrets, secretValues } from "#core/lib";
 import { type ActionContext, type ActionResult, type Artifact, argv, defineAction } from "#core/model";
 import type { RunResult } from "#core/platform";
 import { lossOfCommand } from "../loss.ts";
 import { exactPath } from "../paths.ts";
 import { answering, failed, saying, succeeded } from "../result.ts";
-import { isSecretName, maskSecrets, secretValues } from "../secrets.ts";
 import { shellProblem } from "../shells.ts";
 
 /** What is kept of each output. The log is not the place for more; the end says most. */

@@ -2,14 +2,15 @@
  * Brings the statistics of a database up to date, by which its query planner chooses. Nothing else is changed: no row, no schema. It
  * works in a process of its own, by fixed arguments from the target's own configuration.
  */
+
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { maskSecrets } from "#core/lib";
 import { argv, defineAction } from "#core/model";
 import type { Files } from "#core/platform";
 import { lossOfCommand } from "../loss.ts";
 import { exactPath } from "../paths.ts";
 import { answering, failed, Refusal, saying, succeeded } from "../result.ts";
-import { maskSecrets } from "../secrets.ts";
 import { shellProblem } from "../shells.ts";
 
 const program = fileURLToPath(new URL("./sqlite.main.ts", import.meta.url));

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { isSecretName, maskSecrets, secretValues } from "#core/lib";
 import { type ActionContext, defineAction, messageOf } from "#core/model";
 import { answering, failed, saying, succeeded } from "../result.ts";
-import { isSecretName, maskSecrets, secretValues } from "../secrets.ts";
 
 const keptCharacters = 2_000;
 const maxBodyBytes = 65_536;

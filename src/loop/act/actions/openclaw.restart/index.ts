@@ -3,11 +3,12 @@
  * the new gateway starts but is slow, 1 when there was nothing that it could restart. A gateway in the foreground restarts inside
  * of its process; one that is gone comes back only where OpenClaw has a service of its own.
  */
+
 import { z } from "zod";
+import { isSecretName, maskSecrets, secretValues } from "#core/lib";
 import { type ActionResult, defineAction } from "#core/model";
 import type { RunResult } from "#core/platform";
 import { answering, failed, saying, succeeded } from "../result.ts";
-import { isSecretName, maskSecrets, secretValues } from "../secrets.ts";
 
 const words = ["gateway", "restart", "--json"] as const;
 const stillStarting = 2;

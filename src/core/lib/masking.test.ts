@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { workedMs } from "../../../core/platform/test/index.ts";
-import { maskSecrets, maskValues, secretValues } from "./secrets.ts";
+import { workedMs } from "#core/platform/test";
+import { maskSecrets, maskValues, secretValues } from "./masking.ts";
 
 test("what looks like a secret is masked, and the rest of the line is kept", () => {
   const lines: readonly (readonly [string, string])[] = [

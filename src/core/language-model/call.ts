@@ -2,11 +2,10 @@
  * One question over HTTP: a deadline for all of it, few attempts with growing pauses where trying again can help, and no step aside:
  * a redirect is not followed, since the key would go along.
  */
-import { masked } from "#core/lib";
+import { masked, maskSecrets } from "#core/lib";
 import { type AdviceRefusal, messageOf } from "#core/model";
 import type { Clock, HttpRequest, HttpResponse, Network, Random } from "#core/platform";
-import { maskSecrets } from "#loop/act";
-import { plainText } from "./untrusted.ts";
+import { plainText } from "./plain-text.ts";
 
 const mostAttempts = 3;
 const firstPauseMs = 1_000;
