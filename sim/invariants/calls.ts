@@ -14,6 +14,8 @@ export const calls: MakeInvariant = ({ fail, ledger, world }) => {
   const questions = new Map<string, number>();
   /** Of each incident that somebody is on: whether anything has happened to it since it was last told. */
   const happened = new Map<string, boolean>();
+  /** Kept back, and so not told so far; by incident. */
+  const untold = new Set<string>();
   let stopped: { readonly at: number; readonly why: string } | undefined;
 
   const onQueued = ({ id, incident, tier, route, data, repeat, subject }: Message): void => {
@@ -31,7 +33,7 @@ export const calls: MakeInvariant = ({ fail, ledger, world }) => {
     }
     const until = ledger.incidents.get(incident)?.acknowledged;
     const isOnIt = until !== undefined && (until === null || world.clock.now() < until);
-    if (isOnIt && happened.get(incident) !== true)
+    if (!untold.delete(incident) && isOnIt && happened.get(incident) !== true)
       fail("acknowledged", `${id} (${subject}) repeats what somebody is on, and nothing has happened since`);
     happened.set(incident, false);
   };
@@ -58,8 +60,10 @@ export const calls: MakeInvariant = ({ fail, ledger, world }) => {
       case "incident.held":
       case "step.started":
       case "plan.failed":
-      case "message.withheld":
         happened.set(stored.data.incident, true);
+        break;
+      case "message.withheld":
+        untold.add(stored.data.incident);
         break;
       case "healing.paused":
         if (stored.actor === "engine") stopped = { at: world.clock.elapsedMs, why: stored.data.reason };

@@ -55,6 +55,8 @@ export class Ledger {
   /** Every effect that was ever announced. */
   readonly effects = new Set<string>();
   readonly openSteps = new Map<string, OpenStep>();
+  /** Started in whatever life, and no end of it is on record; by effect the incident. */
+  readonly unfinished = new Map<string, string>();
   readonly counts = { events: 0, incidents: 0, repairs: 0, pages: 0, crashes: 0 };
   paused = false;
   /** Many are bad at once, and the storm's one page stands for all. */
@@ -150,6 +152,7 @@ export class Ledger {
         break;
       case "step.finished":
         this.openSteps.delete(stored.data.effect);
+        this.unfinished.delete(stored.data.effect);
         break;
       case "outcome.recorded":
         this.counts.repairs++;
@@ -177,6 +180,8 @@ export class Ledger {
     if (ended.has(to)) {
       const incident = this.incidents.get(id);
       this.incidents.delete(id);
+      // What is dismissed in the middle of a step is nobody's any more.
+      if (to === "dismissed") for (const [effect, of] of this.unfinished) if (of === id) this.unfinished.delete(effect);
       for (const [plan, known] of this.plans) if (known.plan.incident === incident?.id) this.plans.delete(plan);
       return;
     }
@@ -203,6 +208,7 @@ export class Ledger {
   }): void {
     const known = this.plans.get(id);
     this.effects.add(effect);
+    this.unfinished.set(effect, incident);
     const target = this.incidents.get(incident)?.target ?? "";
     const changesNothing = known?.plan.steps.every((step) => step.changesNothing === true) ?? false;
     this.openSteps.set(effect, { effect, target, undo, changesNothing, life: this.life });

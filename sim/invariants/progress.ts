@@ -62,6 +62,8 @@ export const progress: MakeInvariant = ({ fail, ledger, world }) => {
       }
     },
     atEnd() {
+      for (const [effect, id] of ledger.unfinished)
+        fail("nothing-stuck", `step ${effect} of ${id} was begun, and no end of it is on record`);
       for (const incident of ledger.incidents.values()) {
         if (incident.target === "(chiron)" || world.clock.elapsedMs - incident.openedAt < settledMs) continue;
         const { id, type, target, state } = incident;

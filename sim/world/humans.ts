@@ -137,7 +137,10 @@ export class Humans {
     }
   }
 
-  #takeOver({ id, target, state, runbook }: IncidentDetail, chance: Chance): void {
+  #takeOver({ id, target, state, runbook, hold }: IncidentDetail, chance: Chance): void {
+    // Work that somebody asked for on what is only observed: nothing mends that.
+    if (this.#diligent && hold?.policy === "autonomy")
+      this.#command({ kind: "dismiss", incident: id, reason: "not here" });
     const how = this.#diligent
       ? "mend"
       : chance.weighted({

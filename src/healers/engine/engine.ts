@@ -23,6 +23,7 @@ import type { OpenAdvisor } from "./advisor/index.ts";
 import { type Assembly, assemble } from "./assembly.ts";
 import { idleWithin } from "./cases.ts";
 import { createCommands } from "./commands.ts";
+import { endWhatWasCutOff } from "./cut-off.ts";
 import type { Replacements } from "./extensions.ts";
 import { createFacade } from "./facade.ts";
 import type { ReadDraft } from "./fixes.ts";
@@ -168,6 +169,7 @@ class LoopEngine implements Engine {
     polling.start(settings.targets);
     this.#means.log.subscribe(this.#assembly.escalation.onStored);
     this.#means.log.subscribe(this.#postMortems.onStored);
+    endWhatWasCutOff(parts);
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.escalation.start();
     if (trouble === undefined) counsel.start();
