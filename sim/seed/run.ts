@@ -281,6 +281,7 @@ class Run {
     this.#world.calmDown();
     this.#begin();
     this.#operators.tidyUp();
+    this.#outside.tidyUp();
     this.#humans.beDiligent();
   }
 

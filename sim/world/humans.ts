@@ -137,9 +137,10 @@ export class Humans {
     }
   }
 
-  #takeOver({ id, target, state, runbook, hold }: IncidentDetail, chance: Chance): void {
-    // Work that somebody asked for on what is only observed: nothing mends that.
-    if (this.#diligent && hold?.policy === "autonomy")
+  #takeOver({ id, target, state, runbook, hold, evidence }: IncidentDetail, chance: Chance): void {
+    // What somebody asked for is over when it was done, or when somebody says that it is not wanted any more.
+    const isAskedFor = evidence.reading.probe === "intake:tidy" || evidence.reading.probe === "intake:human";
+    if (this.#diligent && isAskedFor && (hold?.policy === "autonomy" || state === "escalated"))
       this.#command({ kind: "dismiss", incident: id, reason: "not here" });
     const how = this.#diligent
       ? "mend"

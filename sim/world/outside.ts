@@ -33,6 +33,8 @@ export class Outside {
   readonly #means: OutsideMeans;
   readonly #alerts = new Map<string, Alert>();
   #events = 0;
+  /** What was told by an event, and not called over so far. */
+  readonly #begun = new Map<string, () => void>();
 
   constructor(means: OutsideMeans) {
     this.#means = means;
@@ -64,6 +66,11 @@ export class Outside {
         return;
       default:
     }
+  }
+
+  /** The days are over: what was begun by an event is called over. */
+  tidyUp(): void {
+    for (const end of [...this.#begun.values()]) end();
   }
 
   /** Whatever is over is told to be over. */
@@ -133,7 +140,11 @@ export class Outside {
     };
     world.targets.tell("cloudevents", type, target, true);
     tell("begins");
-    orders.later(Math.max(minute, chance.of(id).yes(0.8) ? forMs : 24 * 60 * minute), () => tell("over"));
+    const end = (): void => {
+      if (this.#begun.delete(id)) tell("over");
+    };
+    this.#begun.set(id, end);
+    orders.later(Math.max(minute, chance.of(id).yes(0.8) ? forMs : 24 * 60 * minute), end);
   }
 }
 

@@ -6,7 +6,8 @@ export const anomalies = [
     title: "The unit does not serve",
     severity: "critical",
     probes: ["world"],
-    when: "reading.values.serving == false",
+    when: "!reading.available || reading.values.serving == false",
+    unavailable: "bad",
     bad: 2,
   },
   {
@@ -49,7 +50,7 @@ export const runbooks = [
       priority: 0,
       limits,
     },
-    symptoms: ["reading.values.serving == false"],
+    symptoms: ["!reading.available || reading.values.serving == false"],
     strategies: [
       { name: "restart", steps: [step("unit.restart")] },
       { name: "rebuild", steps: [step("unit.drain"), step("unit.rebuild", "60s")] },

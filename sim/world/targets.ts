@@ -150,7 +150,8 @@ export class Targets {
         (lie === undefined && target.troubles.has("hung"))
       );
     }
-    if (lie !== undefined) return lie === "says_bad" && type === "unit_down";
+    if (lie !== undefined)
+      return type === "unit_down" && (lie === "says_bad" || lie === "is_silent" || lie === "hangs");
     return type === "unit_down" ? this.isDown(target) : kinds.some((kind) => target.troubles.has(kind));
   }
 
