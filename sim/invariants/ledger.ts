@@ -23,6 +23,7 @@ export interface Known {
   byHand: string | null;
   deadline: number | null;
   severity: Severity;
+  readonly isOwn: boolean;
   /** Until when somebody is on it; null: as long as it is open; undefined: nobody is. */
   acknowledged: number | null | undefined;
   /** Somebody, or the clock, wants something done, whatever the target says. */
@@ -98,6 +99,7 @@ export class Ledger {
           ...{ id, type, target, fingerprint, openedAt: this.#elapsed(), state: "detected", since: this.#elapsed() },
           ...{ hold: null, waitsFor: null, tier: null, approvedPlanHash: null, byHand: null, deadline: null },
           ...{ severity, acknowledged: undefined, isAskedFor: false },
+          isOwn: target === "(chiron)" && stored.data.origin === undefined,
         });
         break;
       }

@@ -10,6 +10,8 @@ export interface Subject {
   readonly target: string;
   readonly type: string;
   readonly severity: Severity;
+  /** Chiron's own trouble, of which nobody else has told: no planned work is about that. */
+  readonly isOwn: boolean;
 }
 
 interface Switch {
@@ -83,8 +85,8 @@ export class Switchboard {
     );
   }
 
-  #fits(matchers: Matchers | null, { target, type, severity }: Subject): boolean {
-    if (matchers === null) return target !== "(chiron)";
+  #fits(matchers: Matchers | null, { target, type, severity, isOwn }: Subject): boolean {
+    if (matchers === null) return !isOwn;
     const { targets, types, groups, severities } = matchers;
     const group = this.#settings().targets.find(({ id }) => id === target)?.group ?? "";
     const one = (list: readonly string[] | undefined, value: string) =>
