@@ -69,7 +69,9 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
   state.model.restore(reader.modelCalls(now - 2 * historyMs));
   for (const { target, reason } of reader.heldServices()) state.held.set(target, reason);
   for (const target of targets) {
-    const all = reader.restarts(target, now - historyMs).filter((start) => start.cause !== "up");
+    const all = reader
+      .restarts(target, now - historyMs)
+      .filter(({ cause }) => cause === "repair" || cause === "supervisor");
     for (const { at } of all) state.countRestarts(target, at);
     const starts = all.filter((start) => start.cause === "repair");
     // Older logs do not say how it was judged.
