@@ -1,6 +1,6 @@
 /** All invariants. */
 import { approved } from "./approved.ts";
-import { attempts, repairsAtOnce, restarts } from "./budgets.ts";
+import { attempts, oneInChaos, repairsAtOnce, restarts } from "./budgets.ts";
 import { calls } from "./calls.ts";
 import { chain } from "./chain.ts";
 import { effects } from "./effects.ts";
@@ -17,5 +17,5 @@ export type { Invariant } from "./types.ts";
 
 export const invariants: readonly MakeInvariant[] = [
   ...[chain, lifecycle, approved, effects, repairsAtOnce, attempts, restarts, messages, progress],
-  ...[livelock, switched, calls],
+  ...[livelock, switched, calls, oneInChaos],
 ];
