@@ -4,15 +4,15 @@
  * never on a target that is only observed, and where a target or a runbook asks for a human, only with a human's word for exactly
  * this plan.
  */
-import { changesNothing, type Plan, type StoredEvent, type Target, type Verdict } from "#core/model";
+import { changesNothing, type Plan, type StoredEvent, type Verdict } from "#core/model";
 import type { MakeInvariant } from "./types.ts";
 
-export const approved: MakeInvariant = ({ fail, ledger, settings }) => {
-  const targets = new Map<string, Target>(settings.targets.map((target) => [target.id, target]));
-  const runsByItself = new Map<string, string>();
+export const approved: MakeInvariant = ({ fail, ledger }) => {
+  /** By runbook and content: what is put back as it was has the approval that was given to it. */
+  const runsByItself = new Set<string>();
 
   const onAdmission = (plan: Plan, verdict: Verdict): void => {
-    const target = targets.get(plan.target);
+    const target = ledger.settings.targets.find(({ id }) => id === plan.target);
     const byHuman = ledger.incidents.get(plan.incident)?.approvedPlanHash === plan.hash;
     const what = `${plan.runbook} (${plan.strategy}) for ${plan.target}`;
     if (verdict.planHash !== plan.hash) fail("approved-plan", `${what} was judged under another hash`);
@@ -22,7 +22,7 @@ export const approved: MakeInvariant = ({ fail, ledger, settings }) => {
     if (target?.autonomy !== "auto")
       fail("approved-plan", `${what} was admitted without a human: autonomy is ${target?.autonomy}`);
     const ownRestart = plan.steps.every((step) => step.restartsOwnService || step.changesNothing === true);
-    if (!ownRestart && runsByItself.get(plan.runbook) !== plan.runbookHash)
+    if (!ownRestart && !runsByItself.has(`${plan.runbook} ${plan.runbookHash}`))
       fail("approved-plan", `${what} was admitted without a human: nobody approved this content of the runbook`);
   };
 
@@ -62,10 +62,10 @@ export const approved: MakeInvariant = ({ fail, ledger, settings }) => {
         }
         case "runbook.approved":
         case "runbook.graduated":
-          runsByItself.set(stored.data.runbook, stored.data.hash);
+          runsByItself.add(`${stored.data.runbook} ${stored.data.hash}`);
           break;
         case "runbook.demoted":
-          runsByItself.delete(stored.data.runbook);
+          runsByItself.delete(`${stored.data.runbook} ${stored.data.hash}`);
           break;
         default:
       }

@@ -86,3 +86,28 @@ export const restarts: MakeInvariant = ({ fail, world }) => {
     },
   };
 };
+
+/** While several critical targets are in trouble at once, one is dealt with at a time, but for what a human says yes to. */
+export const oneInChaos: MakeInvariant = ({ fail, ledger, settings }) => {
+  const isContained = (id: string): boolean => {
+    const incident = ledger.incidents.get(id);
+    if (incident?.severity !== "critical" || incident.waitsFor !== null || incident.approvedPlanHash !== null)
+      return false;
+    return settings.targets.some(
+      ({ id: target, criticality }) => target === incident.target && criticality === "critical",
+    );
+  };
+  return {
+    onEvent(stored) {
+      if (stored.type !== "step.started" || stored.data.index !== 0 || stored.data.undo) return;
+      if (!ledger.contained || ledger.storm || !isContained(stored.data.incident)) return;
+      const own = ledger.openSteps.get(stored.data.effect);
+      for (const step of ledger.openSteps.values())
+        if (own !== undefined && step.target !== own.target && isContained(step.effect.split("/")[0] ?? ""))
+          fail(
+            "one-in-chaos",
+            `${own.effect} began on ${own.target} while ${step.effect} is at work on ${step.target}`,
+          );
+    },
+  };
+};

@@ -3,13 +3,15 @@
  *
  * "Healthy", exactly: when the first step of a plan begins, a look at the target would by now have shown the incident's own trouble for
  * the last time longer ago than `knownMs`. A target that lies is as it says, since nobody could know better. Later
- * steps of the same plan, undoing, what only looks, and what a human runs by hand are free of this: a plan leaves no choice, half a
+ * steps of the same plan, undoing, what only looks, what somebody or the clock asks for, and what a human runs by hand are free of this: a plan leaves no choice, half a
  * repair is worse, and a human may know better.
  */
 import type { MakeInvariant } from "./types.ts";
 
 /** From the last look to the first effect: a commit on a slow disk. */
 const knownMs = 5_000;
+/** How long a person's word to start something may wait for a repair that is under way. */
+const wantedMs = 900_000;
 
 export const effects: MakeInvariant = ({ fail, ledger, settings, world }) => {
   const ran = new Set<string>();
@@ -39,6 +41,7 @@ export const effects: MakeInvariant = ({ fail, ledger, settings, world }) => {
       }
       const subject = ledger.incidents.get(incident);
       if (index !== "0" || step?.changesNothing === true || subject?.byHand === known?.plan.hash) return;
+      if (subject?.isAskedFor === true) return;
       const type = subject?.type ?? "";
       const agoMs = world.clock.elapsedMs - world.targets.lastShown(type, target);
       if (agoMs > knownMs)
@@ -48,6 +51,9 @@ export const effects: MakeInvariant = ({ fail, ledger, settings, world }) => {
       if (!services.has(target)) return;
       for (const step of ledger.openSteps.values()) if (step.target === target) return;
       if (world.isTakingUp) return;
+      // People stop a service, whose mark is durable by then, and start it again.
+      const agoMs = world.clock.elapsedMs - (world.startsWanted.get(target) ?? Number.NEGATIVE_INFINITY);
+      if (what === "was started" ? agoMs <= wantedMs : ledger.switches.stops.has(target)) return;
       fail("journaled-effect", `${target} ${what}, and no step that was announced and has not ended says so`);
     },
   };

@@ -1,11 +1,14 @@
 /** All invariants. */
 import { approved } from "./approved.ts";
-import { attempts, repairsAtOnce, restarts } from "./budgets.ts";
+import { attempts, oneInChaos, repairsAtOnce, restarts } from "./budgets.ts";
+import { calls } from "./calls.ts";
 import { chain } from "./chain.ts";
 import { effects } from "./effects.ts";
 import { lifecycle } from "./lifecycle.ts";
+import { livelock } from "./livelock.ts";
 import { messages } from "./messages.ts";
 import { progress } from "./progress.ts";
+import { switched } from "./switched.ts";
 import type { MakeInvariant } from "./types.ts";
 
 export { Ledger } from "./ledger.ts";
@@ -14,4 +17,5 @@ export type { Invariant } from "./types.ts";
 
 export const invariants: readonly MakeInvariant[] = [
   ...[chain, lifecycle, approved, effects, repairsAtOnce, attempts, restarts, messages, progress],
+  ...[livelock, switched, calls, oneInChaos],
 ];

@@ -2,7 +2,8 @@
  * What the log says, as the invariants understand it: a fold of their own over the durable events. It shares nothing with the engine's,
  * so that a fault in the one is not repeated in the other.
  */
-import type { Hold, IncidentState, Plan, StoredEvent, Verdict } from "#core/model";
+import type { Hold, IncidentState, Plan, Settings, Severity, StoredEvent, Verdict } from "#core/model";
+import { Switchboard } from "./switchboard.ts";
 
 export interface Known {
   readonly id: string;
@@ -21,6 +22,12 @@ export interface Known {
   /** A human runs the plan with this hash by hand. */
   byHand: string | null;
   deadline: number | null;
+  severity: Severity;
+  readonly isOwn: boolean;
+  /** Until when somebody is on it; null: as long as it is open; undefined: nobody is. */
+  acknowledged: number | null | undefined;
+  /** Somebody, or the clock, wants something done, whatever the target says. */
+  isAskedFor: boolean;
 }
 
 export interface KnownPlan {
@@ -49,23 +56,35 @@ export class Ledger {
   /** Every effect that was ever announced. */
   readonly effects = new Set<string>();
   readonly openSteps = new Map<string, OpenStep>();
+  /** Started in whatever life, and no end of it is on record; by effect the incident. */
+  readonly unfinished = new Map<string, string>();
   readonly counts = { events: 0, incidents: 0, repairs: 0, pages: 0, crashes: 0 };
   paused = false;
   /** Many are bad at once, and the storm's one page stands for all. */
   storm = false;
+  /** Several critical troubles at once: one is dealt with at a time. */
+  contained = false;
   /** Counts the lives of the engine. */
   life = 0;
   lifeBeganAt = 0;
   head = { seq: 0, hash: "" };
+  /** The configuration in force, by the last word of the log. */
+  settings: Settings;
+  readonly switches = new Switchboard(() => this.settings);
   readonly #elapsed: () => number;
+  readonly #written: (hash: string) => Settings | undefined;
 
-  constructor(elapsed: () => number) {
+  /** `written`: the versions of the configuration by their hashes. */
+  constructor(elapsed: () => number, first: Settings, written: (hash: string) => Settings | undefined) {
     this.#elapsed = elapsed;
+    this.settings = first;
+    this.#written = written;
   }
 
   take(stored: StoredEvent): void {
     this.counts.events++;
     this.head = { seq: stored.seq, hash: stored.hash };
+    this.switches.take(stored, this.#elapsed());
     switch (stored.type) {
       case "engine.started":
         this.life++;
@@ -74,14 +93,28 @@ export class Ledger {
         this.openSteps.clear();
         break;
       case "incident.opened": {
-        const { incident: id, type, target, fingerprint } = stored.data;
+        const { incident: id, type, target, fingerprint, severity } = stored.data;
         this.counts.incidents++;
         this.incidents.set(id, {
           ...{ id, type, target, fingerprint, openedAt: this.#elapsed(), state: "detected", since: this.#elapsed() },
           ...{ hold: null, waitsFor: null, tier: null, approvedPlanHash: null, byHand: null, deadline: null },
+          ...{ severity, acknowledged: undefined, isAskedFor: false },
+          isOwn: target === "(chiron)" && stored.data.origin === undefined,
         });
         break;
       }
+      case "incident.refreshed":
+        if (stored.data.severity !== undefined) this.#change(stored.data.incident, { severity: stored.data.severity });
+        break;
+      case "incident.acknowledged":
+        this.#change(stored.data.incident, { acknowledged: stored.data.until });
+        break;
+      case "trigger.raised":
+        if (stored.data.trigger.endsBy === "request") this.#change(stored.data.incident ?? "", { isAskedFor: true });
+        break;
+      case "config.loaded":
+        this.settings = this.#written(stored.data.hash) ?? this.settings;
+        break;
       case "incident.moved":
         this.#move(stored.data.incident, stored.data.to);
         break;
@@ -121,6 +154,7 @@ export class Ledger {
         break;
       case "step.finished":
         this.openSteps.delete(stored.data.effect);
+        this.unfinished.delete(stored.data.effect);
         break;
       case "outcome.recorded":
         this.counts.repairs++;
@@ -135,6 +169,7 @@ export class Ledger {
 
   #switch(type: StoredEvent["type"]): void {
     if (type === "healing.paused" || type === "healing.resumed") this.paused = type === "healing.paused";
+    if (type === "containment.began" || type === "containment.ended") this.contained = type === "containment.began";
     if (type === "storm.began" || type === "storm.ended") this.storm = type === "storm.began";
   }
 
@@ -147,6 +182,8 @@ export class Ledger {
     if (ended.has(to)) {
       const incident = this.incidents.get(id);
       this.incidents.delete(id);
+      // What is dismissed in the middle of a step is nobody's any more.
+      if (to === "dismissed") for (const [effect, of] of this.unfinished) if (of === id) this.unfinished.delete(effect);
       for (const [plan, known] of this.plans) if (known.plan.incident === incident?.id) this.plans.delete(plan);
       return;
     }
@@ -173,6 +210,7 @@ export class Ledger {
   }): void {
     const known = this.plans.get(id);
     this.effects.add(effect);
+    this.unfinished.set(effect, incident);
     const target = this.incidents.get(incident)?.target ?? "";
     const changesNothing = known?.plan.steps.every((step) => step.changesNothing === true) ?? false;
     this.openSteps.set(effect, { effect, target, undo, changesNothing, life: this.life });

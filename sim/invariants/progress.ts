@@ -18,14 +18,23 @@ const longestMs: Partial<Record<Known["state"], number>> = {
 const lateMs = 15 * minute;
 const settledMs = 2 * 60 * minute;
 
-export const progress: MakeInvariant = ({ fail, ledger, world, settings }) => {
-  const observed = new Set(settings.targets.flatMap(({ id, autonomy }) => (autonomy === "observe" ? [id] : [])));
-  /** By what a human was told of and has to end; or for an incident that is dealt with first, for which the same holds. */
-  const mayLast = ({ hold, target, waitsFor }: Known): boolean =>
-    ledger.paused ||
-    observed.has(target) ||
-    (ledger.storm && hold?.policy === "storm") ||
-    (waitsFor !== null && ledger.incidents.has(waitsFor));
+export const progress: MakeInvariant = ({ fail, ledger, world }) => {
+  const isObserved = (target: string) =>
+    ledger.settings.targets.some(({ id, autonomy }) => id === target && autonomy === "observe");
+  /** By what a human was told of, or has switched, and has to end; or for an incident that is dealt with first, for which the same holds. */
+  const mayLast = (incident: Known): boolean => {
+    const { hold, target, waitsFor } = incident;
+    return (
+      ledger.paused ||
+      isObserved(target) ||
+      ledger.switches.stops.has(target) ||
+      ledger.switches.holding(incident, world.clock.now()).length > 0 ||
+      (ledger.storm && hold?.policy === "storm") ||
+      (waitsFor !== null && ledger.incidents.has(waitsFor)) ||
+      // Its turn comes when that of another one is over.
+      (hold?.policy === "containment" && ledger.contained)
+    );
+  };
 
   const overdue = (incident: Known): string | undefined => {
     const now = world.clock.elapsedMs;
@@ -53,6 +62,8 @@ export const progress: MakeInvariant = ({ fail, ledger, world, settings }) => {
       }
     },
     atEnd() {
+      for (const [effect, id] of ledger.unfinished)
+        fail("nothing-stuck", `step ${effect} of ${id} was begun, and no end of it is on record`);
       for (const incident of ledger.incidents.values()) {
         if (incident.target === "(chiron)" || world.clock.elapsedMs - incident.openedAt < settledMs) continue;
         const { id, type, target, state } = incident;

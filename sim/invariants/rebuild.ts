@@ -5,6 +5,7 @@ import { dumpTables, type EventLog, standardProjections } from "#core/log";
 import type { LogReader } from "#core/log/read";
 import { type EngineState, restoreState } from "#healers/engine";
 import { evolve } from "#loop/incident";
+import { viewOf } from "./view.ts";
 
 /**
  * What the living state holds beyond the rebuilt one is history that nobody looks at any more: both are compared over the last day.
@@ -16,38 +17,13 @@ export function compareStates(
   now: number,
   targets: readonly string[],
 ): string | undefined {
-  const restored = viewOf(restoreState(reader, now, targets), now);
-  const kept = viewOf(live, now);
+  const restored = viewOf(restoreState(reader, now, targets), now, targets);
+  const kept = viewOf(live, now, targets);
   for (const [name, value] of Object.entries(kept)) {
     const [inMemory, rebuilt] = [canonicalJson(value), canonicalJson(restored[name])];
     if (inMemory !== rebuilt) return `${name} ${difference(inMemory, rebuilt)}`;
   }
   return undefined;
-}
-
-const dayMs = 86_400_000;
-
-function viewOf(state: EngineState, now: number): Readonly<Record<string, unknown>> {
-  const since = now - dayMs + 60_000;
-  const recent = <T extends { readonly at: number }>(list: readonly T[]) => list.filter(({ at }) => at >= since);
-  const table = <T>(map: ReadonlyMap<string, T>, change: (value: T) => unknown = (value) => value) =>
-    Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => [key, change(value)]));
-  return {
-    open: table(state.open),
-    silenced: table(new Map([...state.silencedUntil].filter(([, until]) => until > now))),
-    attempts: recent(state.attempts),
-    restarts: table(new Map([...state.restarts].filter(([, list]) => recent(list).length > 0)), recent),
-    services: table(state.services),
-    runbooks: table(state.runbooks),
-    outcomes: table(state.outcomes, (list) => list.slice(-100)),
-    held: table(state.held),
-    pipelines: table(state.pipelines),
-    streaks: table(new Map([...state.dryRuns.streaks].filter(([, list]) => list.length > 0))),
-    standing: table(state.dryRuns.standing),
-    paused: state.paused,
-    lastRemediationAt: state.lastRemediationAt,
-    lastEscalationAt: state.lastEscalationAt,
-  };
 }
 
 /** Around the first character that differs. */

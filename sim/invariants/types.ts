@@ -7,6 +7,7 @@ import type { Ledger } from "./ledger.ts";
 
 export interface Scene {
   readonly world: World;
+  /** As it was at first, with everything that ever is; what is in force stands in the ledger. */
   readonly settings: Settings;
   readonly ledger: Ledger;
   /** Ends the run. The first word stands. */

@@ -12,13 +12,14 @@ import type { Chance } from "../platform/chance.ts";
 import { onlySimulated } from "../platform/doors.ts";
 import { simulatedFolder } from "../platform/files.ts";
 import { networkOf } from "../platform/network.ts";
+import type { Book } from "../world/book.ts";
 import type { World } from "../world/world.ts";
 import { logOfLife } from "./log.ts";
 import type { Kept } from "./readings.ts";
 
 export interface LifeMeans {
   readonly world: World;
-  readonly settings: Settings;
+  readonly book: Book;
   /** The real folder that the log is in. */
   readonly folder: string;
   readonly kept: Kept;
@@ -46,7 +47,8 @@ export class Life {
 
   constructor(means: LifeMeans) {
     this.#means = means;
-    const { world, settings, folder, plant } = means;
+    const { world, book, folder, plant } = means;
+    const planted = (settings: Settings): Settings => plant.settings?.(settings) ?? settings;
     const { clock } = world;
     const path = join(folder, "chiron.db");
     const view = clock.view(this);
@@ -75,7 +77,7 @@ export class Life {
     this.engine = createEngine({
       version: "sim",
       platform,
-      settings: plant.settings?.(settings) ?? settings,
+      settings: planted(book.lastGood()),
       dataDir: simulatedFolder,
       dataId: "sim",
       log,
@@ -83,8 +85,8 @@ export class Life {
       readings: means.kept.door(),
       deliver: plant.deliver?.(deliver, log) ?? deliver,
       tryChannels: async () => [],
-      onReload: () => undefined,
-      readSettings: async () => settings,
+      onReload: ({ notify }) => this.outbox.configure(notify),
+      readSettings: async () => planted(book.read()),
       draftsFolder: `${simulatedFolder}/drafts`,
       readDraft: async () => {
         throw new ChironError("bad_config", "drafts are not simulated");
@@ -150,20 +152,20 @@ export class Life {
   }
 
   #outbox(log: EventLog, platform: Platform): Outbox {
-    const { settings, world, plant } = this.#means;
+    const { book, world, plant } = this.#means;
     const { clock, random, files, network, processes } = platform;
     const entries = this.reader.outbox({ limit: mostWaiting });
     return createOutbox({
       clock,
       random,
       channels: world.channels.doors(),
-      notify: settings.notify,
+      notify: book.lastGood().notify,
       entries: plant.forgetsOutbox === true ? [] : entries,
       record: (events) => this.engine.record(events),
       durable: () => log.durable(),
       context: {
         ...{ clock, files, network, processes, environment: () => undefined },
-        ...{ node: settings.node, dataDir: simulatedFolder },
+        ...{ node: book.lastGood().node, dataDir: simulatedFolder },
       },
     });
   }

@@ -1,7 +1,7 @@
 /** Bugs that are put in on purpose, from outside: a simulation that does not find them finds nothing. */
-import { double, lost } from "./messages.ts";
-import { edge, unfolded, unjournaled } from "./records.ts";
-import { blind, crowd, grandfathered, stale, twice } from "./stages.ts";
+import { double, lost, loud, nagging } from "./messages.ts";
+import { edge, forgotten, unfolded, unjournaled, unswitched, untaken } from "./records.ts";
+import { blind, crowd, grandfathered, ring, stale, stopBlind, twice, windowBlind } from "./stages.ts";
 import type { Plant } from "./types.ts";
 
 export type { Plant } from "./types.ts";
@@ -10,4 +10,5 @@ export const nothingPlanted: Plant = { name: "none", summary: "the engine as it 
 
 export const plants: readonly Plant[] = [
   ...[blind, grandfathered, stale, crowd, twice, edge, unjournaled, unfolded, double, lost],
+  ...[windowBlind, stopBlind, ring, loud, nagging, untaken, forgotten, unswitched],
 ];

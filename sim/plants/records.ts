@@ -40,3 +40,27 @@ export const unfolded: Plant = {
       log.append(events, options).filter(({ type }) => type !== "incident.dismissed"),
     ),
 };
+
+export const untaken: Plant = {
+  name: "untaken-silence",
+  summary: "a silence is written down, and not taken into memory",
+  foundBy: ["state-rebuilt", "switched-off", "kept-back"],
+  log: (log) =>
+    appending(log, (events, options) => log.append(events, options).filter(({ type }) => type !== "silence.added")),
+};
+
+export const forgotten: Plant = {
+  name: "unfolded-heal",
+  summary: "what the guard should remember of outcomes does not reach it",
+  foundBy: ["state-rebuilt"],
+  log: (log) =>
+    appending(log, (events, options) => log.append(events, options).filter(({ type }) => type !== "outcome.recorded")),
+};
+
+export const unswitched: Plant = {
+  name: "storm-forgotten",
+  summary: "a storm is written down, and not taken into memory: it begins with every repair, and is told each time",
+  foundBy: ["state-rebuilt", "page-once", "nothing-stuck", "no-livelock"],
+  log: (log) =>
+    appending(log, (events, options) => log.append(events, options).filter(({ type }) => type !== "storm.began")),
+};

@@ -26,6 +26,33 @@ export const grandfathered: Plant = {
   extensions: (own) => ({ ...own, policies: replaced<Policy>(own.policies, "autonomy", { judge: () => [] }) }),
 };
 
+export const windowBlind: Plant = {
+  name: "window-blind",
+  summary: "the policy of silences and maintenance windows forgets to look",
+  foundBy: ["switched-off"],
+  extensions: (own) => ({ ...own, policies: replaced<Policy>(own.policies, "maintenance", { judge: () => [] }) }),
+};
+
+export const stopBlind: Plant = {
+  name: "stop-blind",
+  summary: "what a human stopped on purpose is repaired",
+  foundBy: ["stays-stopped"],
+  extensions: (own) => ({ ...own, policies: replaced<Policy>(own.policies, "manual-stop", { judge: () => [] }) }),
+};
+
+/** As containment and storm once did: what the one held woke the other, which held it anew. */
+export const ring: Plant = {
+  name: "ring",
+  summary: "what several hold is handed round between them, each time to be looked at again at once",
+  foundBy: ["no-livelock"],
+  extensions: (own) => {
+    const { judge } = own.policies.get("storm") as Policy;
+    const again: Policy["judge"] = (plan, facts, options) =>
+      judge(plan, facts, options).map((note) => (note.severity === "hold" ? { ...note, until: facts.now + 1 } : note));
+    return { ...own, policies: replaced<Policy>(own.policies, "storm", { judge: again }) };
+  },
+};
+
 /** What was once bad is reported bad for a quarter of an hour, whatever the world says meanwhile. */
 const staleMs = 900_000;
 

@@ -9,9 +9,14 @@ import { Life } from "../life/life.ts";
 import { Kept } from "../life/readings.ts";
 import { nothingPlanted, type Plant } from "../plants/index.ts";
 import { Chance } from "../platform/chance.ts";
+import { Book } from "../world/book.ts";
 import { readWorld } from "../world/configuration.ts";
+import { deedKinds } from "../world/deeds.ts";
 import { drawFaults } from "../world/faults.ts";
 import { Humans } from "../world/humans.ts";
+import { Operators } from "../world/operators.ts";
+import { Orders } from "../world/orders.ts";
+import { Outside } from "../world/outside.ts";
 import type { Fault } from "../world/types.ts";
 import { World } from "../world/world.ts";
 import { Chronicle, type Failure, wordsOf } from "./chronicle.ts";
@@ -71,9 +76,12 @@ class Run {
   readonly #kept = new Kept();
   readonly #chronicle: Chronicle;
   #settings!: Settings;
+  #book!: Book;
   #world!: World;
   #ledger!: Ledger;
   #humans!: Humans;
+  #operators!: Operators;
+  #outside!: Outside;
   #watchers: readonly Invariant[] = [];
   #faults: readonly Fault[] = [];
   #life: Life | undefined;
@@ -110,7 +118,8 @@ class Run {
   }
 
   async #build(): Promise<void> {
-    this.#settings = await readWorld(this.#chance.of("configuration"), this.#folder);
+    this.#book = new Book(await readWorld(this.#chance.of("configuration"), this.#folder));
+    this.#settings = this.#book.lastGood();
     this.#faults = drawFaults(this.#chance.of("faults"), this.#settings, this.#options.days);
     this.#world = new World(this.#settings, this.#chance.of("world"), {
       onBegin: (effect) => {
@@ -121,7 +130,11 @@ class Run {
       onTouch: (target, what) => this.#watch((watcher) => watcher.onTouch?.(target, what)),
     });
     const world = this.#world;
-    this.#ledger = new Ledger(() => world.clock.elapsedMs);
+    this.#ledger = new Ledger(
+      () => world.clock.elapsedMs,
+      this.#settings,
+      (hash) => this.#book.byHash(hash),
+    );
     const scene = {
       world,
       settings: this.#settings,
@@ -129,19 +142,29 @@ class Run {
       fail: (invariant: string, message: string) => this.#fail(invariant, message),
     };
     this.#watchers = invariants.map((make) => make(scene));
-    this.#humans = new Humans({
-      world,
-      chance: this.#chance.of("humans"),
-      facade: () => (this.#life?.dead === false && !this.#life.isStarting ? this.#life.engine.facade : undefined),
-      runbooks: this.#settings.runbooks.map(({ runbook }) => runbook.id),
-      say: (line) => this.#fail("no-unexpected-error", line),
-    });
+    this.#people();
     world.channels.onAccepted = (accepted) => {
       this.#note(`${accepted.channel} has ${accepted.message.id}: ${accepted.message.subject}`);
       this.#watch((watcher) => watcher.onAccepted?.(accepted));
       if (this.#crashes.yes(inDelivery)) this.#crashIn(0);
       this.#humans.read(accepted.message);
     };
+  }
+
+  #people(): void {
+    const world = this.#world;
+    const chance = this.#chance.of("humans");
+    const means = {
+      world,
+      facade: () => (this.#life?.dead === false && !this.#life.isStarting ? this.#life.engine.facade : undefined),
+      say: (line: string) => this.#fail("no-unexpected-error", line),
+    };
+    const orders = new Orders(means, { kind: "human", id: "cli:sim" });
+    const runbooks = this.#settings.runbooks.map(({ runbook }) => runbook.id);
+    this.#humans = new Humans({ world, chance, facade: means.facade, runbooks, orders });
+    this.#operators = new Operators({ orders, chance, book: this.#book });
+    const others = new Orders(means, { kind: "service", id: "token:outside" });
+    this.#outside = new Outside({ world, orders: others, chance: this.#chance.of("outside") });
   }
 
   #begin(): void {
@@ -151,7 +174,7 @@ class Run {
     const number = this.#ledger.life + 1;
     const life = new Life({
       world,
-      settings: this.#settings,
+      book: this.#book,
       folder: this.#folder,
       kept: this.#kept,
       chance: this.#chance.of(`life/${number}/${this.#ledger.counts.events}`),
@@ -215,7 +238,10 @@ class Run {
         this.#humans.pause(fault.forMs);
         break;
       default:
-        this.#world.befall(fault);
+        if (deedKinds.has(fault.kind)) {
+          this.#operators.do(fault);
+          this.#outside.do(fault);
+        } else this.#world.befall(fault);
     }
   }
 
@@ -244,6 +270,8 @@ class Run {
     const ids = this.#settings.targets.map(({ id }) => id);
     const why = compareStates(life.engine.state, life.reader, this.#world.clock.now(), ids);
     if (why !== undefined) this.#fail("state-rebuilt", why);
+    const [waiting, kept] = [life.outbox.waiting(), life.reader.outbox({ limit: 100_000 }).length];
+    if (waiting !== kept) this.#fail("state-rebuilt", `${waiting} messages wait in memory, and ${kept} in the store`);
   }
 
   #settle(): void {
@@ -252,6 +280,8 @@ class Run {
     this.#note("the days are over: nothing new breaks");
     this.#world.calmDown();
     this.#begin();
+    this.#operators.tidyUp();
+    this.#outside.tidyUp();
     this.#humans.beDiligent();
   }
 

@@ -1,6 +1,7 @@
 /** The faults of all days, drawn from the seed before anything runs. */
 import type { Settings } from "#core/model";
 import type { Chance } from "../platform/chance.ts";
+import { drawDeeds } from "./deeds.ts";
 import type { Fault, Lie, TroubleKind } from "./types.ts";
 
 const minute = 60_000;
@@ -14,8 +15,9 @@ const perDay = {
   kill_all: 0.4,
   flap: 0.4,
   lie: 1.2,
-  cut: 0.12,
+  cut: 0.2,
   outage: 0.15,
+  critical_outage: 0.25,
   crash_loop: 0.15,
   freeze: 0.2,
   clock: 0.3,
@@ -33,7 +35,7 @@ const lies = { says_good: 3, says_bad: 3, is_silent: 3, hangs: 2, talks_nonsense
 export function drawFaults(chance: Chance, settings: Settings, days: number): readonly Fault[] {
   const units = settings.targets.filter(({ supervisor }) => supervisor === undefined).map(({ id }) => id);
   const services = settings.targets.filter(({ supervisor }) => supervisor !== undefined).map(({ id }) => id);
-  const faults: Fault[] = [];
+  const faults: Fault[] = [...drawDeeds(chance.of("deeds"), settings, days)];
   for (const kind of Object.keys(perDay) as FaultKind[]) {
     const own = chance.of(kind);
     let at = own.wait(day / perDay[kind]);

@@ -3,19 +3,12 @@
  * mend what Chiron cannot, and sometimes interfere. Once the days are over they are diligent: they look every hour and mend what
  * they were told of.
  */
-import {
-  type Actor,
-  ChironError,
-  type Command,
-  type EngineFacade,
-  type IncidentDetail,
-  type Message,
-} from "#core/model";
+import type { EngineFacade, IncidentDetail, Message, Overrides } from "#core/model";
 import type { Chance } from "../platform/chance.ts";
+import type { Orders } from "./orders.ts";
 import type { World } from "./world.ts";
 
 const minute = 60_000;
-const actor: Actor = { kind: "human", id: "cli:sim" };
 
 export interface HumanMeans {
   readonly world: World;
@@ -23,7 +16,7 @@ export interface HumanMeans {
   /** Undefined while no engine lives. */
   readonly facade: () => EngineFacade | undefined;
   readonly runbooks: readonly string[];
-  readonly say: (line: string) => void;
+  readonly orders: Orders;
 }
 
 export class Humans {
@@ -107,10 +100,22 @@ export class Humans {
   #answer({ id, approval, target }: IncidentDetail, chance: Chance): void {
     const planHash = approval?.planHash ?? "";
     switch (
-      chance.weighted({ yes: 50, twice: 8, no: 14, wrong_plan: 6, late: 6, by_hand: 8, never: this.#diligent ? 0 : 8 })
+      chance.weighted({
+        ...{ yes: 40, twice: 8, no: 12, wrong_plan: 6, late: 6, by_hand: 8, reply: 10, modify: 10 },
+        never: this.#diligent ? 0 : 8,
+      })
     ) {
       case "yes":
         this.#command({ kind: "approve", incident: id, planHash });
+        return;
+      case "reply": {
+        // By answering the message: with the code that stood in it, in small letters as people type.
+        const answer = chance.yes(0.7) ? "approve" : "reject";
+        this.#command({ kind: "reply", code: approval?.code?.toLowerCase() ?? "", answer, reason: "" });
+        return;
+      }
+      case "modify":
+        this.#command({ kind: "modify", incident: id, planHash, instructions: drawInstructions(chance) });
         return;
       case "twice":
         this.#command({ kind: "approve", incident: id, planHash });
@@ -132,10 +137,23 @@ export class Humans {
     }
   }
 
-  #takeOver({ id, target, state, runbook }: IncidentDetail, chance: Chance): void {
+  #takeOver({ id, target, state, runbook, hold, evidence }: IncidentDetail, chance: Chance): void {
+    // What somebody asked for is over when it was done, or when somebody says that it is not wanted any more.
+    const isAskedFor = evidence.reading.probe === "intake:tidy" || evidence.reading.probe === "intake:human";
+    if (this.#diligent && isAskedFor && (hold?.policy === "autonomy" || state === "escalated"))
+      this.#command({ kind: "dismiss", incident: id, reason: "not here" });
     const how = this.#diligent
       ? "mend"
-      : chance.weighted({ mend: 60, resolve: 12, dismiss: 8, execute: 8, look: 6, nothing: 6 });
+      : chance.weighted({
+          mend: 50,
+          resolve: 12,
+          dismiss: 8,
+          execute: 8,
+          look: 6,
+          nothing: 4,
+          learn: 5,
+          acknowledge: 12,
+        });
     switch (how) {
       case "mend":
         this.#mend(target);
@@ -153,8 +171,28 @@ export class Humans {
       case "look":
         this.#command({ kind: "probe", target });
         return;
+      case "acknowledge": {
+        // Whoever says so does something about it, sooner or later.
+        const until = chance.yes(0.5) ? {} : { forMs: chance.whole(10, 240) * minute };
+        this.#command({ kind: "acknowledge", incident: id, reason: "I am on it", ...until });
+        this.#later(chance.wait(60 * minute), () => this.#mend(target));
+        return;
+      }
+      case "learn":
+        this.#mend(target);
+        this.#later(30 * minute, () => this.#learn(id));
+        return;
       case "nothing":
     }
+  }
+
+  /** Reads what was learned of it, and lets the runbook be changed. */
+  #learn(id: string): void {
+    this.#command({ kind: "postmortem", incident: id });
+    this.#later(minute, () => {
+      const [amendment] = this.#means.facade()?.postMortem(id)?.amendments ?? [];
+      if (amendment !== undefined) this.#command({ kind: "approve_amendment", amendment: amendment.id });
+    });
   }
 
   /** With everything that it stands on: whoever looks into it finds the root. */
@@ -173,16 +211,24 @@ export class Humans {
     this.#means.world.clock.after(delayMs, work);
   }
 
-  /** What is refused is no news: people err. */
-  #command(command: Command): void {
-    const facade = this.#means.facade();
-    if (facade === undefined) {
-      this.#later(5 * minute, () => this.#command(command));
-      return;
-    }
-    facade.command(command, actor).catch((error: unknown) => {
-      if (!(error instanceof ChironError) || error.code === "internal")
-        this.#means.say(`${command.kind} failed: ${error instanceof Error ? error.stack : String(error)}`);
-    });
+  #command(command: Parameters<Orders["give"]>[0]): void {
+    this.#means.orders.give(command);
+  }
+}
+
+/** As the orders of somebody who knows the runbook; some of them cannot be carried out, and are refused. */
+function drawInstructions(chance: Chance): Overrides {
+  switch (chance.weighted({ exclude: 4, strategy: 3, risk: 2, runbook: 1 })) {
+    case "exclude":
+      return {
+        exclude: { strategies: [], actions: [chance.pick(["unit.restart", "unit.shed"])] },
+        note: "not this one",
+      };
+    case "strategy":
+      return { strategy: chance.pick(["rebuild", "restart", "shed"]) };
+    case "risk":
+      return { riskAtMost: "low" };
+    case "runbook":
+      return { runbook: "rb-unit-rest" };
   }
 }

@@ -13,11 +13,13 @@ const troubleOf: Readonly<Record<string, readonly TroubleKind[]>> = {
   unit_corrupt: ["corrupt"],
   process_dead: ["down"],
   service_unresponsive: ["hung"],
+  unit_strained: [],
 };
 
 export interface WorldTarget {
   readonly id: string;
   readonly isService: boolean;
+  readonly isCritical: boolean;
   readonly dependsOn: readonly string[];
   readonly troubles: Map<TroubleKind, Trouble>;
   lie: { readonly kind: Lie; readonly until: number } | null;
@@ -29,15 +31,20 @@ export class Targets {
   readonly all: readonly WorldTarget[];
   /** Set by the machine: whether the process of a service is there. */
   isThere: (pid: number) => boolean = () => false;
+  /** Something is no longer as it was. */
+  onChange: () => void = () => undefined;
   readonly #clock: WorldClock;
   readonly #byId: ReadonlyMap<string, WorldTarget>;
+  /** What somebody outside says, and has not called over; by `type@target` its sources. */
+  readonly #told = new Map<string, Set<string>>();
   /** When a look last would have shown this type of trouble; elapsed ms, by `type@target`. */
   readonly #lastBad = new Map<string, number>();
 
   constructor(settings: Settings, clock: WorldClock) {
     this.#clock = clock;
-    this.all = settings.targets.map(({ id, supervisor, dependsOn }) => ({
-      ...{ id, dependsOn, isService: supervisor !== undefined, troubles: new Map(), lie: null, pid: 0 },
+    this.all = settings.targets.map(({ id, supervisor, dependsOn, criticality }) => ({
+      ...{ id, dependsOn, isService: supervisor !== undefined, isCritical: criticality === "critical" },
+      ...{ troubles: new Map(), lie: null, pid: 0 },
     }));
     this.#byId = new Map(this.all.map((target) => [target.id, target]));
   }
@@ -50,6 +57,7 @@ export class Targets {
 
   add(id: string, trouble: Omit<Trouble, "since">): void {
     const target = this.get(id);
+    this.onChange();
     if (!target.troubles.has(trouble.kind))
       target.troubles.set(trouble.kind, { ...trouble, since: this.#clock.elapsedMs });
   }
@@ -58,6 +66,7 @@ export class Targets {
   cure(id: string, fits: (trouble: Trouble) => boolean): boolean {
     const target = this.get(id);
     this.#remember();
+    this.onChange();
     let cured = false;
     for (const [kind, trouble] of target.troubles) if (fits(trouble)) cured = target.troubles.delete(kind) || cured;
     return cured;
@@ -65,7 +74,17 @@ export class Targets {
 
   mislead(id: string, lie: WorldTarget["lie"]): void {
     this.#remember();
+    this.onChange();
     this.get(id).lie = lie;
+  }
+
+  /** Somebody outside says that it is so, or that it is over. */
+  tell(source: string, type: string, id: string, isSo: boolean): void {
+    this.#remember();
+    const sources = this.#told.get(`${type}@${id}`) ?? new Set();
+    this.#told.set(`${type}@${id}`, sources);
+    if (isSo) sources.add(source);
+    else sources.delete(source);
   }
 
   /** What is over by itself by now. */
@@ -120,6 +139,7 @@ export class Targets {
 
   #shows(type: string, target: WorldTarget): boolean {
     const kinds = troubleOf[type] ?? [];
+    if ((this.#told.get(`${type}@${target.id}`)?.size ?? 0) > 0) return true;
     const lie = target.lie?.kind;
     if (target.isService) {
       if (type === "process_dead") return this.isDown(target);
@@ -130,7 +150,8 @@ export class Targets {
         (lie === undefined && target.troubles.has("hung"))
       );
     }
-    if (lie !== undefined) return lie === "says_bad" && type === "unit_down";
+    if (lie !== undefined)
+      return type === "unit_down" && (lie === "says_bad" || lie === "is_silent" || lie === "hangs");
     return type === "unit_down" ? this.isDown(target) : kinds.some((kind) => target.troubles.has(kind));
   }
 

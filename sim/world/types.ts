@@ -1,7 +1,8 @@
 /** The vocabulary of the simulated world. */
+import type { Matchers } from "#core/model";
 
-/** What ails a target; `corrupt` is for a human. */
-export const troubleKinds = ["down", "slow", "backlog", "corrupt", "hung"] as const;
+/** What ails a target; `corrupt` is for a human, and `strained` is only seen from outside. */
+export const troubleKinds = ["down", "slow", "backlog", "corrupt", "hung", "strained"] as const;
 export type TroubleKind = (typeof troubleKinds)[number];
 
 export interface Trouble {
@@ -42,4 +43,7 @@ export interface Fault {
   readonly lie?: Lie;
   readonly stepMs?: number;
   readonly channel?: string;
+  /** Of what people switch, and what is told from outside. */
+  readonly matchers?: Matchers | null;
+  readonly type?: string;
 }

@@ -16,6 +16,7 @@ const cures: Readonly<Record<TroubleKind, readonly (readonly string[])[]>> = {
   backlog: [["unit.flush"], ["unit.flush"], []],
   corrupt: [[]],
   hung: [[]],
+  strained: [[]],
 };
 
 export interface WorldListeners {
@@ -36,6 +37,10 @@ export class World {
   /** Whether an engine lives, and whether it is still taking up what the one before it left. */
   isAlive = false;
   isTakingUp = false;
+  /** When anything that is not the engine's own doing was last no longer as it was; elapsed ms. */
+  changedAt = 0;
+  /** When people last wanted a service to be started; elapsed ms. */
+  readonly startsWanted = new Map<string, number>();
   readonly #chance: Chance;
   readonly #disk: Chance;
   #slowDiskUntil = 0;
@@ -52,9 +57,14 @@ export class World {
       ...{ clock: this.clock, targets: this.targets, chance: chance.of("effects"), onBegin: listeners.onBegin },
     });
     this.machine = this.#machine(listeners);
+    this.targets.onChange = () => this.changed();
     this.targets.isThere = (pid) => this.machine.isThere(pid);
     this.probes = new Map([["world", worldProbe((id) => this.targets.answer(id))]]);
     this.actions = this.effects.actions();
+  }
+
+  changed(): void {
+    this.changedAt = this.clock.elapsedMs;
   }
 
   /** A group of events is on disk at the end of the turn, or later while the disk is slow. */
@@ -72,6 +82,7 @@ export class World {
     const { clock, targets } = this;
     const chance = this.#chance.of(`fault/${at}/${kind}`);
     const until = clock.elapsedMs + forMs;
+    this.changed();
     switch (kind) {
       case "trouble":
         this.#trouble(target ?? "", fault.trouble ?? "down", chance, forMs);
@@ -88,6 +99,10 @@ export class World {
       case "outage":
         for (const { id, isService } of targets.all)
           if (!isService && chance.yes(0.7)) this.#trouble(id, "down", chance, forMs);
+        return;
+      case "critical_outage":
+        for (const { id, isCritical } of targets.all)
+          if (isCritical) clock.after(chance.between(0, 20_000), () => this.#trouble(id, "down", chance, forMs));
         return;
       case "kill":
         this.#kill(target ?? "");
@@ -162,6 +177,7 @@ export class World {
     return new Machine({
       clock: this.clock,
       onSpawn: ({ command }, pid) => {
+        this.changed();
         const id = command[1] ?? "";
         listeners.onTouch(id, "was started");
         if (!this.effects.isCalm && chance.yes(0.05)) throw new Error("fork: resource temporarily unavailable");

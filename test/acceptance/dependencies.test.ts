@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
-import { answers, ask, startWorld, type World } from "../support/engine.ts";
+import { answers, ask, human, startWorld, type World } from "../support/engine.ts";
 import { freePort } from "../support/ports.ts";
 
 const script = (name: string) => join(import.meta.dirname, "../support", name);
@@ -20,6 +20,7 @@ interface Wanted {
 
 interface Scene {
   readonly world: World;
+  readonly yaml: string;
   /** How many events there were before anything broke. */
   readonly since: number;
   readonly pids: ReadonlyMap<string, number>;
@@ -40,9 +41,7 @@ async function start(t: TestContext, { bootMs, storeEvery, sulks, autonomy = "au
     supervisor:
       direct: { command: [node, ${script("shop.mjs")}, "${port}", "${storePort}", ${id === sulks ? "sulks" : "forgets"}] }
     probes: [{ ${probe(port, "1s")} }]`;
-  const world = await startWorld(
-    t,
-    `
+  const yaml = `
 node: test
 packs: [service]
 targets:${[...ports].map(service).join("")}
@@ -54,8 +53,8 @@ targets:${[...ports].map(service).join("")}
     supervisor:
       direct: { command: [node, ${script("store.mjs")}, "${storePort}", "${bootMs}"] }
     probes: [{ ${probe(storePort, storeEvery)} }]
-`,
-  );
+`;
+  const world = await startWorld(t, yaml);
   for (const shop of shops) {
     await until(`${shop} is well`, async () => (await ask(`http://127.0.0.1:${ports.get(shop)}/`)) !== undefined);
   }
@@ -66,7 +65,7 @@ targets:${[...ports].map(service).join("")}
   for (const shop of shops.filter((one) => one !== sulks))
     assert.deepEqual(steps(world, shop), [], "what waits for a database that comes up is left alone");
   const before = world.events.length;
-  return { world, since: before, pids: new Map(shops.map((shop) => [shop, world.pid(shop)])) };
+  return { world, yaml, since: before, pids: new Map(shops.map((shop) => [shop, world.pid(shop)])) };
 }
 
 function steps(world: World, target: string): readonly string[] {
@@ -78,6 +77,17 @@ function steps(world: World, target: string): readonly string[] {
   return world.events.flatMap((one) =>
     one.type === "step.started" && own.has(one.data.incident) ? [one.data.action] : [],
   );
+}
+
+function incidentsOf({ events }: World, target: string): readonly string[] {
+  return events.flatMap((one) =>
+    one.type === "incident.inhibited" && opened(events, one.data.incident) === target ? [one.data.incident] : [],
+  );
+}
+
+function opened(events: World["events"], incident: string): string | undefined {
+  const found = events.find((one) => one.type === "incident.opened" && one.data.incident === incident);
+  return found?.type === "incident.opened" ? found.data.target : undefined;
 }
 
 async function allInhibited({ world, since }: Scene): Promise<string> {
@@ -160,4 +170,39 @@ test("REASON-03: the one that stays bad after the database is well again is repa
   await until("all is over", () => world.facade.status().incidents.open === 0, 60_000);
   assert.notEqual(world.pid("shop-3"), pids.get("shop-3"));
   for (const shop of shops.filter((one) => one !== "shop-3")) assert.equal(world.pid(shop), pids.get(shop));
+});
+
+test("REASON-03: what is held under another one stays so when Chiron is started anew, and is let go when that one is well", async (t) => {
+  const scene = await start(t, { bootMs: 0, storeEvery: "1s", autonomy: "approve" });
+  const { world, yaml, pids } = scene;
+  process.kill(world.pid("store"), "SIGSTOP");
+  const root = await allInhibited(scene);
+  await world.event("approval.asked", (one) => one.data.incident === root, 30_000);
+  const held = () =>
+    [...shops].map((shop) =>
+      [...incidentsOf(world, shop)].map((id) => world.facade.incident(id)?.epistemic.inhibitedBy),
+    );
+  assert.deepEqual(
+    held(),
+    shops.map(() => [root]),
+  );
+  await world.stop({ keepServices: true });
+
+  const next = await startWorld(t, yaml, { folder: world.folder });
+  const begun = next.events.length;
+  for (const shop of shops)
+    for (const id of incidentsOf(world, shop)) assert.equal(next.facade.incident(id)?.epistemic.inhibitedBy, root);
+  assert.equal(next.facade.incident(root)?.epistemic.inhibits.length, shops.length);
+  await next.facade.command({ kind: "approve", incident: root }, human);
+  await next.event("incident.moved", (one) => one.data.incident === root && one.data.to === "resolved", 60_000);
+  await until("all is over", () => next.facade.status().incidents.open === 0, 60_000);
+  assert.deepEqual(
+    shops.map((shop) => [steps(next, shop), next.pid(shop)]),
+    shops.map((shop) => [[], pids.get(shop)]),
+    "nothing was done to any of them",
+  );
+  const again = next.events
+    .slice(begun)
+    .filter(({ type }) => type === "incident.opened" || type === "incident.inhibited");
+  assert.deepEqual(again, [], "nothing was found a second time");
 });

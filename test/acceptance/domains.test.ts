@@ -252,6 +252,102 @@ test("REASON-01: disorder: evidence that contradicts the only runbook goes to a 
   assert.equal(pages(world).length, 1);
 });
 
+const critical = rule("link_broken", "")
+  .replace(/about: .*/, "unavailable: unknown")
+  .replace("severity: high", "severity: critical");
+const threeCores = `
+node: test
+targets:${["core-1", "core-2", "core-3"]
+  .map(
+    (core) => `
+  - id: ${core}
+    kind: file
+    criticality: critical
+    autonomy: auto
+    settings: { marker: DIR/${core}/mended }
+    probes:
+      - command: { argv: [/bin/sh, DIR/look.sh, DIR/${core}], every: 1s, timeout: 5s }`,
+  )
+  .join("")}
+runbooks: [mark.yaml]
+anomalies:
+${critical}`;
+
+test("REASON-01: chaotic: Chiron started anew in the middle goes on one at a time, and nobody is paged again", async (t) => {
+  const cores = ["core-1", "core-2", "core-3"];
+  const files = { "mark.yaml": marking("files.write"), "look.sh": look };
+  const world = await startWorld(t, threeCores, {
+    files: { ...files, ...Object.fromEntries(cores.map((core) => [`${core}/x`, ""])) },
+  });
+  await world.facade.command({ kind: "approve_runbook", runbook: "rb-mark" }, human);
+  await world.facade.command({ kind: "pause", reason: "so that all of it is there before anything is done" }, human);
+  for (const core of cores) breakIt(world, core);
+  await world.event("containment.began", undefined, 60_000);
+  await world.event("containment.told", undefined, 60_000);
+  assert.equal(pages(world).length, 1);
+  await world.stop();
+
+  const next = await startWorld(t, threeCores, { folder: world.folder });
+  await next.facade.command({ kind: "resume", reason: "now" }, human);
+  await next.event("containment.ended", undefined, 60_000);
+  await until("all is over", () => next.facade.status().incidents.open === 0, 60_000);
+  assert.equal(next.events.filter(({ type }) => type === "containment.began").length, 1, "it is the same one");
+  assert.equal(pages(next).length, 1);
+  const work = next.events.flatMap((one) =>
+    one.type === "incident.moved" && (one.data.to === "remediating" || one.data.to === "resolved")
+      ? [`${one.data.incident} ${one.data.to}`]
+      : [],
+  );
+  const order = work.filter((one) => one.endsWith("remediating")).map((one) => one.split(" ")[0]);
+  assert.deepEqual(
+    work,
+    order.flatMap((id) => [`${id} remediating`, `${id} resolved`]),
+    "one after the other",
+  );
+  assert.equal(order.length, cores.length);
+});
+
+const twoSides = `
+node: test
+targets:
+  - id: shop
+    kind: file
+    autonomy: auto
+    settings: { marker: DIR/mended }
+    probes:
+      - command: { id: from-inside, argv: [/bin/sh, DIR/look.sh, DIR/inside], every: 1s, timeout: 5s }
+      - command: { id: from-outside, argv: [/bin/sh, DIR/look.sh, DIR/outside], every: 1s, timeout: 5s }
+runbooks: [mark.yaml]
+anomalies:
+${rule("link_broken", "shop")}    mustAgree: true
+`;
+
+test("REASON-01: disorder: two probes that look at the same thing and contradict each other go to a human; when they agree it is clear, and repaired", async (t) => {
+  const files = { "mark.yaml": marking("files.write"), "look.sh": look, "inside/x": "", "outside/x": "" };
+  const world = await startWorld(t, twoSides, { files });
+  await world.facade.command({ kind: "approve_runbook", runbook: "rb-mark" }, human);
+  breakIt(world, "inside");
+  const incident = await world.incident("escalated", 60_000);
+  const detail = world.facade.incident(incident);
+  assert.equal(detail?.domain, "disorder");
+  assert.deepEqual([detail?.plan, detail?.steps], [null, []]);
+  const says = "contradicts itself: from-inside says that it is so, and from-outside that it is not";
+  assert.match(detail?.epistemic.why ?? "", new RegExp(says));
+  const [page] = pages(world);
+  assert.match(page?.body ?? "", new RegExp(says), "the human has it laid out");
+  assert.equal(existsSync(join(world.folder, "mended")), false);
+
+  rmSync(join(world.folder, "inside/bad"));
+  await world.event("incident.moved", (one) => one.data.incident === incident && one.data.to === "resolved", 120_000);
+  breakIt(world, "inside");
+  breakIt(world, "outside");
+  const [again] = await Promise.all([
+    world.event("plan.proposed", (one) => one.data.incident !== incident, 60_000),
+    world.event("step.started", undefined, 60_000),
+  ]);
+  assert.equal(routed(world, again.data.incident)?.domain, "clear");
+});
+
 test("REASON-01: disorder: a trouble whose repairs keep failing is no longer the runbook's", async (t) => {
   const useless = marking("files.write")
     .replace("$target.settings.marker", "DIR/front/useless")

@@ -32,6 +32,12 @@ export const anomalyRuleSchema = z.strictObject({
     .describe(
       "What a reading without an answer means: by default nothing at all; `bad` where no answer is the fault itself, or a list of the probes of which that is true",
     ),
+  mustAgree: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether its probes look at the same thing from several sides: where one says bad and another good, nothing is done and a human is asked",
+    ),
   for: duration.default(0).describe("How long the condition must hold"),
   bad: z.number().int().min(1).max(100).default(1).describe("How many bad readings in a row confirm it"),
   clear: z

@@ -25,6 +25,7 @@ import { type Assembly, assemble } from "./assembly.ts";
 import { idleWithin } from "./cases.ts";
 import { createCommands } from "./commands.ts";
 import type { Fallback } from "./configuration/index.ts";
+import { endWhatWasCutOff } from "./cut-off.ts";
 import type { Replacements } from "./extensions.ts";
 import { createFacade } from "./facade.ts";
 import type { Fence } from "./fence.ts";
@@ -173,6 +174,7 @@ class LoopEngine implements Engine {
     polling.start(settings.targets.filter(kernels.isBooted));
     this.#means.log.subscribe(this.#assembly.escalation.onStored);
     this.#means.log.subscribe(this.#postMortems.onStored);
+    endWhatWasCutOff(parts);
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.escalation.start();
     if (trouble === undefined) counsel.start();

@@ -23,6 +23,9 @@ interface Found {
 const keptMs = 3_600_000;
 const mostKept = 200;
 
+/** What has to be read again from the log to know what was changed lately, and when the last storm ended. */
+export const changeEvents = ["config.loaded", "service.started", "storm.ended"] as const;
+
 export class Recent {
   readonly #found = new Map<string, Found>();
   readonly #changes: KnownChange[] = [];
@@ -80,6 +83,12 @@ export class Recent {
 
   changed(change: KnownChange): void {
     this.#changes.push(change);
+    // After a start they come by their kinds, and not in the order of time.
+    for (let at = this.#changes.length - 1; at > 0; at--) {
+      const [before, one] = [this.#changes[at - 1] as KnownChange, this.#changes[at] as KnownChange];
+      if (before.at <= one.at) break;
+      this.#changes.splice(at - 1, 2, one, before);
+    }
     if (this.#changes.length > mostKept) this.#changes.shift();
   }
 
@@ -91,7 +100,7 @@ export class Recent {
   /** As seen from one target; the incident that is looked at is no news to itself. */
   anomalies(
     target: Target,
-    graph: DependencyGraph,
+    graph: Pick<DependencyGraph, "upstream" | "downstream">,
     group: (id: string) => string | undefined,
     now: number,
     except: string,

@@ -1,5 +1,6 @@
 /** Right before the first effect the condition is probed again; what has ended by itself is left alone (HOST-09). */
 import type { Incident, Reading, Target } from "#core/model";
+import { contradictionAmong } from "./contradictions.ts";
 import type { Parts } from "./parts.ts";
 import { originalProbes } from "./situation.ts";
 import { firingOf, isAskedFor, isTold, stillSays, triggerReading } from "./told.ts";
@@ -38,6 +39,9 @@ async function recheckByProbes(
   target: Target,
   probes: readonly string[],
 ): Promise<Recheck> {
+  const contradiction = await contradictionAmong(parts, incident, target);
+  if (contradiction !== undefined)
+    return { condition: "unknown", report: { reading: contradiction.reading, reason: contradiction.words } };
   const judge = (reading: Reading) =>
     parts.detector().shows(incident.type, target, reading, parts.platform.clock.now());
   const looks = probes.map((probe) => parts.sensing.probeNow(target.id, probe));

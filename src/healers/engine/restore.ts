@@ -3,6 +3,8 @@ import type { LogReader } from "#core/log/read";
 import { fingerprintOf, type Incident } from "#core/model";
 import { causeEvents } from "#loop/guard";
 import { DryRuns } from "./dry-runs.ts";
+import { changeEvents } from "./recent.ts";
+import { approvalKey } from "./runbook-records.ts";
 import { EngineState } from "./state.ts";
 
 const historyMs = 86_400_000;
@@ -36,26 +38,25 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
     if (ended.endedAt === null || state.past(fingerprint) !== undefined) continue;
     state.remember(fingerprint, { episode: ended.episode, recurrences: ended.recurrences, endedAt: ended.endedAt });
   }
-  const lately = reader.summaries({ all: true, limit: lastFound }).items;
-  for (const { id: incident, type, target, severity, openedAt, endedAt } of lately.toReversed()) {
-    state.recent.found({ incident, type, target, severity, since: Date.parse(openedAt), isOpen: endedAt === null });
-  }
   for (const { fingerprint, until } of reader.silences(now)) state.silencedUntil.set(fingerprint, until);
   for (const outcome of reader.outcomes({ limit: 10_000 })) {
     state.learn(outcome);
     state.guard.learn(outcome);
   }
-  restoreGuard(state, reader);
+  restoreLately(state, reader);
   for (const record of reader.runbooks()) {
-    if (!record.isCurrent) continue;
     if (record.streak.length > 0) state.dryRuns.streaks.set(record.hash, record.streak);
     const approved = record.approvedAt !== null && record.demotedAt === null;
+    const { approvedBy, approvedAt } = record;
+    if (approved && approvedBy !== null && approvedAt !== null)
+      state.approvals.set(approvalKey(record.id, record.hash), { approvedBy, approvedAt });
+    if (!record.isCurrent) continue;
     state.runbooks.set(record.id, {
       hash: record.hash,
       version: record.version,
       approvedHash: approved ? record.hash : null,
-      approvedBy: approved ? record.approvedBy : null,
-      approvedAt: approved ? record.approvedAt : null,
+      approvedBy: approved ? approvedBy : null,
+      approvedAt: approved ? approvedAt : null,
     });
   }
   for (const { target, startedAt, state: last, process, code, signal, uptimeMs } of reader.services()) {
@@ -68,7 +69,9 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
   state.model.restore(reader.modelCalls(now - 2 * historyMs));
   for (const { target, reason } of reader.heldServices()) state.held.set(target, reason);
   for (const target of targets) {
-    const all = reader.restarts(target, now - historyMs).filter((start) => start.cause !== "up");
+    const all = reader
+      .restarts(target, now - historyMs)
+      .filter(({ cause }) => cause === "repair" || cause === "supervisor");
     for (const { at } of all) state.countRestarts(target, at);
     const starts = all.filter((start) => start.cause === "repair");
     // Older logs do not say how it was judged.
@@ -91,9 +94,20 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
 /** Far more than an hour of repairs leaves in the log. */
 const lookedThrough = 20_000;
 
-function restoreGuard({ guard }: EngineState, reader: LogReader): void {
+/** What is in no table, and does not matter for longer than that: what caused what, what was changed, when the last storm ended. */
+function restoreLately({ guard, recent, open }: EngineState, reader: LogReader): void {
   const after = Math.max(0, reader.head().seq - lookedThrough);
-  for (const stored of reader.events({ after, types: causeEvents, limit: lookedThrough })) guard.causes.apply(stored);
+  const sinceOf = new Map([...open.values()].map(({ id, since }) => [id, since]));
+  for (const stored of reader.events({ after, types: [...causeEvents, ...changeEvents], limit: lookedThrough })) {
+    guard.causes.apply(stored);
+    if (stored.type === "incident.opened") sinceOf.set(stored.data.incident, stored.data.since);
+    else recent.apply(stored);
+  }
+  const lately = reader.summaries({ all: true, limit: lastFound }).items;
+  for (const { id: incident, type, target, severity, openedAt, endedAt } of lately.toReversed()) {
+    const since = sinceOf.get(incident) ?? Date.parse(openedAt);
+    recent.found({ incident, type, target, severity, since, isOpen: endedAt === null });
+  }
   for (const grant of reader.state("grants") ?? []) guard.grants.set(grant.id, grant);
   guard.storm = reader.state("storm") ?? null;
 }

@@ -9,34 +9,52 @@ export interface RunbookRecord {
   readonly approvedAt: number | null;
 }
 
+export interface RunbookApproval {
+  readonly approvedBy: string;
+  readonly approvedAt: number;
+}
+
 interface Known {
   readonly runbooks: Map<string, RunbookRecord>;
   /** By the hash of what was amended. */
   readonly amendments: Map<string, Runbook>;
+  /** Of every content that was ever there, by `approvalKey`: what is put back as it was has the approval that was given to it. */
+  readonly approvals: Map<string, RunbookApproval>;
+}
+
+export function approvalKey(runbook: string, hash: string): string {
+  return `${runbook} ${hash}`;
 }
 
 const approvedByNobody = { approvedHash: null, approvedBy: null, approvedAt: null } as const;
 
-export function foldRunbooks({ runbooks, amendments }: Known, stored: StoredEvent): void {
+export function foldRunbooks({ runbooks, amendments, approvals }: Known, stored: StoredEvent): void {
   switch (stored.type) {
     case "runbook.amended":
       amendments.set(stored.data.from, stored.data.definition);
       break;
     case "runbook.registered": {
       const { runbook, hash, version } = stored.data;
-      runbooks.set(runbook, { ...(runbooks.get(runbook) ?? approvedByNobody), hash, version });
+      const approval = approvals.get(approvalKey(runbook, hash));
+      runbooks.set(runbook, {
+        ...{ hash, version },
+        ...(approval === undefined ? approvedByNobody : { approvedHash: hash, ...approval }),
+      });
       break;
     }
     case "runbook.approved":
     case "runbook.graduated": {
       const { runbook, hash, version } = stored.data;
-      const approved = { approvedHash: hash, approvedBy: stored.actor, approvedAt: stored.at };
-      runbooks.set(runbook, { hash, version, ...approved });
+      const approval = { approvedBy: stored.actor, approvedAt: stored.at };
+      approvals.set(approvalKey(runbook, hash), approval);
+      runbooks.set(runbook, { hash, version, approvedHash: hash, ...approval });
       break;
     }
     case "runbook.demoted": {
-      const before = runbooks.get(stored.data.runbook);
-      if (before !== undefined) runbooks.set(stored.data.runbook, { ...before, ...approvedByNobody });
+      const { runbook, hash } = stored.data;
+      approvals.delete(approvalKey(runbook, hash));
+      const before = runbooks.get(runbook);
+      if (before?.hash === hash) runbooks.set(runbook, { ...before, ...approvedByNobody });
       break;
     }
     default:

@@ -22,7 +22,7 @@ import { isSameProcess, wasCrash } from "./crash.ts";
 import { CrowdIndex } from "./crowd.ts";
 import { DryRuns } from "./dry-runs.ts";
 import { Recent } from "./recent.ts";
-import { foldRunbooks, type RunbookRecord } from "./runbook-records.ts";
+import { foldRunbooks, type RunbookApproval, type RunbookRecord } from "./runbook-records.ts";
 import { Standing } from "./standing.ts";
 
 export interface Pause {
@@ -52,6 +52,7 @@ export class EngineState {
   readonly #restartTimes = new Map<string, number[]>();
   readonly services = new Map<string, ServiceRecord>();
   readonly runbooks = new Map<string, RunbookRecord>();
+  readonly approvals = new Map<string, RunbookApproval>();
   /** Runbooks as a human let them be amended, by the hash of what was amended. */
   readonly amendments = new Map<string, Runbook>();
   readonly outcomes = new Map<string, WeightedOutcome[]>();

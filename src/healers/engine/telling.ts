@@ -84,7 +84,10 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
     escalated(id) {
       const incident = parts.state.incident(id);
       const result = incident !== undefined && incident.attempts > 0 ? "failed" : "no_runbook";
-      tell(id, result, composeEscalation);
+      // Whoever is called because nobody can tell what it is gets told why nobody can.
+      const because =
+        incident?.domain === "disorder" && result === "no_runbook" ? `nothing was done: ${incident.why}` : undefined;
+      tell(id, result, composeEscalation, because);
     },
     approvalAsked(id, steps, why) {
       const byReply = hearsReplies(parts.settings().notify, channels);

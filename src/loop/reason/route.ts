@@ -22,6 +22,8 @@ export interface RoutingFacts {
   readonly failures: number;
   /** Why it is one of several critical troubles at once; undefined when it is not. */
   readonly chaos: string | undefined;
+  /** What probes that look at the same thing say against one another; absent where they agree. */
+  readonly contradiction?: string;
 }
 
 /** From so many failures on, knowing more of the same kind will not help. */
@@ -31,6 +33,11 @@ const lowConfidence = 0.2;
 const chances = 3;
 
 export function route(facts: RoutingFacts): Route {
+  // Before anything else: whatever fits, fits only one side of it.
+  if (facts.contradiction !== undefined) {
+    const why = `What is known contradicts itself: ${facts.contradiction}.`;
+    return { domain: "disorder", confidence: 0, entropy: 0, runbook: null, why };
+  }
   const understood = understand(facts);
   if (facts.chaos !== undefined) return { ...understood, domain: "chaotic", why: `${facts.chaos}.` };
   const { domain, runbook } = understood;

@@ -21,6 +21,7 @@ import type { Parts } from "../parts.ts";
 import { planFor, runbookFor } from "../planning.ts";
 import { situationOf } from "../situation.ts";
 import { askedRoute } from "../triggers/index.ts";
+import { heedContradiction } from "./contradicting.ts";
 import { waitForOthers } from "./gathering.ts";
 import { waitForRoot } from "./inhibiting.ts";
 import { judge } from "./judging.ts";
@@ -41,6 +42,8 @@ export async function diagnose(parts: Parts, tools: Tools, incident: Incident, t
   // Right after a start nothing has been read yet, and symptoms cannot be judged on nothing.
   const unread = target.probes.some((probe) => parts.detector().readings(target.id)[probe.id] === undefined);
   if (unread) await parts.sensing.probeNow(target.id);
+  const contradicts = await heedContradiction(parts, tools, incident, target);
+  if (contradicts !== undefined) return contradicts;
   const proposed = proposalFor(parts, incident);
   if (proposed !== undefined) return judgeProposal(parts, tools, incident, target, proposed);
   await askDeclared(parts, incident, target);

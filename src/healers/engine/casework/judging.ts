@@ -84,6 +84,8 @@ async function act(parts: Parts, tools: Tools, subject: Subject): Promise<Next> 
     const wait = changesNothing(subject.plan) ? undefined : await waitForOthers(parts, tools, incident, subject.target);
     if (wait !== undefined) return wait;
     const now = parts.state.incident(incident.id) ?? incident;
+    // Looking took its time, in which another one may have had its turn; from here to the first step nothing comes between.
+    if (heldByContainment(parts, now) !== undefined) return "again";
     const facts = factsOf(parts, { ...subject, incident: now });
     const admission = parts.guard().admit(subject.plan, facts);
     if ("refused" in admission) {

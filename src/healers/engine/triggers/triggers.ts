@@ -144,6 +144,8 @@ export class Triggers {
     const incident = this.#intake.see(anomaly, { kind: sender.kind, source: sender.source });
     const isUnknown = unknown !== null;
     if (isKnown || (incident === null && standing?.incident === null)) return { isNew: false, incident, isUnknown };
+    // What was dismissed stays quiet; a request that nobody takes up must not stand until some later trouble of that kind.
+    if (incident === null && sender.endsBy === "request") return { isNew: false, incident, isUnknown };
     const { type, severity, title, values } = trigger;
     const fingerprint = fingerprintOf(type, target);
     const { kind, source, endsBy, runbook, actor } = sender;

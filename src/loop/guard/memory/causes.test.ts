@@ -48,6 +48,19 @@ test("REASON-05: cascade: what begins while another target is repaired, or right
   assert.deepEqual(memory.causes.of("b-500", () => true).chain, [], "it depends on what was repaired");
 });
 
+test("REASON-05: cascade: a repair that was cut off with its engine is not at work for ever", () => {
+  const { memory, happen, trouble } = story();
+  const incident = trouble("a", 0);
+  const plan = aPlan({ id: "plan-cut-off", incident, target: "a" });
+  happen("plan.proposed", { incident, plan }, 100);
+  happen("step.started", { incident, plan: plan.id, undo: false }, 100);
+  happen("engine.started", { version: "1", pid: 2, node: "test" }, 500);
+  assert.deepEqual(memory.causes.of(trouble("b", 600), nobodyDepends).chain[0]?.lagMs, 100);
+  assert.deepEqual(memory.causes.of(trouble("c", 3_600_000), nobodyDepends).chain, []);
+  happen("step.started", { incident, plan: plan.id, undo: false }, 3_700_000);
+  assert.deepEqual(memory.causes.of(trouble("d", 3_800_000), nobodyDepends).chain[0]?.lagMs, 0, "it was gone on with");
+});
+
 test("REASON-05: cascade: where two were repaired at the same time nobody can say which it was", () => {
   const { memory, trouble, repair } = story();
   repair(trouble("a", 0), 100, 1_000);

@@ -32,6 +32,7 @@ export const causeEvents = [
   "step.finished",
   "incident.opened",
   "healing.resumed",
+  "engine.started",
 ] as const;
 
 export class Causes {
@@ -52,6 +53,10 @@ export class Causes {
         if (run !== undefined) run.endedAt = stored.at;
         break;
       }
+      case "engine.started":
+        // What was cut off has ended, also where nobody goes on with it; what is gone on with begins its next step.
+        for (const run of this.#runs.values()) run.endedAt ??= stored.at;
+        break;
       case "incident.opened":
         this.#onOpened(stored.data, stored.at);
         break;

@@ -1,0 +1,89 @@
+/**
+ * How often people are called: once for a storm, once for several critical troubles, once for each question; never again by time alone for
+ * what somebody is on; and always when Chiron itself has stopped all healing.
+ */
+import type { Message, StoredEvent } from "#core/model";
+import type { MakeInvariant } from "./types.ts";
+
+const soonMs = 300_000;
+
+export const calls: MakeInvariant = ({ fail, ledger, world }) => {
+  /** Pages since each began; undefined: it is not. */
+  let storm: number | undefined;
+  let containment: number | undefined;
+  const questions = new Map<string, number>();
+  /** Of each incident that somebody is on: whether anything has happened to it since it was last told. */
+  const happened = new Map<string, boolean>();
+  /** Kept back, and so not told so far; by incident. */
+  const untold = new Set<string>();
+  let stopped: { readonly at: number; readonly why: string } | undefined;
+
+  const onQueued = ({ id, incident, tier, route, data, repeat, subject }: Message): void => {
+    if (repeat) return;
+    if (data.kind === "undoing" || data.kind === "cascade") stopped = undefined;
+    if (route === "page" && data.kind === "storm" && ++(storm as number) !== 1)
+      fail("page-once", `${id} is not the one page of a storm: ${subject}`);
+    if (route === "page" && data.kind === "containment" && ++(containment as number) !== 1)
+      fail("page-once", `${id} is not the one page of what began at once: ${subject}`);
+    if (incident === null) return;
+    if (tier === 2) {
+      const left = (questions.get(incident) ?? 0) - 1;
+      if (left < 0) fail("page-once", `${id} asks what was asked before: ${subject}`);
+      questions.set(incident, left);
+    }
+    const until = ledger.incidents.get(incident)?.acknowledged;
+    const isOnIt = until !== undefined && (until === null || world.clock.now() < until);
+    if (!untold.delete(incident) && isOnIt && happened.get(incident) !== true)
+      fail("acknowledged", `${id} (${subject}) repeats what somebody is on, and nothing has happened since`);
+    happened.set(incident, false);
+  };
+
+  const onEvent = (stored: StoredEvent): void => {
+    switch (stored.type) {
+      case "storm.began":
+        storm = 0;
+        break;
+      case "storm.ended":
+        storm = undefined;
+        break;
+      case "containment.began":
+        containment = 0;
+        break;
+      case "approval.asked":
+        questions.set(stored.data.incident, (questions.get(stored.data.incident) ?? 0) + 1);
+        happened.set(stored.data.incident, true);
+        break;
+      case "incident.acknowledged":
+        happened.set(stored.data.incident, false);
+        break;
+      case "incident.moved":
+      case "incident.held":
+      case "step.started":
+      case "plan.failed":
+        happened.set(stored.data.incident, true);
+        break;
+      case "message.withheld":
+        untold.add(stored.data.incident);
+        break;
+      case "healing.paused":
+        if (stored.actor === "engine") stopped = { at: world.clock.elapsedMs, why: stored.data.reason };
+        break;
+      case "healing.resumed":
+        stopped = undefined;
+        break;
+      case "message.queued":
+        onQueued(stored.data.message);
+        break;
+      default:
+    }
+  };
+
+  return {
+    onEvent,
+    onTick() {
+      if (stopped === undefined || !world.isAlive) return;
+      if (world.clock.elapsedMs - Math.max(stopped.at, ledger.lifeBeganAt) > soonMs)
+        fail("stop-told", `all healing was stopped (${stopped.why}), and nobody was told`);
+    },
+  };
+};
