@@ -1,41 +1,17 @@
 /** A real mender, beside a real engine on the same store, with real repositories. */
-import { execFileSync } from "node:child_process";
-import { mkdirSync, realpathSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import type { RepairTask, TaskState } from "#core/model";
-import { temporaryFolder, until } from "#core/platform/test";
-import { type RunningMender, runMender, type Syntax } from "#healers/mender";
+import type { TaskState, TaskView } from "#core/model";
+import { until } from "#core/platform/test";
 import { startWorld, type World } from "./engine.ts";
 import { git, write } from "./repositories.ts";
+import { realTemporaryFolder } from "./untouched.ts";
 
-/** JSON by the parser of the language, and one fixer: it takes away commas before an end. */
-export const plainJson: Syntax = {
-  version: "1",
-  isOurs: (file) => file.endsWith(".json"),
-  async check(files) {
-    return files
-      .filter(({ file }) => file.endsWith(".json"))
-      .map(({ file, bytes }) => ({ file, language: "json", faults: faultsOf(Buffer.from(bytes).toString()) }));
-  },
-  async repair({ bytes }) {
-    const text = Buffer.from(bytes).toString();
-    if (text.includes("<<<<<<<")) return { kind: "human", why: "a merge was not finished" };
-    const mended = text.replace(/,(\s*[}\]])/g, "$1");
-    if (faultsOf(mended).length > 0) return { kind: "unfixed", why: "no fixer knows what to do" };
-    return { kind: "fixed", bytes: Buffer.from(mended), fixer: "commas", why: "a comma before an end" };
-  },
-  async close() {},
-};
-
-function faultsOf(text: string) {
-  try {
-    JSON.parse(text);
-    return [];
-  } catch (error) {
-    return [{ line: 1, column: 1, message: (error as Error).message }];
-  }
-}
+/** Nothing is measured by it: dozens of git processes take their time on a machine that has other work. */
+const patienceMs = 90_000;
 
 export const broken = '{ "a": 1, }\n';
 export const healthy = '{ "a": 1 }\n';
@@ -44,10 +20,23 @@ export interface MenderScene {
   readonly world: World;
   readonly repository: string;
   readonly folder: string;
-  mender: RunningMender;
-  restart(): Promise<void>;
   /** Resolves once a task for the file is in the state. */
-  task(file: string, state: TaskState): Promise<RepairTask>;
+  task(file: string, state: TaskState): Promise<TaskView>;
+}
+
+const entry = join(import.meta.dirname, "mender.main.ts");
+
+/** In a process of its own, as it always is; `point` is where it dies (mender.main.ts). */
+export function startMender(t: TestContext, dataDir: string, point = "") {
+  const child = spawn(process.execPath, ["--no-warnings", entry, dataDir, point], { stdio: ["ignore", "pipe", "inherit"] });
+  const said: string[] = [];
+  child.stdout.on("data", (data: Buffer) => said.push(data.toString()));
+  const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+  t.after(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+    await ended;
+  });
+  return { child, ended, said };
 }
 
 /** A repository whose branch `main` is checked out nowhere: somebody works on `work`. */
@@ -70,7 +59,6 @@ export interface SceneOptions {
   /** Lines of the repository's entry in chiron.yaml, beside id, path and branch. */
   readonly more?: readonly string[];
   readonly prepare?: (repository: string, folder: string) => void;
-  readonly syntax?: Syntax;
   readonly yaml?: string;
   readonly switchAway?: boolean;
 }
@@ -81,29 +69,26 @@ export function settingsFor(folder: string, more: readonly string[] = [], yaml =
 }
 
 export async function startScene(t: TestContext, options: SceneOptions = {}): Promise<MenderScene> {
-  const folder = realpathSync(temporaryFolder(t));
-  const { files = { "a.json": broken, "b.json": healthy }, more = [], prepare, syntax = plainJson, yaml } = options;
+  const folder = realTemporaryFolder(t);
+  const { files = { "a.json": broken, "b.json": healthy }, more = [], prepare, yaml } = options;
   const repository = makeRepository(join(folder, "site"), files, { switchAway: options.switchAway ?? true });
   prepare?.(repository, folder);
   const world = await startWorld(t, settingsFor(folder, more, yaml), { folder });
-  const run = () => runMender({ dataDir: world.dataDir, say: (line) => void said.push(line), syntax });
-  const said: string[] = [];
-  const scene: MenderScene = {
-    world,
-    repository,
-    folder,
-    mender: run(),
-    async restart() {
-      await scene.mender.stop();
-      scene.mender = run();
+  const { said } = startMender(t, world.dataDir);
+  return { world, repository, folder, task: (file, state) => taskIn(world, file, state, said) };
+}
+
+export function taskIn(world: World, file: string, state: TaskState, said: readonly string[] = []): Promise<TaskView> {
+  const { mending } = world.facade;
+  return until(
+    `${file} is ${state}`,
+    () => {
+      const one = mending.tasks({ all: true, state }).find((task) => task.file === file);
+      return one === undefined ? undefined : mending.task(one.id);
     },
-    task: (file, state) =>
-      until(`${file} is ${state}`, () => {
-        const found = world.facade.mending.tasks({ all: true }).filter((task) => task.file === file);
-        const [one] = found.filter((task) => task.state === state);
-        return one === undefined ? undefined : (world.facade.mending.task(one.id) as unknown as RepairTask);
-      }),
-  };
-  t.after(() => scene.mender.stop());
-  return scene;
+    patienceMs,
+  ).catch((error: unknown) => {
+    const seen = mending.tasks({ all: true }).map((one) => `${one.file} ${one.state} ${one.reason}`);
+    throw new Error(`${String(error)}; there are: ${seen.join(", ")}; said: ${said.join(" | ")}`);
+  });
 }

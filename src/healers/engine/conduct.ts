@@ -21,7 +21,7 @@ type Hear = (stored: StoredEvent) => void;
 
 export function conduct(
   parts: Parts,
-  { reader, log, openAdvisor }: EngineMeans,
+  { reader, log, dataDir, openAdvisor }: EngineMeans,
   { queue, send }: { readonly queue: Queue; readonly send: Queue },
 ) {
   const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
@@ -31,7 +31,7 @@ export function conduct(
   const intake = createIntake(parts, cases, telling, onOpened);
   const triggers = new Triggers(parts, intake, telling);
   const graduation = createGraduation(parts, reader, queue);
-  const mending = createMending(parts, reader, queue);
+  const mending = createMending(parts, { reader, dataDir }, queue);
   return {
     ...{ cases, repairs, intake, triggers, graduation, mending },
     storms: telling.storms,

@@ -2,6 +2,7 @@
 import { flushCompileCache } from "node:module";
 import { exitCodes } from "#core/model/plain";
 import { joinAs, note, outliveReaders, parseArguments, readEnding, runLoop, sideAudit } from "#healers/mutual";
+import { createWork } from "./work.ts";
 
 export async function main(words: readonly string[]): Promise<void> {
   outliveReaders();
@@ -18,7 +19,8 @@ export async function main(words: readonly string[]): Promise<void> {
   });
   if (joined.member === undefined) return;
   const { member } = joined;
-  const loop = runLoop(member);
+  const work = createWork(given.dataDir, (line) => note(`chiron: ${line}`));
+  const loop = runLoop(member, () => work.turn());
   if (readEnding(member.places.ending) === undefined) {
     loop.watch();
     loop.say("healthy");
@@ -26,7 +28,7 @@ export async function main(words: readonly string[]): Promise<void> {
     await ended;
   }
   loop.say("ending");
-  await member.rest();
+  await Promise.all([member.rest(), work.stop()]);
   loop.stop();
   member.close();
   process.exit(exitCodes.done);

@@ -4,7 +4,6 @@
  */
 import type { DeclaredRepository, NewEvent, RepairTask, StoredEvent } from "#core/model";
 import { event, messageOf } from "#core/model/plain";
-import type { Timer } from "#core/platform";
 import { attempt } from "./attempt.ts";
 import { hear } from "./hearing.ts";
 import { merge } from "./merging.ts";
@@ -15,15 +14,16 @@ import type { MenderMeans, MenderState, Parts } from "./types.ts";
 
 export interface Mender {
   readonly state: MenderState;
-  /** Takes up what was left, and begins to work. */
+  /** Takes up what was left. */
   start(): void;
+  /** One turn of the work loop, which whoever has the loop calls a few times a second. Never throws, and never takes long. */
+  turn(): void;
   /** What is under way is broken off, and tidied up. */
   stop(): Promise<void>;
   /** Settles when it cannot go on: its store failed. */
   readonly failed: Promise<Error>;
 }
 
-const turnMs = 500;
 const worksAtOnce = 2;
 
 export function createMender(means: MenderMeans): Mender {
@@ -43,7 +43,6 @@ class LoopMender implements Mender {
   readonly #nextScan = new Map<string, number>();
   /** Repositories in which a branch has become of no use. */
   readonly #untidy = new Set<string>();
-  #timer: Timer | null = null;
   #dataVersion = -1;
 
   constructor(means: MenderMeans) {
@@ -73,11 +72,9 @@ class LoopMender implements Mender {
           : event("repair.task_deferred", { task: id, reason, nextAttemptAt, counts: true }),
       ]);
     }
-    this.#turn();
   }
 
   async stop(): Promise<void> {
-    this.#timer?.cancel();
     this.#ending.abort(new Error("the mender is ending"));
     await Promise.all(this.#underWay.values());
     await this.#means.syntax.close();
@@ -97,17 +94,14 @@ class LoopMender implements Mender {
     return this.state.tasks.get(task)?.repository ?? "";
   }
 
-  #turn(): void {
+  turn(): void {
     if (this.#ending.signal.aborted) return;
     try {
-      this.#means.onTurn?.();
       this.#look();
       for (const declared of this.state.declared.values()) this.#begin(declared);
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(messageOf(error)));
-      return;
     }
-    this.#timer = this.#means.platform.clock.after(turnMs, () => this.#turn());
   }
 
   /** At what others have written, if anybody has. */

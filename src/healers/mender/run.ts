@@ -10,19 +10,20 @@ import type { Syntax } from "./syntax.ts";
 export interface RunMenderOptions {
   readonly dataDir: string;
   readonly say: (line: string) => void;
-  /** Called with each turn of the work loop. */
-  readonly onTurn?: () => void;
   readonly syntax: Syntax;
   /** For tests that end the mender at an exact point of its log. */
   readonly wrapLog?: (log: EventLog) => EventLog;
 }
 
-export interface RunningMender extends Pick<Mender, "state" | "failed"> {
+export interface RunningMender extends Pick<Mender, "state" | "failed" | "turn"> {
   stop(): Promise<void>;
 }
 
-/** Throws `conflict` while another mender runs on the same data folder, and `store_failed` when the store cannot be used. */
-export function runMender({ dataDir, say, onTurn, syntax, wrapLog }: RunMenderOptions): RunningMender {
+/**
+ * Throws `conflict` while another mender runs on the same data folder, and `store_failed` when the store cannot be used. Whoever runs it
+ * turns it: its work is part of a loop that others look at.
+ */
+export function runMender({ dataDir, say, syntax, wrapLog }: RunMenderOptions): RunningMender {
   const platform = createRealPlatform();
   const folder = realpathSync(dataDir);
   const path = join(folder, "chiron.db");
@@ -36,12 +37,12 @@ export function runMender({ dataDir, say, onTurn, syntax, wrapLog }: RunMenderOp
   });
   const log = wrapLog?.(opened) ?? opened;
   const reader = openLogReader(path);
-  const turn = onTurn === undefined ? {} : { onTurn };
-  const mender = createMender({ platform, dataDir: folder, log, reader, syntax, say, ...turn });
+  const mender = createMender({ platform, dataDir: folder, log, reader, syntax, say });
   mender.start();
   return {
     state: mender.state,
     failed: mender.failed,
+    turn: () => mender.turn(),
     async stop() {
       await mender.stop();
       reader.close();

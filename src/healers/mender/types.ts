@@ -14,8 +14,6 @@ export interface MenderMeans {
   /** The engine's stream, and the tables. */
   readonly reader: LogReader;
   readonly syntax: Syntax;
-  /** Called with each turn of the work loop: what a heartbeat is made of. */
-  readonly onTurn?: () => void;
   readonly say: (line: string) => void;
 }
 

@@ -10,6 +10,7 @@ import {
   type StoredEvent,
 } from "#core/model";
 import type { Timer } from "#core/platform";
+import type { EngineMeans } from "../engine.ts";
 import type { Parts } from "../parts.ts";
 import type { Queue } from "../telling.ts";
 import { askMender } from "./asking.ts";
@@ -29,21 +30,25 @@ const lookEveryMs = 1_000;
 /** So long it is waited for further news of the same repository, so that one message tells of all. */
 const gatherMs = 60_000;
 
-export function createMending(parts: Parts, reader: LogReader, queue: Queue): Mending {
-  return new Following(parts, reader, queue);
+type Means = Pick<EngineMeans, "reader" | "dataDir">;
+
+export function createMending(parts: Parts, means: Means, queue: Queue): Mending {
+  return new Following(parts, means, queue);
 }
 
 class Following implements Mending {
   readonly #parts: Parts;
   readonly #reader: LogReader;
   readonly #queue: Queue;
+  readonly #dataDir: string;
   #timer: Timer | null = null;
   #dataVersion = -1;
   #hasUntold = true;
 
-  constructor(parts: Parts, reader: LogReader, queue: Queue) {
+  constructor(parts: Parts, { reader, dataDir }: Means, queue: Queue) {
     this.#parts = parts;
     this.#reader = reader;
+    this.#dataDir = dataDir;
     this.#queue = queue;
   }
 
@@ -53,6 +58,9 @@ class Following implements Mending {
     if (declared.length > 0) this.#parts.record(declared);
     // Of repositories that are declared no more there may be something left to tell.
     if (this.#parts.settings().repositories.length === 0 && this.#reader.mending.untold().length === 0) return;
+    // By this folder the mender sees, without opening the store, that there is something for it to do.
+    const { files } = this.#parts.platform;
+    void files.makeFolder(`${this.#dataDir}/repair`, 0o700).catch((error) => this.#parts.report(error, "the mender's folder"));
     for (const incident of this.#parts.state.open.values()) this.#askFor(incident.id, incident.target);
     this.#look();
   }

@@ -1,0 +1,39 @@
+/**
+ * A mender that dies by SIGKILL at one exact point of its log: `node mender.main.ts DATA POINT`, where POINT is `before:repair.task_started`
+ * (the first such event is made, and is not on disk) or `after:repair.task_started` (it is on disk, and nothing has followed).
+ */
+import type { EventLog } from "#core/log";
+import { runMender } from "#healers/mender";
+import { plainJson } from "./plain-json.ts";
+
+const [dataDir = "", point = ""] = process.argv.slice(2);
+const [when, type] = point.split(":");
+
+function dying(log: EventLog): EventLog {
+  const append: EventLog["append"] = (events, options) => {
+    const stored = log.append(events, options);
+    if (stored.some((one) => one.type === type)) {
+      if (when === "after") log.flush();
+      process.kill(process.pid, "SIGKILL");
+    }
+    return stored;
+  };
+  return new Proxy(log, { get: (target, key) => (key === "append" ? append : bound(target, key)) });
+}
+
+function bound(target: object, key: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, key);
+  return typeof value === "function" ? value.bind(target) : value;
+}
+
+const mender = runMender({
+  dataDir,
+  say: (line) => console.log(line),
+  syntax: plainJson,
+  ...(point === "" ? {} : { wrapLog: dying }),
+});
+const turning = setInterval(() => mender.turn(), 50);
+process.once("SIGTERM", () => {
+  clearInterval(turning);
+  void mender.stop();
+});
