@@ -10,7 +10,8 @@ const moves: Readonly<Record<IncidentState, string>> = {
   remediating: "verifying remediation_failed dismissed",
   verifying: "resolved remediation_failed dismissed",
   remediation_failed: "escalated dismissed",
-  escalated: "resolved dismissed",
+  // Back to diagnosing where a human is asked for something that was not asked for before (docs/adr/0018).
+  escalated: "diagnosing resolved dismissed",
   resolved: "",
   self_resolved: "",
   dismissed: "",

@@ -348,6 +348,33 @@ test("REASON-01: disorder: two probes that look at the same thing and contradict
   assert.equal(routed(world, again.data.incident)?.domain, "clear");
 });
 
+test("REASON-08: when the repair that a human said yes to fails, the next one, which may not run by itself either, is asked for", async (t) => {
+  const two = marking("files.makeFolder")
+    .replace("$target.settings.marker", "DIR/front/useless")
+    .replace("risk: low", "risk: low\nlimits: { attempts: 100, within: 10m, cooldown: 0s, timeout: 1m }")
+    .replace("    validate", "    verifyWithin: 500ms\n    validate");
+  const second = `  - name: second
+    steps:
+      - action: files.write
+        with: { path: $target.settings.marker, content: mended }
+    validate: reading.values.exitCode == 0.0
+`;
+  const world = await twoFolders(t, { "mark.yaml": two + second }, rule("link_broken", "front"));
+  breakIt(world, "front");
+  const first = await world.event("approval.asked", undefined, 30_000);
+  const { incident } = first.data;
+  await world.facade.command({ kind: "approve", incident }, human);
+  const next = await world.event("approval.asked", (one) => one.seq > first.seq, 60_000);
+  const detail = world.facade.incident(incident);
+  assert.deepEqual([detail?.state, detail?.plan?.strategy], ["awaiting_approval", "second"]);
+  assert.notEqual(next.data.approval.planHash, first.data.approval.planHash);
+  assert.equal(existsSync(join(world.folder, "front/mended")), false, "it was asked for, and not done");
+  await world.facade.command({ kind: "approve", incident, planHash: next.data.approval.planHash }, human);
+  await world.event("incident.moved", (one) => one.data.to === "resolved", 60_000);
+  assert.equal(world.facade.incident(incident)?.outcome?.strategy, "second");
+  assert.equal(pages(world).length, 1, "paged once");
+});
+
 test("REASON-01: disorder: a trouble whose repairs keep failing is no longer the runbook's", async (t) => {
   const useless = marking("files.write")
     .replace("$target.settings.marker", "DIR/front/useless")

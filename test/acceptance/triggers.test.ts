@@ -148,3 +148,14 @@ test("REASON-13: a person says what is wrong, by the program, and it is handled 
   assert.match(page, /Human says: it hums, high/);
   await until("it is told", async () => (await chiron.chiron("incidents", "--json")).json[0]?.tier === 3);
 });
+
+test("REASON-13: what a person asks for while it was dismissed stays quiet, and does not stand for a later trouble", async (t) => {
+  const world = await startWorld(t, yaml(""), { files });
+  const ask = { kind: "trigger", type: "scheduled_work", target: "host", reason: "please" } as const;
+  await world.facade.command(ask, human);
+  const { data } = await world.event("incident.opened");
+  await world.facade.command({ kind: "dismiss", incident: data.incident, reason: "not now" }, human);
+  const said = await world.facade.command(ask, human);
+  assert.deepEqual([said.changed, /stays quiet/.test(said.message)], [false, true]);
+  assert.deepEqual(world.facade.triggers(), []);
+});

@@ -4,6 +4,7 @@ import { move } from "#loop/incident";
 import type { Parts } from "../parts.ts";
 import { onAwaiting } from "./awaiting.ts";
 import { diagnose } from "./diagnosing.ts";
+import { onFailed } from "./failed.ts";
 import type { Next, Tools } from "./tools.ts";
 
 export type { Next, Tools } from "./tools.ts";
@@ -22,9 +23,7 @@ export async function advance(parts: Parts, tools: Tools, incident: Incident, ta
       await tools.repairs.resume(incident, target);
       return "again";
     case "remediation_failed":
-      parts.record([move(incident, "escalated", "every allowed repair failed")]);
-      tools.telling.escalated(incident.id);
-      return "rest";
+      return onFailed(parts, tools, incident);
     case "escalated":
     case "resolved":
     case "self_resolved":
