@@ -1,5 +1,5 @@
 /** Chiron's three processes of a data folder, as the tests find and end them. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProcessIdentity } from "#core/model";
 import { until } from "#core/platform/test";
@@ -57,4 +57,21 @@ export async function killHealers(dataDir: string): Promise<void> {
     for (const name of ["SIGSTOP", "SIGKILL"] as const) for (const one of left) signal(one, name);
     return left.length === 0 ? true : undefined;
   });
+}
+
+/** Every process of this data folder that was started for the role, whether it says so or not. */
+export function processesOf(dataDir: string, role: HealerRole): readonly number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    const words = /^\d+$/.test(name) ? commandOf(name) : [];
+    const isOne = words.includes(`--data-dir=${dataDir}`) && words.includes(role);
+    return isOne ? [Number(name)] : [];
+  });
+}
+
+function commandOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
 }

@@ -18,7 +18,7 @@ import {
 import { announce, bringUp, type Known } from "./bring-up.ts";
 import { recoverBoth } from "./emergency.ts";
 import { endAll } from "./end-all.ts";
-import { watchSignals } from "./signals.ts";
+import { type HowToEnd, watchSignals } from "./signals.ts";
 
 /** `--first`: a person, or a service manager, starts all of it, and is told when it is up. Without it a healer has started only the watchdog. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -57,13 +57,18 @@ async function guard(member: Member, given: HealerArguments, isFirst: boolean): 
     loop.say("healthy");
     // A process that is killed has no time for it; the next start is then as quick as this could have been.
     flushCompileCache();
-    const how = await signals.first;
+    const how = await Promise.race([signals.first, homeless(member)]);
     loop.say("ending");
     code = await endAll(member, how, known, signals.second);
   }
   loop.stop();
   member.close();
   return code;
+}
+
+async function homeless(member: Member): Promise<HowToEnd> {
+  await member.homeless;
+  return { reason: "its data folder is gone", keepServices: true };
 }
 
 function refuse({ dataDir, json }: HealerArguments, heldBy: number | string): number {
