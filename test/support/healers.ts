@@ -1,5 +1,5 @@
 /** Chiron's three processes of a data folder, as the tests find and end them. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProcessIdentity } from "#core/model";
 import { until } from "#core/platform/test";
@@ -83,4 +83,21 @@ export function healers(dataDir: string): Readonly<Record<HealerRole, SeenHealer
 /** Whether all three are there, well, and none of them is one of these. */
 export function allWell(dataDir: string, but: readonly number[] = []): boolean {
   return Object.values(healers(dataDir)).every((one) => one?.state === "healthy" && !but.includes(one.pid));
+}
+
+/** Every process of this data folder that was started for the role, whether it says so or not. */
+export function processesOf(dataDir: string, role: HealerRole): readonly number[] {
+  return readdirSync("/proc").flatMap((name) => {
+    const words = /^\d+$/.test(name) ? commandOf(name) : [];
+    const isOne = words.includes(`--data-dir=${dataDir}`) && words.includes(role);
+    return isOne ? [Number(name)] : [];
+  });
+}
+
+function commandOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+  } catch {
+    return [];
+  }
 }

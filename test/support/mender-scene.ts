@@ -28,7 +28,9 @@ const entry = join(import.meta.dirname, "mender.main.ts");
 
 /** In a process of its own, as it always is; `point` is where it dies (mender.main.ts). */
 export function startMender(t: TestContext, dataDir: string, point = "") {
-  const child = spawn(process.execPath, ["--no-warnings", entry, dataDir, point], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--no-warnings", entry, dataDir, point], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const said: string[] = [];
   child.stdout.on("data", (data: Buffer) => said.push(data.toString()));
   const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;

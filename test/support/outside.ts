@@ -43,6 +43,8 @@ export interface Outside {
 }
 
 export function outside(t: TestContext, yaml: string): Outside {
+  // What is registered first is done first: the folder must outlive all that is at work in it.
+  t.after(() => end().finally(() => killHealers(dataDir)));
   const folder = temporaryFolder(t);
   const dataDir = join(folder, "data");
   writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll("DIR", folder));
@@ -70,11 +72,6 @@ export function outside(t: TestContext, yaml: string): Outside {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     await within("`chiron up` is gone", new Promise((resolve) => child.once("exit", resolve)));
   };
-  t.after(async () => {
-    await end();
-    // Whoever was killed may have been started again, by another than the one that was ended.
-    await killHealers(dataDir);
-  });
 
   return {
     folder,

@@ -14,7 +14,8 @@ export function everythingIn(folder: string, isOurs: (path: string) => boolean =
     const stat = lstatSync(full);
     const about = `${stat.mode.toString(8)} ${stat.uid}:${stat.gid}`;
     if (stat.isSymbolicLink()) found[path] = `${about} -> ${readlinkSync(full)}`;
-    else if (stat.isFile()) found[path] = `${about} ${stat.mtimeMs} ${stat.ino} ${readFileSync(full).toString("base64")}`;
+    else if (stat.isFile())
+      found[path] = `${about} ${stat.mtimeMs} ${stat.ino} ${readFileSync(full).toString("base64")}`;
     else if (stat.isDirectory()) {
       found[path] = about;
       for (const name of readdirSync(full)) {

@@ -43,7 +43,11 @@ export async function main(words: readonly string[]): Promise<void> {
   let code: number = exitCodes.done;
   try {
     if (readEnding(member.places.ending) === undefined) {
-      code = await serve(member, given, { signalled, onUp: (engine) => (audit = (entry) => engine.audit(entry)) });
+      const homeless = member.homeless.then(() => ({ reason: "its data folder is gone", keepServices: true }));
+      code = await serve(member, given, {
+        signalled: Promise.race([signalled, homeless]),
+        onUp: (engine) => (audit = (entry) => engine.audit(entry)),
+      });
     }
   } catch (error) {
     code = tell(error, given.json);

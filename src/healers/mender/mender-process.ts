@@ -25,7 +25,7 @@ export async function main(words: readonly string[]): Promise<void> {
     loop.watch();
     loop.say("healthy");
     flushCompileCache();
-    await ended;
+    await Promise.race([ended, member.homeless]);
   }
   loop.say("ending");
   await Promise.all([member.rest(), work.stop()]);

@@ -12,7 +12,10 @@ export function openSyntax(): Syntax {
       const repaired = await workshop.repairFile({ path: file, bytes, history }, signal);
       if (repaired.kind !== "unfixed") return repaired;
       const [first] = repaired.errors;
-      return { kind: "unfixed", why: `no fixer knows what to do${first === undefined ? "" : ` (line ${first.line}: ${first.message})`}` };
+      return {
+        kind: "unfixed",
+        why: `no fixer knows what to do${first === undefined ? "" : ` (line ${first.line}: ${first.message})`}`,
+      };
     },
     close: async () => workshop.close(),
   };

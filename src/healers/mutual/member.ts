@@ -1,4 +1,5 @@
 /** A process with a role: its lock, its heart and its eyes, put together the same way for all three. */
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { NewEvent } from "#core/model/plain";
 import { formatArguments, type HealerArguments } from "./arguments.ts";
@@ -15,6 +16,8 @@ import { Watcher } from "./watcher.ts";
 const unfitAfterMs = 3 * beatEveryMs;
 /** Each recovery starts it up to three times. */
 const putBackFromAttempt = 2;
+/** A folder that is missing so often was not only moved for a moment. */
+const homelessBeats = 3;
 
 export interface MemberMeans {
   readonly role: Role;
@@ -35,6 +38,8 @@ export interface Member {
   own(): Pick<Beat, "process" | "seq">;
   /** Another process has the role: this one was given up for dead, and has to end. */
   isReplaced(): boolean;
+  /** Resolves when the data folder is gone: with the role's lock, so that another may have the role too. */
+  readonly homeless: Promise<void>;
   /** Begins nothing more; resolves once what was under way is over. */
   rest(): Promise<void>;
   /** Lets the role go. */
@@ -59,6 +64,9 @@ class RoleHolder implements Member {
   readonly watcher: Watcher;
   readonly #lock: Extract<RoleLock, { held: true }>;
   readonly #heart: ReturnType<typeof createHeart>;
+  readonly homeless: Promise<void>;
+  readonly #becomeHomeless: () => void;
+  #beatsWithoutHome = 0;
   /** Monotonic. */
   #lastBeatAt = performance.now();
 
@@ -67,6 +75,9 @@ class RoleHolder implements Member {
     this.places = places;
     this.#lock = lock;
     this.#heart = createHeart(places.beat(means.role), means.role, ownIdentity(), Date.now);
+    const homeless = Promise.withResolvers<void>();
+    this.homeless = homeless.promise;
+    this.#becomeHomeless = homeless.resolve;
     // Whoever is started by a healer is started with nobody standing by.
     const words = formatArguments({ ...means.given, unattended: true });
     const { emergency } = means;
@@ -89,6 +100,8 @@ class RoleHolder implements Member {
     try {
       this.#heart.beat({ state: isRecovering ? "recovering" : state, loopLagMs, sees: this.watcher.sees(), ...more });
       this.#lastBeatAt = performance.now();
+      this.#beatsWithoutHome = existsSync(this.places.folder) ? 0 : this.#beatsWithoutHome + 1;
+      if (this.#beatsWithoutHome >= homelessBeats) this.#becomeHomeless();
     } catch {
       // Where nothing can be written nobody can say that he lives, and so, being unfit, nobody ends another for that.
     }

@@ -1,4 +1,5 @@
 /** Watches the two others, look by look, and does what this healer answers for. */
+import type { ProcessIdentity } from "#core/model";
 import { event, type NewEvent } from "#core/model/plain";
 import { type Attempts, attemptAt, nextAttemptAt, noAttempts } from "./backoff.ts";
 import { dutiesOf, type Faults } from "./duty.ts";
@@ -89,6 +90,11 @@ export class Watcher {
     for (const [role, { beat, isGone }] of this.#watches)
       if (beat !== undefined && !isGone) seen[role] = { pid: beat.process.pid, seq: beat.seq };
     return seen;
+  }
+
+  /** The process that was seen last in this role, whether it still lives or not. */
+  known(role: Role): ProcessIdentity | undefined {
+    return this.#watches.get(role)?.beat?.process;
   }
 
   isRecovering(): boolean {

@@ -39,8 +39,9 @@ export async function endAll(
   return isHurried ? exitCodes.failed : exitCodes.done;
 
   function livingOf(role: Role) {
-    const processes = [livingBeat(places, role)?.process, known.get(role)];
-    return processes.flatMap((process) =>
+    // By memory as well: the files may be gone, with the data folder.
+    const processes = [livingBeat(places, role)?.process, member.watcher.known(role), known.get(role)];
+    return [...new Map(processes.map((process) => [process?.startTicks, process])).values()].flatMap((process) =>
       process === undefined || findProcess(process) === undefined ? [] : [process],
     );
   }

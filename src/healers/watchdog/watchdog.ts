@@ -22,7 +22,7 @@ import { recoverBoth } from "./emergency.ts";
 import { endAll } from "./end-all.ts";
 import { isAskedFor, takeOver } from "./handover.ts";
 import { serviceManagerOf } from "./service-manager.ts";
-import { type Signals, watchSignals } from "./signals.ts";
+import { type HowToEnd, type Signals, watchSignals } from "./signals.ts";
 
 /** `--first`: a person, or a service manager, starts all of it, and is told when it is up. Without it a healer has started only the watchdog. */
 export async function main(words: readonly string[]): Promise<void> {
@@ -77,7 +77,7 @@ async function guard(
     if ("up" in result) manager.ready(`engine ${result.up.engine.pid}, mender ${result.up.mender.pid}`);
     // A process that is killed has no time for it; the next start is then as quick as this could have been.
     flushCompileCache();
-    const how = await signals.first;
+    const how = await Promise.race([signals.first, homeless(member)]);
     manager.stopping();
     loop.say("ending");
     code = await endAll(member, how, known, signals.second);
@@ -97,7 +97,7 @@ async function standIn(member: Member, signals: Signals): Promise<number> {
   loop.watch();
   loop.say("healthy");
   flushCompileCache();
-  const how = await Promise.race([signals.first, asked.promise]);
+  const how = await Promise.race([signals.first, asked.promise, homeless(member)]);
   let code: number = exitCodes.done;
   if (how === "asked") await member.rest();
   else {
@@ -107,6 +107,11 @@ async function standIn(member: Member, signals: Signals): Promise<number> {
   loop.stop();
   member.close();
   return code;
+}
+
+async function homeless(member: Member): Promise<HowToEnd> {
+  await member.homeless;
+  return { reason: "its data folder is gone", keepServices: true };
 }
 
 function refuse({ dataDir, json }: HealerArguments, heldBy: number | string): number {

@@ -60,7 +60,9 @@ class Following implements Mending {
     if (this.#parts.settings().repositories.length === 0 && this.#reader.mending.untold().length === 0) return;
     // By this folder the mender sees, without opening the store, that there is something for it to do.
     const { files } = this.#parts.platform;
-    void files.makeFolder(`${this.#dataDir}/repair`, 0o700).catch((error) => this.#parts.report(error, "the mender's folder"));
+    void files
+      .makeFolder(`${this.#dataDir}/repair`, 0o700)
+      .catch((error) => this.#parts.report(error, "the mender's folder"));
     for (const incident of this.#parts.state.open.values()) this.#askFor(incident.id, incident.target);
     this.#look();
   }

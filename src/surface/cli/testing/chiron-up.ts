@@ -46,9 +46,12 @@ export async function chironUp(
     output += text;
   });
   const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  const others: number[] = [];
   test.after(async () => {
-    await killHealers(dataDirOf(words));
     child.kill("SIGKILL");
+    // The folder may be gone already, and with it all that says who they are.
+    for (const pid of others) endProcess(pid);
+    await killHealers(dataDirOf(words));
     await ended;
   });
   const ready = new Promise<string>((resolve, reject) => {
@@ -59,7 +62,11 @@ export async function chironUp(
     });
     void ended.then((code) => reject(new Error(`it ended with ${code} before it was ready: ${output}`)));
   });
-  return { child, ended, ready: await within("`chiron up` is ready", ready) };
+  const line = await within("`chiron up` is ready", ready);
+  const { livingBeat, placesIn } = await import("#healers/mutual");
+  const places = placesIn(dataDirOf(words));
+  for (const role of ["mender", "engine"] as const) others.push(livingBeat(places, role)?.process.pid ?? 0);
+  return { child, ended, ready: line };
 }
 
 /** All at one stroke, or one would start another again. */
@@ -80,7 +87,7 @@ function dataDirOf(words: readonly string[]): string {
 /** Ends what a test let outlive its engine. */
 export function endProcess(pid: number): void {
   try {
-    process.kill(pid, "SIGKILL");
+    if (pid > 1) process.kill(pid, "SIGKILL");
   } catch {
     // It has ended already.
   }
