@@ -4,7 +4,10 @@ import { move } from "#loop/incident";
 import { withdrawApproval } from "./approvals.ts";
 import type { Parts } from "./parts.ts";
 
-/** The condition is gone and nothing was touched (or a human had it): the incident is over. */
+/**
+ * The condition is gone and nothing was touched (or a human had it): the incident is over. While a repair is under way, or is being proved,
+ * its own proof decides; where that fails, the end has to be seen anew, so that nothing stays in human hands that is over.
+ */
 export function endByItself(parts: Parts, incident: Incident, reason: string): void {
   switch (incident.state) {
     case "awaiting_approval": {
@@ -20,7 +23,14 @@ export function endByItself(parts: Parts, incident: Incident, reason: string): v
     case "escalated":
       parts.record([move(incident, "resolved", reason)]);
       break;
-    default:
+    case "remediating":
+    case "verifying":
+    case "remediation_failed":
+      parts.detector().resume(incident.type, incident.target, incident.openedAt);
+      return;
+    case "resolved":
+    case "self_resolved":
+    case "dismissed":
       return;
   }
   parts.detector().settle(incident.type, incident.target);

@@ -65,20 +65,29 @@ test("HOST-01: disk: a mount point where nothing is mounted is not answered for 
   const folder = temporaryFolder(t);
   const unmounted = await onePoll(t, "disk").poll({ path: folder, mounted: true });
   assert.deepEqual([unmounted.available, unmounted.error], [false, `nothing is mounted at ${folder}`]);
+  assert.deepEqual(unmounted.values, { mounted: false });
   assert.equal((await onePoll(t, "disk").poll({ path: folder })).available, true);
   const spaced = join(folder, "a b");
   mkdirSync(spaced);
   const { platform } = onePoll(t, "disk");
-  const files: Files = {
+  const fstab = (options: string): Files => ({
     ...platform.files,
     read: async (path, most) =>
       path === "/etc/fstab"
-        ? `# comment\n/dev/sdb1 ${folder}/a\\040b ext4 defaults 0 2\n`
+        ? `# comment\n/dev/sdb1 ${folder}/a\\040b ext4 ${options} 0 2\n`
         : platform.files.read(path, most),
-  };
-  const expected = await onePoll(t, "disk", { files }).poll({ path: spaced });
+  });
+  const expected = await onePoll(t, "disk", { files: fstab("defaults") }).poll({ path: spaced });
   assert.match(expected.error ?? "", /nothing is mounted/, "fstab says that something belongs there");
-  assert.equal((await onePoll(t, "disk").poll({ path: smallDisk(t, 16), mounted: true })).available, true);
+  assert.deepEqual(expected.values, { mounted: false });
+  const byHand = await onePoll(t, "disk", { files: fstab("rw,noauto") }).poll({ path: spaced });
+  assert.deepEqual(
+    [byHand.available, byHand.values],
+    [false, {}],
+    "it need not be mounted, and is not answered for either",
+  );
+  const mounted = await onePoll(t, "disk").poll({ path: smallDisk(t, 16), mounted: true });
+  assert.deepEqual([mounted.available, mounted.values.mounted], [true, true]);
 });
 
 test("HOST-01: disk: one that hangs and was not expected to is not asked again before it has answered", async (t) => {

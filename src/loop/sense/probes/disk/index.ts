@@ -4,13 +4,14 @@
  * Values: `usedPercent`, `sizeBytes`, `usedBytes`, `availableBytes`, `inodesUsedPercent` (not of a file system that makes inodes as
  * needed), and from the second look on `growthBytesPerSecond` (negative when it empties).
  *
- * What is said of a mount point where nothing is mounted would be said of another file system, and is no answer.
+ * What is said of a mount point where nothing is mounted would be said of another file system, and is no answer; where something has to
+ * be mounted, `mounted` tells whether it is, with and without an answer.
  */
 import { z } from "zod";
 import { defineProbe, messageOf, type ProbeAnswer, type ProbeContext, type Values } from "#core/model";
 import type { FileSystemSpace } from "#core/platform";
 import { spaceElsewhere, spaceHere } from "../../file-system-space.ts";
-import { isInFstab, mayHang, mountOf } from "./mounts.ts";
+import { inFstab, mayHang, mountOf } from "./mounts.ts";
 
 /** Looks that are nearer to one another tell more of a single write than of a trend. */
 const leastIntervalMs = 1_000;
@@ -44,15 +45,17 @@ export const diskProbe = defineProbe({
     const { files } = context;
     try {
       const mount = await mountOf(path, files);
-      if (mount?.path !== path && (mounted ?? (await isInFstab(path, files)))) {
-        return { available: false, values: {}, error: `nothing is mounted at ${path}` };
-      }
+      const belongs = mounted === undefined ? await inFstab(path, files) : mounted ? "always" : undefined;
+      const isMounted = mount?.path === path;
+      const told: Values = belongs === "always" ? { mounted: isMounted } : {};
+      if (!isMounted && belongs !== undefined)
+        return { available: false, values: told, error: `nothing is mounted at ${path}` };
       const remote = mount !== undefined && mayHang(mount);
       const space = remote ? await spaceElsewhere(path, context) : await spaceHere(path, context);
       if (space.sizeBytes === 0) {
         return { available: false, values: {}, error: `${path} lies on a file system without a size` };
       }
-      return { available: true, values: { ...valuesOf(space), ...growthOf(space, context) } };
+      return { available: true, values: { ...told, ...valuesOf(space), ...growthOf(space, context) } };
     } catch (error) {
       return { available: false, values: {}, error: messageOf(error) };
     }

@@ -29,13 +29,15 @@ export function mayHang({ type }: Mount): boolean {
   return remoteTypes.test(type);
 }
 
-/** Whether fstab(5) says that something belongs there. */
-export async function isInFstab(path: string, files: Files): Promise<boolean> {
+/** Whether fstab(5) says that something belongs there: always, or only once somebody mounts it (`noauto`). */
+export async function inFstab(path: string, files: Files): Promise<"always" | "noauto" | undefined> {
   const text = await files.read("/etc/fstab", mostBytes).catch(() => "");
-  return text.split("\n").some((line) => {
-    const [device = "", point = ""] = line.trim().split(/\s+/);
-    return device !== "" && !device.startsWith("#") && plain(point) === path;
-  });
+  for (const line of text.split("\n")) {
+    const [device = "", point = "", , options = ""] = line.trim().split(/\s+/);
+    if (device === "" || device.startsWith("#") || plain(point) !== path) continue;
+    return options.split(",").includes("noauto") ? "noauto" : "always";
+  }
+  return undefined;
 }
 
 function isWithin(path: string, folder: string): boolean {
