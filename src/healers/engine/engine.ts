@@ -58,6 +58,8 @@ export interface EngineMeans extends Replacements {
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
   /** Reads the configuration again; throws ChironError("bad_config"). */
   readonly readSettings: () => Promise<Settings>;
+  /** What the watchdog needs to bring critical targets back is kept there, where anything is to be kept. */
+  readonly criticalFolder?: string;
   /** The last configuration that worked is in force, in place of the one that stands there. */
   readonly fallback?: () => Fallback | undefined;
   /** Where runbooks go that Chiron writes itself, and how one of them is read; throws ChironError("bad_config"). */
