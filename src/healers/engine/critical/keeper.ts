@@ -39,7 +39,6 @@ export interface KeeperMeans {
   readonly folder: string;
   readonly files: Pick<Files, "write" | "makeFolder">;
   readonly clock: { after(delayMs: number, callback: () => void): Timer };
-  /** Undefined: there are none, and were none. */
   readonly now: () => CriticalTargets;
   readonly say: (line: string) => void;
 }
@@ -48,14 +47,15 @@ export function keepCritical(means: KeeperMeans): CriticalKeeper {
   const path = criticalFile(means.folder);
   let isDue = false;
   let writing = false;
-  let wasEmpty = true;
+  // Another engine may have left one.
+  let wasEmpty = false;
   let timer: Timer | undefined;
   const write = async (): Promise<void> => {
     writing = true;
     while (isDue) {
       isDue = false;
       const now = means.now();
-      // Most configurations have none; a file that was never there need not say so.
+      // Most configurations have none, and need not say so again and again.
       if (now.targets.length === 0 && wasEmpty) continue;
       wasEmpty = now.targets.length === 0;
       try {

@@ -16,7 +16,7 @@ export function writeRecoveries(
     const own = steps.filter(({ name }) => !name.endsWith(`_${other}`));
     const process = processes[healer] ?? null;
     const data = {
-      ...{ protocol, healer, by: "watchdog", fault: faults[healer] ?? "gone" },
+      ...{ protocol, healer, by: "watchdog" as const, fault: faults[healer] ?? "gone" },
       ...{ ok: process !== null, process, tookMs, steps: own },
     } as const;
     try {
