@@ -31,7 +31,9 @@ export interface Chiron {
   well(role: Role, before?: ProcessIdentity, deadlineMs?: number): Promise<ProcessIdentity>;
   /** At one stroke. */
   strike(signal: NodeJS.Signals, ...roles: readonly Role[]): readonly ProcessIdentity[];
-  run(...words: readonly string[]): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+  run(
+    ...words: readonly string[]
+  ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
   /** Events of the log, oldest first, by type. */
   events(...types: readonly string[]): Promise<readonly Told[]>;
   end(): Promise<void>;
@@ -46,6 +48,8 @@ export interface Told {
 }
 
 export function chironIn(t: TestContext): Chiron {
+  // Before the folder goes, by whose files they are found.
+  t.after(() => end());
   const folder = temporaryFolder(t);
   const dataDir = join(folder, "data");
   const healers = join(dataDir, "healers");
@@ -83,7 +87,6 @@ export function chironIn(t: TestContext): Chiron {
     );
     child = undefined;
   };
-  t.after(end);
   return {
     ...{ folder, dataDir, healers, beat, living, run, end },
     said: () => said,
