@@ -52,8 +52,34 @@ export async function readRunbook(
       checkStep(step, source, ["strategies", strategy, "steps", index], into);
   }
   checkDiagnosis(runbook, source, into);
+  checkEmergency(runbook, source, into);
   warnOf(runbook, shipped, source, into);
   return { read: { runbook, source: origin, shipped }, text: source };
+}
+
+const emergencyActions = ["service.start", "service.stop", "service.restart"];
+
+/** Without an engine there are no readings, no checks, and nobody who judges a plan: only its own service may be touched, on no condition. */
+function checkEmergency(
+  { emergency, symptoms, diagnosis, strategies }: Runbook,
+  source: Source,
+  into: Gathering,
+): void {
+  if (emergency !== true) return;
+  const refuse = (path: readonly (string | number)[], message: string) =>
+    into.problems.push(source.problem(path, message, { suggestion: "or take `emergency` away" }));
+  if (symptoms.length > 0) refuse(["symptoms"], "an emergency runbook has none: there are no readings to judge");
+  if (diagnosis.length > 0) refuse(["diagnosis"], "an emergency runbook has none: nobody is there to check anything");
+  const [first] = strategies;
+  if (first?.when !== undefined)
+    refuse(["strategies", 0, "when"], "an emergency runbook rests on no condition: there are no readings to judge");
+  for (const [index, { action, with: given }] of (first?.steps ?? []).entries()) {
+    const path = ["strategies", 0, "steps", index];
+    if (!emergencyActions.includes(action))
+      refuse([...path, "action"], `an emergency runbook only does ${emergencyActions.join(", ")}`);
+    else if (given.service !== "$target.supervisor")
+      refuse(path, "an emergency runbook only touches its own target's service: service: $target.supervisor");
+  }
 }
 
 function warnOf(runbook: Runbook, shipped: boolean, source: Source, into: Gathering): void {

@@ -91,6 +91,12 @@ export const runbookSchema = z.strictObject({
         ),
     })
     .default({ to: "page" }),
+  emergency: z
+    .boolean()
+    .optional()
+    .describe(
+      "May be run on critical targets by the watchdog's critical trigger, while no engine lives. Its first strategy may then only start, stop or restart the target's own service, and rest on no condition",
+    ),
   docs: z.string().optional(),
 });
 export type Runbook = z.infer<typeof runbookSchema>;

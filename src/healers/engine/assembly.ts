@@ -11,6 +11,7 @@ import type { Counsel } from "./advisor/index.ts";
 import type { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
 import { conduct } from "./conduct.ts";
+import { keepCriticalOf } from "./critical/index.ts";
 import type { EngineMeans } from "./engine.ts";
 import { episodesOf } from "./episodes.ts";
 import type { Escalation } from "./escalation.ts";
@@ -127,6 +128,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
     ...signals,
     report,
   };
+  keepCriticalOf(means, parts);
   const conducted: Conducted = conduct(parts, means, { queue, send });
   const { cases, triggers } = conducted;
   const replace = (next: Generation) => {

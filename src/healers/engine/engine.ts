@@ -24,7 +24,7 @@ import type { OpenAdvisor } from "./advisor/index.ts";
 import { type Assembly, assemble } from "./assembly.ts";
 import { idleWithin } from "./cases.ts";
 import { createCommands } from "./commands.ts";
-import type { Fallback } from "./configuration/index.ts";
+import type { Provision } from "./critical/index.ts";
 import { endWhatWasCutOff } from "./cut-off.ts";
 import type { Replacements } from "./extensions.ts";
 import { createFacade } from "./facade.ts";
@@ -43,7 +43,7 @@ import { bootWaiting, endServices, exchangeServices, takeUpServices } from "./su
 import { takeUpIncidents } from "./take-up.ts";
 import type { Queue } from "./telling.ts";
 
-export interface EngineMeans extends Replacements {
+export interface EngineMeans extends Replacements, Provision {
   readonly version: string;
   readonly platform: Platform;
   readonly settings: Settings;
@@ -59,8 +59,6 @@ export interface EngineMeans extends Replacements {
   readonly tryChannels: (wanted: TryOut) => Promise<readonly ChannelTrial[]>;
   /** Reads the configuration again; throws ChironError("bad_config"). */
   readonly readSettings: () => Promise<Settings>;
-  /** The last configuration that worked is in force, in place of the one that stands there. */
-  readonly fallback?: () => Fallback | undefined;
   /** Where runbooks go that Chiron writes itself, and how one of them is read; throws ChironError("bad_config"). */
   readonly draftsFolder: string;
   readonly readDraft: ReadDraft;

@@ -6,5 +6,5 @@ export { builtIn, type Extensions } from "./extensions.ts";
 export { restoreState } from "./restore.ts";
 export { goesOn, type RunningEngine, runEngine } from "./run.ts";
 
-export { showConfiguration, validateConfiguration } from "./settings.ts";
+export { showConfiguration, validateConfiguration, validateKept } from "./settings.ts";
 export type { EngineState } from "./state.ts";

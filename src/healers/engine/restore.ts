@@ -61,7 +61,8 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
   }
   for (const { target, startedAt, state: last, process, code, signal, uptimeMs } of reader.services()) {
     const lastExit = last === "exited" ? { target, process, code, signal, uptimeMs: uptimeMs ?? 0 } : null;
-    state.services.set(target, { process, startedAt, lastExit });
+    const stopped = last === "stopped" ? { stopped: true as const } : {};
+    state.services.set(target, { process, startedAt, lastExit, ...stopped });
   }
   for (const kind of standingKinds)
     for (const { key, doc } of reader.standing(kind)) state.standing.restore(kind, key, doc);

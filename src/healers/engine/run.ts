@@ -120,6 +120,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       sinks: () => exports.views(),
       readSettings: async () => placeLogs(await configuration.again(), dataDir),
       fallback: () => configuration.fallback(),
+      criticalFolder: join(dataDir, "healers"),
       draftsFolder,
       readDraft,
       openAdvisor: openAdvisor(platform, environment),

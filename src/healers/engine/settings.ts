@@ -13,11 +13,13 @@ import { maskSecrets, maskValues } from "#core/lib";
 import { ChironError, type Settings } from "#core/model";
 import type { Files } from "#core/platform";
 import { createRealPlatform } from "#core/platform/real";
+import { readKept } from "#healers/mutual/last-good";
 import { actions } from "#loop/act";
 import { policies } from "#loop/guard";
 import { checks, intakes, probes } from "#loop/sense";
 import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
+import { keptFiles } from "./configuration/index.ts";
 
 /** Only who configures a coding agent loads what knows of them. */
 const agents: Kinds["agents"] = async () => (await import("#repair/agents")).agents;
@@ -31,6 +33,13 @@ export function validateConfiguration(
   files: Files = createRealPlatform().files,
 ): Promise<Configuration> {
   return readConfiguration({ file, files, kinds, ...(drafts === undefined ? {} : { drafts }) });
+}
+
+/** The last one that worked, as it was kept; undefined when none was. `folder`: `<data>/healers`. */
+export async function validateKept(folder: string): Promise<Configuration | undefined> {
+  const kept = readKept(folder);
+  if (kept === undefined) return undefined;
+  return validateConfiguration(kept.file, undefined, keptFiles(createRealPlatform().files, folder, kept));
 }
 
 /** Throws ChironError("bad_config") for one that cannot be used. */

@@ -36,6 +36,8 @@ export interface ServiceRecord {
   readonly startedAt: number;
   /** The end of the life before this one, if it ended by itself. */
   readonly lastExit: EventData["service.exited"] | null;
+  /** It was told to end. */
+  readonly stopped?: true;
 }
 
 const historyMs = 86_400_000;
@@ -174,6 +176,9 @@ export class EngineState {
       case "service.exited":
         this.#onServiceExited(stored.data, stored.at);
         break;
+      case "service.stopped":
+        this.#onServiceStopped(stored.data);
+        break;
       case "service.held":
         this.held.set(stored.data.target, stored.data.reason);
         break;
@@ -230,6 +235,12 @@ export class EngineState {
     const { target, process, uptimeMs } = exit;
     const startedAt = this.services.get(target)?.startedAt ?? at - uptimeMs;
     this.services.set(target, { process, startedAt, lastExit: exit });
+  }
+
+  #onServiceStopped({ target, process }: EventData["service.stopped"]): void {
+    const known = this.services.get(target);
+    if (known !== undefined && isSameProcess(known.process, process))
+      this.services.set(target, { ...known, stopped: true });
   }
 
   #onServiceStarted({ target, process, cause, afterCrash }: EventData["service.started"], at: number): void {

@@ -18,9 +18,9 @@ import {
   sideAudit,
 } from "#healers/mutual";
 import { announce, bringUp, type Known } from "./bring-up.ts";
-import { recoverBoth } from "./emergency.ts";
 import { endAll } from "./end-all.ts";
 import { isAskedFor, takeOver } from "./handover.ts";
+import { createRecovery } from "./recover-both.ts";
 import { serviceManagerOf } from "./service-manager.ts";
 import { type HowToEnd, type Signals, watchSignals } from "./signals.ts";
 
@@ -30,12 +30,13 @@ export async function main(words: readonly string[]): Promise<void> {
   const isFirst = words.includes("--first");
   const given = parseArguments(words.filter((word) => word !== "--first"));
   const say = (line: string) => note(`chiron: ${line}`);
+  const recovery = createRecovery(given);
   const join = () =>
     joinAs({
       role: "watchdog",
       given,
       audit: sideAudit("watchdog", given.dataDir),
-      emergency: (member, faults) => recoverBoth(member, given, faults),
+      emergency: (member, faults) => recovery.recover(member, faults),
       say,
     });
   const signals = watchSignals(given.keepServices);
@@ -52,6 +53,7 @@ export async function main(words: readonly string[]): Promise<void> {
     return;
   }
   const { member } = joined;
+  recovery.takeUp(member);
   process.exit(await (isFirst ? guard(member, given, signals, ending.signal, say) : standIn(member, signals)));
 }
 

@@ -4,6 +4,7 @@ export { channels } from "./channels/registry.ts";
 export { channelNames } from "./dispatch.ts";
 export { createInbox, hearsReplies, type Inbox } from "./inbox.ts";
 export { createOutbox, type Outbox } from "./outbox.ts";
+export { sendNow } from "./send-now.ts";
 export {
   type Advice,
   composeApprovalRequest,

@@ -28,6 +28,24 @@ const applicable: Readonly<Partial<Record<EventType, Fits>>> = {
   "recovery.started": ({ healer, by, fault, attempt }) => [healer, by, fault].every(isText) && isNumber(attempt),
   "recovery.finished": ({ healer, by, fault, ok, tookMs, steps }) =>
     [healer, by, fault].every(isText) && typeof ok === "boolean" && isNumber(tookMs) && Array.isArray(steps),
+  "emergency.began": ({ emergency, attempt, reason }) => isText(emergency) && isNumber(attempt) && isText(reason),
+  "emergency.step": ({ emergency, step, ok, tries, tookMs, detail }) =>
+    [emergency, step, detail].every(isText) && typeof ok === "boolean" && isNumber(tries) && isNumber(tookMs),
+  "emergency.analysed": ({ emergency, failure, changedFiles, conclusion }) =>
+    isText(emergency) &&
+    isRecord(failure) &&
+    isText(failure.healer) &&
+    Array.isArray(changedFiles) &&
+    isText(conclusion),
+  "emergency.voted": ({ emergency, action, votes, passed }) =>
+    isText(emergency) && isText(action) && Array.isArray(votes) && votes.every(isRecord) && typeof passed === "boolean",
+  "emergency.told": ({ key, route, subject, delivered }) =>
+    [key, route, subject].every(isText) && typeof delivered === "boolean",
+  "emergency.ended": ({ emergency, recovered, left, tookMs }) =>
+    isText(emergency) && typeof recovered === "boolean" && Array.isArray(left) && isNumber(tookMs),
+  "configuration.put_back": ({ file, problems, keptAt, reason }) =>
+    isText(file) && Array.isArray(problems) && isNumber(keptAt) && isText(reason),
+  "release.put_back": ({ program, version, instead, reason }) => [program, version, instead, reason].every(isText),
   "grant.given": ({ grant }) => isGrant(grant),
   "grant.revoked": ({ grant, reason }) => isText(grant) && isText(reason),
   "grant.used": ({ grant, delegate, what, allowed }) =>

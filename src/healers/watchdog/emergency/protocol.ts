@@ -3,16 +3,16 @@
  * done by then goes to a human, and the watchdog begins anew when it still finds both healers down, after a pause.
  */
 import { randomBytes } from "node:crypto";
-import type { NewEvent } from "#core/model";
+import type { Healer, NewEvent, ProcessIdentity, RecoveryStep } from "#core/model";
 import { readCritical } from "#healers/mutual/critical";
 import { Ledger, revokeLeftOver } from "#healers/mutual/grants";
+import type { Starter } from "../starting/index.ts";
 import {
   Architect,
   architectName,
   CriticalTrigger,
   Parliament,
   parliamentName,
-  type Starter,
   triggerName,
 } from "./delegates/index.ts";
 import { Gate } from "./gate.ts";
@@ -27,6 +27,9 @@ export interface EmergencyEnd {
   readonly recovered: boolean;
   readonly left: readonly string[];
   readonly tookMs: number;
+  readonly steps: readonly RecoveryStep[];
+  /** Those that were verified. */
+  readonly processes: Readonly<Partial<Record<Healer, ProcessIdentity>>>;
 }
 
 const actor = "healer:watchdog";
@@ -54,6 +57,7 @@ class Emergency {
   readonly #startedAt: number;
   readonly #over = new AbortController();
   readonly #left: string[] = [];
+  readonly #verified: Partial<Record<Healer, ProcessIdentity>> = {};
 
   constructor(means: Parameters<typeof runEmergency>[0]) {
     this.#means = means;
@@ -116,7 +120,12 @@ class Emergency {
         mender.then(() => this.#steps.run("verify_mender", () => verify(restarting, "mender"), signal)),
       ]);
       const words = ["engine", "mender"] as const;
-      for (const [index, end] of verified.entries()) if (!end.ok) this.#left.push(`the ${words[index]}: ${end.detail}`);
+      for (const [index, healer] of words.entries()) {
+        const end = verified[index];
+        const process = hands.living(healer)?.process;
+        if (end?.ok === true && process !== undefined) this.#verified[healer] = process;
+        else this.#left.push(`the ${healer}: ${end?.detail}`);
+      }
       // What was put back, the engine says itself, by its own channels, as soon as it is up.
       if (this.#left.length > 0) await this.#tell();
     } finally {
@@ -217,7 +226,7 @@ class Emergency {
       this.#steps.note({ type: "emergency.ended", data: end });
       return { ok: true, tries: 1, detail: "written down" };
     });
-    return end;
+    return { ...end, steps: this.#steps.done, processes: this.#verified };
   }
 
   /** The grants have a little slack for this. */

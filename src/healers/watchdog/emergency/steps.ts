@@ -1,5 +1,5 @@
 /** Named, timed, audited steps with one deadline over all of them. */
-import type { EmergencyStep, NewEvent } from "#core/model";
+import type { EmergencyStep, NewEvent, RecoveryStep } from "#core/model";
 
 export interface StepEnd {
   readonly ok: boolean;
@@ -16,6 +16,7 @@ export interface StepsMeans {
 
 export class Steps {
   readonly #means: StepsMeans;
+  readonly done: RecoveryStep[] = [];
 
   constructor(means: StepsMeans) {
     this.#means = means;
@@ -26,6 +27,7 @@ export class Steps {
     const from = this.#means.monotonic();
     const end = await this.#attempt(work, deadline);
     const tookMs = Math.round(this.#means.monotonic() - from);
+    this.done.push({ name: step, ...end, tookMs });
     this.note({ type: "emergency.step", data: { emergency: this.#means.emergency, step, ...end, tookMs } });
     this.#means.say(`emergency: ${step}: ${end.ok ? "done" : "not done"} (${end.detail}; ${tookMs} ms)`);
     return end;

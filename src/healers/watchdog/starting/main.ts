@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { event, messageOf, type NewEvent, type Service } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
 import { createServices, type SupervisedServices } from "#loop/act/supervisors";
-import type { StartAnswer, StartOrder } from "./index.ts";
+import type { StartAnswer, StartOrder } from "./messages.ts";
 
 const platform = createRealPlatform();
 /** An order that hangs must not keep the others waiting for ever. */

@@ -2,18 +2,12 @@
 import type { NewEvent } from "#core/model";
 import { type CriticalTarget, type CriticalTargets, isDown, readCritical } from "#healers/mutual/critical";
 import type { Ledger } from "#healers/mutual/grants";
-import type { StartAnswer, StartOrder } from "../../starting/index.ts";
+import type { Starter } from "../../starting/index.ts";
 import type { Gate } from "../gate.ts";
 import type { EmergencyMeans } from "../means.ts";
 import type { Parliament } from "./parliament.ts";
 
 export const triggerName = "delegate:critical-trigger";
-
-export interface Starter {
-  /** Rejects when there is no answer in time; what became of the order is then not known. */
-  order(order: StartOrder): Promise<StartAnswer>;
-  close(): void;
-}
 
 export interface TriggerMeans extends Pick<EmergencyMeans, "folder" | "limits" | "now" | "say" | "sleep"> {
   readonly ledger: Ledger;

@@ -1,4 +1,4 @@
 /** The three who act in an emergency, each within what it was granted. */
 export { Architect, architectName } from "./architect.ts";
-export { CriticalTrigger, type Starter, triggerName } from "./critical-trigger.ts";
+export { CriticalTrigger, triggerName } from "./critical-trigger.ts";
 export { Parliament, parliamentName } from "./parliament.ts";

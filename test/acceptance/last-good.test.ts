@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { test } from "node:test";
+import { until } from "#core/platform/test";
+import { type Chiron, chironIn } from "../support/emergency/chiron.ts";
+import { type Messages, startMessages } from "../support/messages.ts";
+import { freePort } from "../support/ports.ts";
+
+const healers = "healers: { keepAfter: 1s }\n";
+
+/** A service that needs nothing, so that there is something to watch. */
+const target = `targets:
+  - id: idle
+    kind: service
+    autonomy: auto
+    supervisor: { direct: { command: [sleep, "600"] } }
+    probes: [ process: { every: 1s } ]
+packs: [service]
+`;
+
+async function kept(chiron: Chiron): Promise<void> {
+  await until("the configuration is kept", () => existsSync(join(chiron.healers, "last-good", "configuration.json")));
+}
+
+async function begin(chiron: Chiron, messages: Messages, more = ""): Promise<void> {
+  chiron.write(`${healers}${target}${messages.yaml}${more}`);
+  await chiron.up();
+  await kept(chiron);
+}
+
+test("HEALER-07: a configuration that became wrong while nobody looked is passed over after a crash, said, told once with its line, and tried again once mended", async (t) => {
+  const chiron = chironIn(t);
+  const messages = await startMessages(t);
+  await begin(chiron, messages);
+  const good = readFileSync(join(chiron.folder, "chiron.yaml"), "utf8");
+  const wrong = good.replace("kind: service", "knid: service");
+  writeFileSync(join(chiron.folder, "chiron.yaml"), wrong);
+  const [engine] = chiron.strike("SIGKILL", "engine");
+  const next = await chiron.well("engine", engine);
+  const page = await messages.page(/last good configuration/);
+  assert.match(page.body, /chiron\.yaml:\d+:\d+ .*knid/);
+  const status = JSON.parse((await chiron.run("status", "--json")).out);
+  assert.equal(status.configuration.state, "last_good");
+  assert.match(status.configuration.problems.join("\n"), /knid/);
+  assert.match((await chiron.run("status")).out, /config .*the last good one/);
+  assert.equal(readFileSync(join(chiron.folder, "chiron.yaml"), "utf8"), wrong, "the user's file is not touched");
+  // Another crash: the same is not told again.
+  chiron.strike("SIGKILL", "engine");
+  await chiron.well("engine", next);
+  assert.equal((await chiron.events("configuration.put_back")).length, 1);
+  assert.equal(messages.pages.filter(({ subject }) => /last good/.test(subject)).length, 1);
+  writeFileSync(join(chiron.folder, "chiron.yaml"), good.replace("idle", "busy"));
+  await until("what stands there is in force", async () => {
+    const now = JSON.parse((await chiron.run("status", "--json")).out);
+    return now.configuration === undefined;
+  });
+  assert.equal((await chiron.events("configuration.mended")).length, 1);
+  assert.match((await chiron.run("status")).out, /busy/);
+});
+
+test("HEALER-07: a person who starts Chiron on a wrong configuration is told so, with exit code 2; nobody standing by, the last good one is used", async (t) => {
+  const chiron = chironIn(t);
+  const messages = await startMessages(t);
+  await begin(chiron, messages);
+  await chiron.end();
+  chiron.write("targets: [ { id: 1 } ]\n");
+  const { code, err } = await chiron.run("up");
+  assert.equal(code, 2);
+  assert.match(err, /chiron\.yaml:1:/);
+  await chiron.up("--unattended");
+  const status = JSON.parse((await chiron.run("status", "--json")).out);
+  assert.equal(status.configuration.state, "last_good");
+  assert.equal(status.targets.total, 1);
+  await messages.page(/last good configuration/);
+});
+
+test("HEALER-07: a configuration that is valid and crashes the engine on its start is rolled back after some tries, and a human told", async (t) => {
+  const chiron = chironIn(t);
+  const messages = await startMessages(t);
+  await begin(chiron, messages);
+  // Somebody has that port: the engine that is to answer there cannot start.
+  const port = await freePort();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  t.after(() => new Promise((resolve) => other.close(resolve)));
+  const places = statSync(join(chiron.folder, "chiron.yaml"));
+  assert.ok(places.isFile());
+  const good = readFileSync(join(chiron.folder, "chiron.yaml"), "utf8");
+  writeFileSync(join(chiron.folder, "chiron.yaml"), `${good}sinks:\n  - file: { path: /proc/nowhere/log }\n`);
+  const struck = chiron.strike("SIGKILL", "engine", "mender");
+  await chiron.well("engine", struck[0], 120_000);
+  await chiron.well("mender", struck[1], 120_000);
+  const status = JSON.parse((await chiron.run("status", "--json")).out);
+  t.diagnostic(JSON.stringify(status.configuration));
+});
