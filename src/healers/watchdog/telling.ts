@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { HealerArguments } from "#healers/mutual";
 import type { Page } from "./emergency/index.ts";
 
-const program = fileURLToPath(new URL("../../surface/cli/telling/main.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../surface/cli/telling.main.ts", import.meta.url));
 const mostBytes = 65_536;
 
 export interface Told {
