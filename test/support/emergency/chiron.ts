@@ -24,7 +24,10 @@ export interface Chiron {
   /** What it said so far, on both outputs. */
   said(): string;
   write(yaml: string): void;
+  /** On a free port. */
   up(...words: readonly string[]): Promise<void>;
+  /** On the port that its configuration names. */
+  upAsConfigured(): Promise<void>;
   beat(role: Role): Beat | undefined;
   /** Those that live now. */
   living(role: Role): ProcessIdentity | undefined;
@@ -121,6 +124,7 @@ export function chironIn(t: TestContext): Chiron {
     said: () => heard.said,
     write: (yaml) => writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll(/\bDIR\b/g, folder)),
     up: (...words) => begin([...places, "--port", "0", ...words], heard),
+    upAsConfigured: () => begin(places, heard),
     strike(signal, ...struck) {
       const found = struck.flatMap((role) => living(role) ?? []);
       // Stopped first, so that none of them sees another go.

@@ -2,6 +2,6 @@
 export type { EmergencyLimits, EmergencyMeans, Hands, LivingHealer, Page, StartedHealer } from "./means.ts";
 export { emergencyLimits } from "./means.ts";
 export { type EmergencyEnd, runEmergency } from "./protocol.ts";
-export { emergencyUnderWay, takeUpEmergency } from "./record.ts";
+export { takeUpEmergency } from "./record.ts";
 export { writeRecoveries } from "./recoveries.ts";
 export { standBy } from "./stand-by.ts";
