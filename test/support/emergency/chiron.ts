@@ -26,6 +26,8 @@ export interface Chiron {
   write(yaml: string): void;
   /** On a free port. */
   up(...words: readonly string[]): Promise<void>;
+  /** By the program of another release. */
+  upBy(program: string, ...words: readonly string[]): Promise<void>;
   /** On the port that its configuration names. */
   upAsConfigured(): Promise<void>;
   beat(role: Role): Beat | undefined;
@@ -89,9 +91,9 @@ async function endAll(living: Chiron["living"], run: Run): Promise<void> {
   await until("no process of Chiron is left", () => roles.every((role) => living(role) === undefined));
 }
 
-async function begin(words: readonly string[], heard: { said: string }): Promise<void> {
+async function begin(words: readonly string[], heard: { said: string }, by = program): Promise<void> {
   const from = heard.said.length;
-  const child = spawn(process.execPath, [program, "up", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [by, "up", ...words], { stdio: ["ignore", "pipe", "pipe"] });
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (part: string) => (heard.said += part));
   const isUp = () => {
@@ -124,6 +126,7 @@ export function chironIn(t: TestContext): Chiron {
     said: () => heard.said,
     write: (yaml) => writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll(/\bDIR\b/g, folder)),
     up: (...words) => begin([...places, "--port", "0", ...words], heard),
+    upBy: (other, ...words) => begin([...places, "--port", "0", ...words], heard, other),
     upAsConfigured: () => begin(places, heard),
     strike(signal, ...struck) {
       const found = struck.flatMap((role) => living(role) ?? []);
