@@ -164,6 +164,8 @@ test("HEALER-04: an engine that cannot be brought back goes to a human by the re
   const written = (port: number) => `healers: { keepAfter: 1h }\napi: { port: ${port} }\ntargets: []\n${messages.yaml}`;
   chiron.write(written(await freePort()));
   await chiron.upAsConfigured();
+  await chiron.well("engine");
+  await chiron.well("mender");
   const port = await freePort();
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
@@ -171,7 +173,9 @@ test("HEALER-04: an engine that cannot be brought back goes to a human by the re
   // Nothing has been kept that could be put back.
   chiron.write(written(port));
   const struck = chiron.strike("SIGKILL", "engine", "mender");
-  const page = await messages.page(/could not be brought back/);
+  const page = await messages.page(/could not be brought back/).catch((error: unknown) => {
+    throw new Error(`${String(error)}; it said: ${chiron.said()}`);
+  });
   assert.match(page.body, /the engine/);
   assert.equal(chiron.living("engine"), undefined);
   await new Promise<void>((resolve) => other.close(() => resolve()));
@@ -182,4 +186,24 @@ test("HEALER-04: an engine that cannot be brought back goes to a human by the re
   });
   assert.equal(told?.data.delivered, true);
   assert.equal(messages.pages.filter(({ subject }) => /healers are down/.test(subject)).length, 1);
+});
+
+test("HEALER-07: an engine that dies at every start, the mender alive, goes to a human by the real channel, once", async (t) => {
+  const chiron = chironIn(t);
+  const messages = await startMessages(t);
+  const written = (port: number) => `healers: { keepAfter: 1h }\napi: { port: ${port} }\ntargets: []\n${messages.yaml}`;
+  chiron.write(written(await freePort()));
+  await chiron.upAsConfigured();
+  await chiron.well("engine");
+  await chiron.well("mender");
+  const port = await freePort();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  t.after(() => other.close());
+  chiron.write(written(port));
+  const [engine] = chiron.strike("SIGKILL", "engine");
+  await messages.page(/engine is down/);
+  await new Promise<void>((resolve) => other.close(() => resolve()));
+  await chiron.well("engine", engine, 150_000);
+  assert.equal(messages.pages.length, 1);
 });
