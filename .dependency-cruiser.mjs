@@ -20,6 +20,11 @@ const DOORS = [
   // `log/chain` is the form of a chain without its store, and side journals are such chains, for healers that must live without the store.
   "^src/core/log/chain/index\\.ts$",
   "^src/healers/mutual/side-journal/index\\.ts$",
+  // What is done when a healer is not there: each is needed by one of the three, and costs the others nothing.
+  "^src/healers/mutual/(critical|grants|last-good|small)/index\\.ts$",
+  "^src/healers/watchdog/emergency/index\\.ts$",
+  // For the process that starts critical services while no engine lives, by the code by which the engine does.
+  "^src/loop/act/supervisors/index\\.ts$",
   // Which process is the engine: for `chiron down`, which loads nothing of it.
   "^src/healers/engine/record/index\\.ts$",
 ];
@@ -61,7 +66,11 @@ const loop = [
     comment:
       "Only healers/engine knows the stages and their order, so that every arrow between them is an event in the log. Ask for " +
       "what you need on the engine's façade (its type is in #core/model).",
-    from: { path: "^src/", pathNot: ["^src/loop/", "^src/healers/engine/", TESTS] },
+    // While no engine lives, critical services are started by the supervisors' own code, in a process apart (ADR 0022).
+    from: {
+      path: "^src/",
+      pathNot: ["^src/loop/", "^src/healers/engine/", "^src/healers/watchdog/starting/main\\.ts$", TESTS],
+    },
     to: { path: "^src/loop/" },
   },
 ];
@@ -135,7 +144,8 @@ const surfaces = [
       "The watchdog must live when all else is broken, and be as small as Node lets it be. It, and what the three processes have in " +
       "common, import Node's own modules, types, and #core/model/plain; never the store, a schema, YAML or HTTP. Read a small file yourself, " +
       "without trust in it (mutual/small-file.ts), or let the engine write one for you.",
-    from: { path: "^src/healers/(watchdog|mutual)/", pathNot: TESTS },
+    // Its own process, which the watchdog starts when a critical service is to be started, and that is gone again afterwards.
+    from: { path: "^src/healers/(watchdog|mutual)/", pathNot: [TESTS, "^src/healers/watchdog/starting/main\\.ts$"] },
     to: {
       path: "^src/|^node_modules/",
       pathNot: ["^src/healers/(watchdog|mutual)/", "^src/core/(model/plain|log/chain)/", "^node_modules/@types/"],

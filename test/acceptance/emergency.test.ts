@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { emergencySteps } from "#core/model";
@@ -7,6 +8,8 @@ import { until } from "#core/platform/test";
 import { readCritical } from "#healers/mutual/critical";
 import { isAlive } from "#healers/mutual/small";
 import { type Chiron, chironIn } from "../support/emergency/chiron.ts";
+import { startMessages } from "../support/messages.ts";
+import { freePort } from "../support/ports.ts";
 
 /** A critical service, one that is not, and one that a person has stopped; a second one of each kind where more is asked. */
 const yaml = `healers: { silentAfter: 5s, confirmFor: 1s }
@@ -153,4 +156,54 @@ test("HEALER-04: both healers stopped (SIGSTOP): found by their silence, ended f
   const peers = votes[0]?.data.votes.find(({ voter }: { voter: string }) => voter === "peers");
   assert.equal(peers?.vote, "abstain");
   assert.equal((await chiron.events("service.started")).filter(({ data }) => data.cause === "emergency").length, 1);
+});
+
+test("HEALER-04: an engine that cannot be brought back goes to a human by the real channel, once, while no engine lives; it is not said again when it is back", async (t) => {
+  const chiron = chironIn(t);
+  const messages = await startMessages(t);
+  const written = (port: number) => `healers: { keepAfter: 1h }\napi: { port: ${port} }\ntargets: []\n${messages.yaml}`;
+  chiron.write(written(await freePort()));
+  await chiron.upAsConfigured();
+  await chiron.well("engine");
+  await chiron.well("mender");
+  const port = await freePort();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  t.after(() => other.close());
+  // Nothing has been kept that could be put back.
+  chiron.write(written(port));
+  const struck = chiron.strike("SIGKILL", "engine", "mender");
+  const page = await messages.page(/could not be brought back/).catch((error: unknown) => {
+    throw new Error(`${String(error)}; it said: ${chiron.said()}`);
+  });
+  assert.match(page.body, /the engine/);
+  assert.equal(chiron.living("engine"), undefined);
+  await new Promise<void>((resolve) => other.close(() => resolve()));
+  await chiron.well("engine", struck[0], 150_000);
+  const [told] = await until("it is in the log that a human was told", async () => {
+    const all = await chiron.events("emergency.told");
+    return all.length > 0 && all;
+  });
+  assert.equal(told?.data.delivered, true);
+  assert.equal(messages.pages.filter(({ subject }) => /healers are down/.test(subject)).length, 1);
+});
+
+test("HEALER-07: an engine that dies at every start, the mender alive, goes to a human by the real channel, once", async (t) => {
+  const chiron = chironIn(t);
+  const messages = await startMessages(t);
+  const written = (port: number) => `healers: { keepAfter: 1h }\napi: { port: ${port} }\ntargets: []\n${messages.yaml}`;
+  chiron.write(written(await freePort()));
+  await chiron.upAsConfigured();
+  await chiron.well("engine");
+  await chiron.well("mender");
+  const port = await freePort();
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  t.after(() => other.close());
+  chiron.write(written(port));
+  const [engine] = chiron.strike("SIGKILL", "engine");
+  await messages.page(/engine is down/);
+  await new Promise<void>((resolve) => other.close(() => resolve()));
+  await chiron.well("engine", engine, 150_000);
+  assert.equal(messages.pages.length, 1);
 });

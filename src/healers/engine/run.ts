@@ -84,6 +84,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
   const draftsFolder = resolve(options.dataDir, "runbooks");
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const dataDir = realpathSync(options.dataDir);
+  const healersFolder = join(dataDir, "healers");
   const bare = createRealPlatform();
   const configuration = configurationOf(options, dataDir, bare);
   const settings = placeLogs(await configuration.first(), dataDir);
@@ -101,14 +102,9 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     closers.push(() => exports.stop());
     await exports.configure(settings);
     const engine: Engine = createEngine({
-      version,
-      platform,
-      settings,
-      dataDir,
+      ...{ version, platform, settings, dataDir, draftsFolder, readDraft, fence },
       dataId: sha256(dataDir).slice(0, 12),
-      log: store.log,
-      reader: store.reader,
-      readings: store.readings,
+      ...{ log: store.log, reader: store.reader, readings: store.readings },
       deliver: (message) => outbox.deliver(message),
       tryChannels: (wanted) => outbox.tryOut(platform.ids.next("test"), wanted),
       onReload(reloaded) {
@@ -119,18 +115,14 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       },
       sinks: () => exports.views(),
       readSettings: async () => placeLogs(await configuration.again(), dataDir),
-      fallback: () => configuration.fallback(),
-      criticalFolder: join(dataDir, "healers"),
-      draftsFolder,
-      readDraft,
+      ...{ fallback: () => configuration.fallback(), criticalFolder: healersFolder },
       openAdvisor: openAdvisor(platform, environment),
-      fence,
       ...healersBeside(options, dataDir, store),
       say: options.say,
       ...(trouble === undefined ? {} : { trouble, waitingPages: pagesLeftIn(dataDir) }),
     });
-    const folder = join(dataDir, "healers");
-    const inForce = new InForce({ configuration, folder, engine, clock: platform.clock, say: options.say });
+    const beside = { folder: healersFolder, clock: platform.clock, say: options.say };
+    const inForce = new InForce({ ...beside, configuration, engine });
     const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options);
     closers.push(() => api.close());

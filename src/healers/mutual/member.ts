@@ -1,7 +1,7 @@
 /** A process with a role: its lock, its heart and its eyes, put together the same way for all three. */
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { NewEvent } from "#core/model/plain";
+import { event, type NewEvent } from "#core/model/plain";
 import { formatArguments, type HealerArguments } from "./arguments.ts";
 import { beatEveryMs, createHeart, readBeat } from "./beat.ts";
 import type { Faults } from "./duty.ts";
@@ -10,12 +10,16 @@ import { makePlaces, type Places } from "./places.ts";
 import { isSame, ownIdentity } from "./processes.ts";
 import type { Beat, HealerState, Role } from "./role.ts";
 import { type RoleLock, takeRole } from "./role-lock.ts";
+import { type Page, sendPage } from "./telling.ts";
 import { Watcher } from "./watcher.ts";
 
 /** A process whose own loop was so late is not fit to judge another. */
 const unfitAfterMs = 3 * beatEveryMs;
 /** Each recovery starts it up to three times. */
 const putBackFromAttempt = 2;
+/** By then both configuration and release had their turn. */
+const tellFromAttempt = 4;
+const tellWithinMs = 60_000;
 /** A folder that is missing so often was not only moved for a moment. */
 const homelessBeats = 3;
 
@@ -67,6 +71,8 @@ class RoleHolder implements Member {
   readonly homeless: Promise<void>;
   readonly #becomeHomeless: () => void;
   #beatsWithoutHome = 0;
+  /** Of which a human was told that it cannot be brought back. */
+  readonly #told = new Set<Role>();
   /** Monotonic. */
   #lastBeatAt = performance.now();
 
@@ -133,6 +139,7 @@ class RoleHolder implements Member {
     words: readonly string[],
     means: MemberMeans,
   ): Promise<readonly string[]> {
+    if (attempt === 1) this.#told.delete(role);
     if (role === "watchdog" || attempt < putBackFromAttempt) return words;
     try {
       const done = putBackNext(
@@ -145,7 +152,22 @@ class RoleHolder implements Member {
     } catch (error) {
       means.say(`what worked last could not be put back: ${String(error)}`);
     }
+    if (attempt >= tellFromAttempt) void this.#tell(role, attempt, means);
     return words;
+  }
+
+  /** Once, as long as it has not lived in between; again only where it is known that nobody was reached. */
+  async #tell(role: Role, attempt: number, { given, audit, say }: MemberMeans): Promise<void> {
+    if (this.#told.has(role)) return;
+    this.#told.add(role);
+    const page = pageOfDown(role, this.role, attempt);
+    const { key, subject, data: _, body: __ } = page;
+    const sent = await sendPage(page, given, AbortSignal.timeout(tellWithinMs));
+    if (!sent.delivered) this.#told.delete(role);
+    const told = { emergency: null, key, route: "page", subject, ...sent } as const;
+    await audit(event("emergency.told", told)).catch((error: unknown) =>
+      say(`the audit could not be written: ${String(error)}`),
+    );
   }
 
   #unfit(): string | undefined {
@@ -153,4 +175,17 @@ class RoleHolder implements Member {
     if (lateMs > unfitAfterMs) return `the work loop of the ${this.role} itself has said nothing for ${lateMs} ms`;
     return this.isReplaced() ? `another process is the ${this.role} by now` : undefined;
   }
+}
+
+function pageOfDown(role: Role, by: Role, attempt: number): Page {
+  return {
+    key: `${role}-down`,
+    subject: `[critical] Chiron's ${role} is down, and could not be brought back`,
+    body: [
+      `What broke: the ${role} does not live after ${attempt - 1} recoveries by the ${by}, with what worked last as well.`,
+      `What goes on: the ${by} tries again, with pauses.${role === "engine" ? " Nothing is watched or repaired meanwhile." : ""}`,
+      "What you need to do: read what Chiron said last (chiron.log in its data folder, or its service's journal), then:\nchiron down\nchiron up",
+    ].join("\n\n"),
+    data: { healer: role, by, attempt },
+  };
 }

@@ -12,6 +12,7 @@ import { type Recovery, restartMutually } from "./recovery.ts";
 import { type Beat, type Role, roles } from "./role.ts";
 import { livingBeat, sightOf } from "./sight.ts";
 import { startRole } from "./start-role.ts";
+import { emergencyUnderWay } from "./under-way.ts";
 import { beginWatch, type Fault, faultOf, type Limits, longestGapMs, look, type Watch } from "./watch.ts";
 
 /** How often `turn` is to be called: so soon a death is seen. */
@@ -112,6 +113,8 @@ export class Watcher {
     const emergency = duties.find(({ kind }) => kind === "emergency");
     this.#bothSince = emergency === undefined ? undefined : (this.#bothSince ?? now);
     if (duties.length === 0 || readEnding(this.#means.places.ending) !== undefined) return;
+    // Two who end and start the same process would undo each other's work.
+    if (this.#means.self !== "watchdog" && emergencyUnderWay(this.#means.places.folder)) return;
     for (const duty of duties) {
       if (duty.kind === "restart") this.#restart(duty.role, duty.fault, now);
       else if (duty.seen || now - (this.#bothSince ?? now) >= this.#limits.confirmForMs) this.#takeOver(now);

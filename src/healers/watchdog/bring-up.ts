@@ -17,12 +17,16 @@ import {
   parseIdentity,
   type Role,
   readSmallJson,
+  sideAudit,
   startRole,
 } from "#healers/mutual";
+import { launcherFor, putBackNext } from "#healers/mutual/last-good";
 
 const lookEveryMs = 20;
 /** An engine that takes longer has a long log to read; the mender need not wait for it. */
 const menderWaitsMs = 10_000;
+/** As it is, with the configuration that worked last, and with the release that did. */
+const unattendedTries = 3;
 
 export interface Up {
   readonly engine: ProcessIdentity;
@@ -51,10 +55,11 @@ export async function bringUp(
       known.set(role, living);
       return;
     }
-    const started = await startRole(role, formatArguments(given));
+    const started = await startRole(role, formatArguments(given), launcherFor(places.folder));
     known.set(role, started.identity);
     if (role === "engine") void started.ended.then((end) => (exit = end));
   };
+  let tries = 0;
   const menderFrom = performance.now() + menderWaitsMs;
   await take("engine");
   while (!signal.aborted) {
@@ -62,13 +67,29 @@ export async function bringUp(
     if (ready !== undefined || performance.now() > menderFrom) if (!known.has("mender")) await take("mender");
     const mender = known.get("mender");
     if (ready !== undefined && mender !== undefined) return { up: { ...ready, mender } };
-    if (exit !== undefined) return { code: exit.code ?? exitCodes.failed };
+    if (exit !== undefined) {
+      tries++;
+      if (!given.unattended || tries >= unattendedTries) return { code: exit.code ?? exitCodes.failed };
+      // Nobody stands by who could read what is wrong: what worked last is better than nothing.
+      await putBack(places, given, `the engine ended over its start (exit code ${exit.code ?? "unknown"})`);
+      exit = undefined;
+      await take("engine");
+    }
     const engine = known.get("engine");
     // One that was found, and has gone since, was started by somebody else, who does not tell how it ended.
     if (engine === undefined || (findProcess(engine) === undefined && exit === undefined)) await take("engine");
     await sleep(lookEveryMs);
   }
   return { code: exitCodes.failed };
+}
+
+async function putBack({ folder }: Places, { dataDir }: HealerArguments, why: string): Promise<void> {
+  try {
+    const done = putBackNext(folder, "engine", why, Date.now());
+    if (done !== undefined) await sideAudit("watchdog", dataDir)(done);
+  } catch (error) {
+    note(`chiron: what worked last could not be put back: ${String(error)}`);
+  }
 }
 
 /** It says so itself, by its beat; where it can be reached stands in its record. */

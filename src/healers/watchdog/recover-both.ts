@@ -14,6 +14,7 @@ import {
   ownIdentity,
   readBeat,
   readEnding,
+  sendPage,
   startRole,
 } from "#healers/mutual";
 import { openSideJournal, type SideJournal, sideJournalFolders } from "#healers/mutual/side-journal";
@@ -28,7 +29,6 @@ import {
   writeRecoveries,
 } from "./emergency/index.ts";
 import { openStarter } from "./starting/index.ts";
-import { sendPage } from "./telling.ts";
 
 const now = () => ({ now: Date.now(), uptimeMs: uptimeMs(), bootId: bootId() });
 /** After the first emergency that did not help; twice as long after each further one. */

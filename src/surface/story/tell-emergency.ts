@@ -5,6 +5,10 @@ import { counted, listed, sentence } from "./words.ts";
 
 type Told = Extract<StoredEvent, { type: `emergency.${string}` | `configuration.${string}` | `release.${string}` }>;
 
+export function isOfEmergency(stored: StoredEvent): stored is Told {
+  return /^(emergency|configuration|release)\./.test(stored.type);
+}
+
 export function tellEmergencyEvent(stored: Told): string {
   switch (stored.type) {
     case "emergency.began": {

@@ -1,8 +1,8 @@
 /** One event, one plain sentence. Exhaustive: an event that nobody can tell does not compile. */
 import type { StoredEvent } from "#core/model";
 import { tellChironEvent } from "./tell-chiron.ts";
-import { tellEmergencyEvent } from "./tell-emergency.ts";
-import { tellGuardEvent } from "./tell-guard.ts";
+import { isOfEmergency, tellEmergencyEvent } from "./tell-emergency.ts";
+import { isOfGuard, tellGuardEvent } from "./tell-guard.ts";
 import { tellHealerEvent } from "./tell-healer.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
 import { isOfMending, tellMendingEvent } from "./tell-mending.ts";
@@ -12,6 +12,8 @@ import { tellRepairEvent } from "./tell-repair.ts";
 import { tellStoreEvent } from "./tell-store.ts";
 
 export function tellEvent(stored: StoredEvent): string {
+  if (isOfGuard(stored)) return tellGuardEvent(stored);
+  if (isOfEmergency(stored)) return tellEmergencyEvent(stored);
   if (isOfMending(stored)) return tellMendingEvent(stored);
   switch (stored.type) {
     case "anomaly.detected":
@@ -60,25 +62,6 @@ export function tellEvent(stored: StoredEvent): string {
     case "target.stopped":
     case "target.started":
       return tellOperatingEvent(stored);
-    case "storm.began":
-    case "storm.ended":
-    case "containment.began":
-    case "containment.told":
-    case "containment.ended":
-    case "grant.given":
-    case "grant.revoked":
-    case "grant.used":
-      return tellGuardEvent(stored);
-    case "emergency.began":
-    case "emergency.step":
-    case "emergency.analysed":
-    case "emergency.voted":
-    case "emergency.told":
-    case "emergency.ended":
-    case "configuration.put_back":
-    case "configuration.mended":
-    case "release.put_back":
-      return tellEmergencyEvent(stored);
     case "model.asked":
     case "model.answered":
     case "model.refused":

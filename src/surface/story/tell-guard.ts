@@ -5,6 +5,10 @@ import { counted, listed, sentence } from "./words.ts";
 
 type Told = Extract<StoredEvent, { type: `storm.${string}` | `containment.${string}` | `grant.${string}` }>;
 
+export function isOfGuard(stored: StoredEvent): stored is Told {
+  return /^(storm|containment|grant)\./.test(stored.type);
+}
+
 export function tellGuardEvent(stored: Told): string {
   switch (stored.type) {
     case "storm.began": {

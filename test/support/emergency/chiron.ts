@@ -1,5 +1,5 @@
 /** The whole of Chiron in real processes, for tests that take its healers away and look at what becomes of them. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -8,7 +8,8 @@ import { temporaryFolder, until } from "#core/platform/test";
 import { isAlive } from "#healers/mutual/small";
 
 const program = join(import.meta.dirname, "../../../bin/chiron.js");
-type Role = "engine" | "mender" | "watchdog";
+const roles = ["engine", "mender", "watchdog"] as const;
+type Role = (typeof roles)[number];
 
 export interface Beat {
   readonly process: ProcessIdentity;
@@ -23,7 +24,12 @@ export interface Chiron {
   /** What it said so far, on both outputs. */
   said(): string;
   write(yaml: string): void;
+  /** On a free port. */
   up(...words: readonly string[]): Promise<void>;
+  /** By the program of another release. */
+  upBy(program: string, ...words: readonly string[]): Promise<void>;
+  /** On the port that its configuration names. */
+  upAsConfigured(): Promise<void>;
   beat(role: Role): Beat | undefined;
   /** Those that live now. */
   living(role: Role): ProcessIdentity | undefined;
@@ -47,16 +53,8 @@ export interface Told {
   readonly data: Readonly<Record<string, ReturnType<typeof JSON.parse>>>;
 }
 
-export function chironIn(t: TestContext): Chiron {
-  // Before the folder goes, by whose files they are found.
-  t.after(() => end());
-  const folder = temporaryFolder(t);
-  const dataDir = join(folder, "data");
-  const healers = join(dataDir, "healers");
-  const places = ["--config", join(folder, "chiron.yaml"), "--data-dir", dataDir];
-  let child: ChildProcess | undefined;
-  let said = "";
-
+/** Finds the processes of a data folder by their beats. */
+function finderIn(healers: string) {
   const beat = (role: Role): Beat | undefined => {
     try {
       return JSON.parse(readFileSync(join(healers, `${role}.beat`), "utf8"));
@@ -68,63 +66,74 @@ export function chironIn(t: TestContext): Chiron {
     const process = beat(role)?.process;
     return process !== undefined && isAlive(process) ? process : undefined;
   };
-  const run: Chiron["run"] = (...words) => {
+  return { beat, living };
+}
+
+type Run = Chiron["run"];
+
+function runner(places: readonly string[]): Run {
+  return (...words) => {
     const one = spawn(process.execPath, [program, ...places, ...words], { stdio: ["ignore", "pipe", "pipe"] });
     const parts = { out: "", err: "" };
     one.stdout.setEncoding("utf8").on("data", (part: string) => (parts.out += part));
     one.stderr.setEncoding("utf8").on("data", (part: string) => (parts.err += part));
     return new Promise((resolve) => one.once("close", (code) => resolve({ code, ...parts })));
   };
-  const end = async () => {
-    // Whoever is stopped ends nobody.
-    for (const role of ["engine", "mender", "watchdog"] as const) {
+}
+
+async function endAll(living: Chiron["living"], run: Run): Promise<void> {
+  // Whoever is stopped ends nobody.
+  for (const role of roles) {
+    const process = living(role);
+    if (process !== undefined) send(process, "SIGCONT");
+  }
+  if (roles.some((role) => living(role) !== undefined)) await run("down");
+  await until("no process of Chiron is left", () => roles.every((role) => living(role) === undefined));
+}
+
+async function begin(words: readonly string[], heard: { said: string }, by = program): Promise<void> {
+  const from = heard.said.length;
+  const child = spawn(process.execPath, [by, "up", ...words], { stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (part: string) => (heard.said += part));
+  const isUp = () => {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${heard.said}`);
+    return heard.said.slice(from).includes("chiron is up");
+  };
+  await until("chiron is up", isUp, 60_000);
+}
+
+export function chironIn(t: TestContext): Chiron {
+  // Before the folder goes, by whose files they are found.
+  t.after(() => end());
+  const folder = temporaryFolder(t);
+  const dataDir = join(folder, "data");
+  const healers = join(dataDir, "healers");
+  const places = ["--config", join(folder, "chiron.yaml"), "--data-dir", dataDir];
+  const heard = { said: "" };
+  const { beat, living } = finderIn(healers);
+  const run = runner(places);
+  const end = () => endAll(living, run);
+  const well: Chiron["well"] = (role, before, deadlineMs = 60_000) => {
+    const isWell = () => {
       const process = living(role);
-      if (process !== undefined) send(process, "SIGCONT");
-    }
-    if (living("watchdog") ?? living("engine") ?? living("mender")) await run("down");
-    await until("no process of Chiron is left", () =>
-      (["engine", "mender", "watchdog"] as const).every((role) => living(role) === undefined),
-    );
-    child = undefined;
+      return process !== undefined && process.pid !== before?.pid && beat(role)?.state !== "starting" && process;
+    };
+    return until(`the ${role} is well`, isWell, deadlineMs);
   };
   return {
-    ...{ folder, dataDir, healers, beat, living, run, end },
-    said: () => said,
+    ...{ folder, dataDir, healers, beat, living, run, end, well },
+    said: () => heard.said,
     write: (yaml) => writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll(/\bDIR\b/g, folder)),
-    async up(...words) {
-      const from = said.length;
-      child = spawn(process.execPath, [program, "up", ...places, "--port", "0", ...words], {
-        stdio: ["ignore", "pipe", "pipe"],
-      });
-      const started = child;
-      for (const stream of [started.stdout, started.stderr])
-        stream?.setEncoding("utf8").on("data", (part: string) => (said += part));
-      await until(
-        "chiron is up",
-        () => {
-          if (started.exitCode !== null) throw new Error(`it ended with ${started.exitCode}: ${said}`);
-          return said.slice(from).includes("chiron is up");
-        },
-        60_000,
-      );
-    },
-    living,
-    well: (role, before, deadlineMs = 60_000) =>
-      until(
-        `the ${role} is well`,
-        () => {
-          const process = living(role);
-          const state = beat(role)?.state;
-          return process !== undefined && process.pid !== before?.pid && state !== "starting" ? process : undefined;
-        },
-        deadlineMs,
-      ),
-    strike(signal, ...roles) {
-      const struck = roles.flatMap((role) => living(role) ?? []);
+    up: (...words) => begin([...places, "--port", "0", ...words], heard),
+    upBy: (other, ...words) => begin([...places, "--port", "0", ...words], heard, other),
+    upAsConfigured: () => begin(places, heard),
+    strike(signal, ...struck) {
+      const found = struck.flatMap((role) => living(role) ?? []);
       // Stopped first, so that none of them sees another go.
-      for (const one of struck) send(one, "SIGSTOP");
-      for (const one of struck) send(one, signal);
-      return struck;
+      for (const one of found) send(one, "SIGSTOP");
+      for (const one of found) send(one, signal);
+      return found;
     },
     async events(...types) {
       const { out, code, err } = await run("audit", "events", "--limit", "1000", "--json", "--type", ...types);

@@ -1,6 +1,8 @@
 /** One event of every kind. A new kind does not compile until it stands here. */
+
 import type { EventData, EventType, StoredEvent } from "#core/model";
 import { aRunbook } from "../model.ts";
+import { ofEmergency } from "./of-emergency.ts";
 import { mendingEvents } from "./one-of-each-mending.ts";
 import { oneOfEachRecovery } from "./recoveries.ts";
 import { approval, evidence, goodProof, outcomeOf, planFor, reading, start } from "./samples.ts";
@@ -41,6 +43,7 @@ const message = {
 } as const;
 
 const data: { readonly [T in EventType]: EventData[T] } = {
+  ...ofEmergency,
   ...oneOfEachRecovery,
   "config.loaded": { hash: "h", targets: ["web", "db"], reload: false },
   "config.refused": { problems: ["chiron.yaml:3:5  unknown key"] },
@@ -150,55 +153,6 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     capability: "service.restart",
     what: "rb-restart-service on web",
     allowed: true,
-  },
-  "emergency.began": { emergency: "em-1", attempt: 2, reason: "engine and mender are gone" },
-  "emergency.step": {
-    emergency: "em-1",
-    step: "restart_engine",
-    ok: true,
-    tries: 2,
-    tookMs: 1_500,
-    detail: "pid 43",
-  },
-  "emergency.analysed": {
-    emergency: "em-1",
-    failure: {
-      healer: "engine",
-      end: "ended with exit code 1",
-      lastLines: ["error: it is broken"],
-      error: "it is broken",
-    },
-    changedFiles: ["chiron.yaml"],
-    releaseChanged: false,
-    conclusion: "its configuration has changed since it last worked",
-  },
-  "emergency.voted": {
-    emergency: "em-1",
-    action: "restart web",
-    votes: [{ voter: "kill-switch", vote: "for", evidence: "healing is not paused" }],
-    passed: true,
-  },
-  "emergency.told": {
-    emergency: "em-1",
-    key: "left",
-    route: "page",
-    subject: "Both healers are down",
-    delivered: true,
-    detail: "webhook: 200",
-  },
-  "emergency.ended": { emergency: "em-1", recovered: false, left: ["mender"], tookMs: 120_000 },
-  "configuration.put_back": {
-    file: "chiron.yaml",
-    problems: ["chiron.yaml:3:5  unknown key"],
-    keptAt: start,
-    reason: "it cannot be read",
-  },
-  "configuration.mended": { file: "chiron.yaml" },
-  "release.put_back": {
-    program: "/opt/chiron-1/bin/chiron.js",
-    version: "1.0.0",
-    instead: "1.1.0",
-    reason: "it crashes on start",
   },
   "plan.judged": { incident, verdict: approval(incident) },
   "plan.rehearsed": {

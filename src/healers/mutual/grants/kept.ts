@@ -5,7 +5,7 @@
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Grant } from "#core/model";
-import { readSmallFile, replaceFile } from "../small/index.ts";
+import { bootId, readSmallFile, replaceFile, uptimeMs } from "../small/index.ts";
 
 export interface KeptGrant extends Grant {
   /** The emergency that it was given for. */
@@ -101,4 +101,10 @@ function isGrant(value: unknown): value is KeptGrant {
     [grant.grantedAt, grant.expiresAt, grant.grantedUptimeMs].every((one) => Number.isFinite(one)) &&
     Array.isArray(grant.capabilities)
   );
+}
+
+/** Those of an emergency that have neither expired nor been taken back. */
+export function standingGrants(folder: string): readonly KeptGrant[] {
+  const now = { now: Date.now(), uptimeMs: uptimeMs(), bootId: bootId() };
+  return readGrants(folder).filter((grant) => grant.revokedAt === null && expiryOf(grant, now) === undefined);
 }

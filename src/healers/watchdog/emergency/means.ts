@@ -1,5 +1,6 @@
 /** What an emergency needs of the watchdog that runs it. */
 import type { Healer, HealerFailure, NewEvent, ProcessIdentity } from "#core/model";
+import type { Page } from "#healers/mutual";
 import type { Now } from "#healers/mutual/grants";
 
 export interface StartedHealer {
@@ -57,14 +58,6 @@ export const emergencyLimits: EmergencyLimits = {
   triggerTries: 3,
   grantSlackMs: 5_000,
 };
-
-export interface Page {
-  /** What it is about: told once in an emergency. */
-  readonly key: string;
-  readonly subject: string;
-  readonly body: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 export interface EmergencyMeans {
   /** `<data>/healers` */

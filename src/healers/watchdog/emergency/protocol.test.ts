@@ -5,10 +5,11 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { emergencySteps } from "#core/model";
 import { until } from "#core/platform/test";
+import { emergencyUnderWay } from "#healers/mutual";
 import { readGrants } from "#healers/mutual/grants";
 import { bootId, isAlive, lookAt, replaceFile, uptimeMs } from "#healers/mutual/small";
 import { emergencyScene, quick } from "../../../../test/support/emergency/scene.ts";
-import { emergencyUnderWay, takeUpEmergency } from "./index.ts";
+import { takeUpEmergency } from "./index.ts";
 
 const now = () => ({ now: Date.now(), uptimeMs: uptimeMs(), bootId: bootId() });
 

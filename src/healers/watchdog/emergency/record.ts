@@ -42,12 +42,6 @@ export function readRecord(folder: string): EmergencyRecord | undefined {
   });
 }
 
-/** Whether a living watchdog is at it: then a healer that is back leaves the other one to it. */
-export function emergencyUnderWay(folder: string): boolean {
-  const record = readRecord(folder);
-  return record !== undefined && !record.isOver && isAlive(record.watchdog);
-}
-
 /**
  * For a watchdog that has just come up. What an emergency whose watchdog died left standing is taken back and written down as ended; where
  * both healers are still down, the usual look finds that, and another one begins. Resolves to the try that the next one is.

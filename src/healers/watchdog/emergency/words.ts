@@ -1,5 +1,5 @@
 /** What a human reads when the healers could not be brought back. */
-import type { Page } from "./means.ts";
+import type { Page } from "#healers/mutual";
 
 interface PutBack {
   readonly what: "configuration" | "release";

@@ -14,6 +14,7 @@ export const answerNames = [
   "postmortem",
   "runbooks",
   "policies",
+  "grants",
   "runbook",
   "events",
   "audit",

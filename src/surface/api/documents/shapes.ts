@@ -262,7 +262,7 @@ export const problem = z.looseObject({
   help: text.optional().describe("What to do next"),
 });
 
-const grant = z.strictObject({
+export const grant = z.strictObject({
   id: text,
   delegate: text,
   capabilities: list(z.enum(capabilities)),

@@ -2,6 +2,7 @@
 import { besideRoutes } from "./beside.ts";
 import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
+import { grantRoutes } from "./grants.ts";
 import { healRoute } from "./heal.ts";
 import { humanRoutes } from "./humans.ts";
 import { incidentRoutes } from "./incidents.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...postMortemRoutes,
   ...runbookRoutes,
   ...policyRoutes,
+  ...grantRoutes,
   ...pipelineRoutes,
   ...kernelRoutes,
   ...eventRoutes,

@@ -103,6 +103,8 @@ export const commandTable: readonly Entry[] = [
     summary: "Show where events go besides, and whether they arrive",
     load: () => import("./sinks.ts"),
   },
+  { name: "grants", summary: "List what delegates may do, and take it back", load: () => import("./grants.ts") },
+  { name: "grant", summary: "Let a delegate do something for a while", load: () => import("./grant.ts") },
   { name: "healers", summary: "Show engine, mender and watchdog", load: () => import("./healers.ts") },
   { name: "audit", summary: "Prove that the log is whole, or read it", load: () => import("./audit.ts") },
   { name: "store", summary: "Put a whole store in the place of a damaged one", load: () => import("./store.ts") },

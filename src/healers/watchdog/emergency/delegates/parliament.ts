@@ -3,9 +3,10 @@
  * without the store, from what the engine wrote down last; each says what it goes by. One vote against is enough.
  */
 import type { NewEvent, Vote } from "#core/model";
+import type { Page } from "#healers/mutual";
 import type { CriticalTarget, CriticalTargets } from "#healers/mutual/critical";
 import type { Ledger } from "#healers/mutual/grants";
-import type { EmergencyMeans, Page } from "../means.ts";
+import type { EmergencyMeans } from "../means.ts";
 
 export const parliamentName = "delegate:parliament";
 

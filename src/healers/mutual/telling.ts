@@ -1,11 +1,18 @@
-/** Tells a human while no engine can: a process of its own reads the configuration and speaks to the channels, so that the watchdog need not. */
+/** Tells a human while no engine can: a process of its own reads the configuration and speaks to the channels, so that no healer need. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { HealerArguments } from "#healers/mutual";
-import type { Page } from "./emergency/index.ts";
+import type { HealerArguments } from "./arguments.ts";
 
-const program = fileURLToPath(new URL("../../surface/cli/telling/main.ts", import.meta.url));
+const program = fileURLToPath(new URL("../../surface/cli/telling.main.ts", import.meta.url));
 const mostBytes = 65_536;
+
+export interface Page {
+  /** What it is about: told once in an emergency. */
+  readonly key: string;
+  readonly subject: string;
+  readonly body: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
 
 export interface Told {
   readonly delivered: boolean;
