@@ -32,7 +32,11 @@ export async function startLasting(t: TestContext, folder: string, dataDir: stri
       say: (line) => said.push(line),
     });
     begunAt.push(performance.now());
-    events.push(...running.engine.facade.events({ limit: 100_000 }).filter((one) => !events.some(({ hash }) => hash === one.hash)));
+    events.push(
+      ...running.engine.facade
+        .events({ limit: 100_000 })
+        .filter((one) => !events.some(({ hash }) => hash === one.hash)),
+    );
     running.engine.facade.subscribe((stored) => events.push(stored));
     return running;
   };
@@ -47,13 +51,15 @@ export async function startLasting(t: TestContext, folder: string, dataDir: stri
       current = await begin(why);
     }
   };
-  const ended = goOn().catch((error: unknown) => said.push(`it ended: ${String(error)}`));
+  void goOn().catch((error: unknown) => said.push(`it ended: ${String(error)}`));
   const stop = async (): Promise<void> => {
     if (isStopped) return;
     isStopped = true;
-    await current.stop({ reason: "the test is over", keepServices: false });
-    clearInterval(alive);
-    await Promise.race([ended, undefined]);
+    try {
+      await current.stop({ reason: "the test is over", keepServices: false });
+    } finally {
+      clearInterval(alive);
+    }
   };
   t.after(stop);
   const all: Lasting["all"] = (type) => events.filter((one): one is Of<typeof type> => one.type === type);
@@ -61,7 +67,9 @@ export async function startLasting(t: TestContext, folder: string, dataDir: stri
     ...{ engine: () => current, said, begunAt, all, stop },
     event: (type, fits = () => true, deadlineMs = 30_000) =>
       until(type, () => all(type).find(fits), deadlineMs).catch((error: unknown) => {
-        throw new Error(`${String(error)}; seen: ${events.map((one) => one.type).join(" ")}; said: ${said.join(" | ")}`);
+        throw new Error(
+          `${String(error)}; seen: ${events.map((one) => one.type).join(" ")}; said: ${said.join(" | ")}`,
+        );
       }) as Promise<Of<typeof type>>,
   };
 }

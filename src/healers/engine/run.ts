@@ -168,7 +168,8 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       ...{ address: api.address, targets: settings.targets.length, engine, observing: trouble !== undefined },
       audit: (entry) => auditIn(engine, store, entry),
       failed: ends.promise,
-      stop: (how) => stopAll({ engine, outbox, inbox }, how).finally(() => closeAll(closers, options.say)),
+      stop: (how) =>
+        stopAll({ engine, outbox, inbox, log: store.log }, how).finally(() => closeAll(closers, options.say)),
     };
   } catch (error) {
     configuration.failed(error);
@@ -216,11 +217,15 @@ interface Parts {
   readonly engine: Engine;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
+  readonly log: EventLog;
 }
 
-async function stopAll({ engine, inbox, outbox }: Parts, how: StopOptions): Promise<void> {
+async function stopAll({ engine, inbox, outbox, log }: Parts, how: StopOptions): Promise<void> {
   await inbox.stop();
-  await engine.stop(how);
+  await engine.stop(how).catch((error: unknown) => {
+    // A store that does not even take its last word has said so by its own way.
+    if (log.failure() === undefined) throw error;
+  });
   await outbox.stop();
 }
 
