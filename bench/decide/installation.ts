@@ -44,7 +44,7 @@ export function settingsFor(folder: string, targets: readonly Target[], runbooks
     approvals: { deadlineMs: 3_600_000, graduateAfter: 0 },
     escalation: [],
     recurrence: { withinMs: 600_000, pageAt: 3 },
-    store: { checkEveryMs: 86_400_000 },
+    store: { checkEveryMs: 86_400_000, reserveBytes: 0 },
     repairs: { atOnce: 4 },
     healers: { silentAfterMs: 30_000, confirmForMs: 60_000, memoryLimitBytes: 512_000_000, keepAfterMs: 60_000 },
     agents: [],

@@ -4,6 +4,7 @@ import { attempts, oneInChaos, repairsAtOnce, restarts } from "./budgets.ts";
 import { calls } from "./calls.ts";
 import { chain } from "./chain.ts";
 import { effects } from "./effects.ts";
+import { lease } from "./lease.ts";
 import { lifecycle } from "./lifecycle.ts";
 import { livelock } from "./livelock.ts";
 import { messages } from "./messages.ts";
@@ -16,6 +17,6 @@ export { compareStates, compareTables } from "./rebuild.ts";
 export type { Invariant } from "./types.ts";
 
 export const invariants: readonly MakeInvariant[] = [
-  ...[chain, lifecycle, approved, effects, repairsAtOnce, attempts, restarts, messages, progress],
+  ...[chain, lease, lifecycle, approved, effects, repairsAtOnce, attempts, restarts, messages, progress],
   ...[livelock, switched, calls, oneInChaos],
 ];

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type EventLog, openLog, standardProjections } from "#core/log";
 import { type LogReader, openLogReader } from "#core/log/read";
-import { ChironError, type Message, type Settings, type StoredEvent } from "#core/model";
+import { ChironError, type Message, type ProcessIdentity, type Settings, type StoredEvent } from "#core/model";
 import type { Platform } from "#core/platform";
 import { builtIn, createEngine, type Engine, type Extensions } from "#healers/engine";
 import { evolve } from "#loop/incident";
@@ -52,11 +52,13 @@ export class Life {
     const { clock } = world;
     const path = join(folder, "chiron.db");
     const view = clock.view(this);
+    const self = world.machine.identity(world.machine.nextPid());
     this.log = openLog({
       path,
       stream: "engine",
       clock: view,
       projections: standardProjections({ evolve, version: 1 }),
+      lease: { role: "engine", process: self },
       schedule: (commit) => world.commitSoon(commit, this),
       onFailure: (error) => {
         if (!this.dead) means.say(`the store failed: ${error.message}`);
@@ -64,6 +66,8 @@ export class Life {
       onListenerError: (error) => means.say(`a listener threw: ${String(error)}`),
     });
     this.reader = openLogReader(path);
+    // Its lease is durable by now, and nobody has subscribed yet.
+    for (const stored of this.log.read({ newest: true, limit: 1 })) means.onDurable(stored);
     this.log.subscribe((stored) => means.onDurable(stored));
     const own = logOfLife(this.log, {
       life: this,
@@ -71,7 +75,7 @@ export class Life {
       onAppended: (stored) => means.onAppended(this, stored),
     });
     const log = plant.log?.(own) ?? own;
-    const platform = this.#platform();
+    const platform = this.#platform(self);
     this.outbox = this.#outbox(log, platform);
     const deliver = (message: Message) => this.outbox.deliver(message);
     this.engine = createEngine({
@@ -127,14 +131,14 @@ export class Life {
     this.log.close();
   }
 
-  #platform(): Platform {
+  #platform(self: ProcessIdentity): Platform {
     const { world, chance, nextId } = this.#means;
     const random = chance.of("platform");
     return onlySimulated<Platform>("platform", {
       clock: world.clock.view(this),
       random: { next: () => random.next() },
       ids: { next: nextId },
-      processes: world.machine.door(this, world.machine.identity(world.machine.nextPid())),
+      processes: world.machine.door(this, self),
       files: world.files.door(this),
       network: networkOf(world.targets, world.clock, this),
     });

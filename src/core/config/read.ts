@@ -139,7 +139,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     approvals: { deadlineMs: input.approvals.deadline, graduateAfter: input.approvals.graduateAfter },
     escalation,
     recurrence: { withinMs: input.recurrence.within, pageAt: input.recurrence.pageAt },
-    store: { checkEveryMs: Math.max(1_000, input.store.checkEvery) },
+    store: { checkEveryMs: Math.max(1_000, input.store.checkEvery), reserveBytes: input.store.reserve },
     repairs: input.repairs,
     healers: readHealers(input.healers),
     repositories,

@@ -12,6 +12,7 @@ import {
   pm2SupervisorSchema,
   runitSupervisorSchema,
   severities,
+  size,
   supervisordSupervisorSchema,
   systemdSupervisorSchema,
   targetKinds,
@@ -218,6 +219,11 @@ export const configurationSchema = z.strictObject({
         .default(300_000)
         .describe(
           "How often Chiron's own store is looked through, by a process of its own; once a day its whole chain",
+        ),
+      reserve: size
+        .default(8_000_000)
+        .describe(
+          "What is kept free for the store on its own disk, as a file, and given up when that disk is full; 0 for nothing. Default: 8MB",
         ),
     })
     .prefault({}),

@@ -106,6 +106,12 @@ export function isHeldElsewhere(error: unknown): boolean {
   return typeof code === "number" && [5, 6].includes(code & 0xff);
 }
 
+/** SQLITE_FULL, and SQLITE_IOERR_SHMSIZE, which is the same for the index of the write-ahead log. */
+export function isFullError(error: unknown): boolean {
+  const code = (error as { errcode?: unknown } | null)?.errcode;
+  return typeof code === "number" && ((code & 0xff) === 13 || code === 4874);
+}
+
 /** Whether the file itself is damaged: SQLITE_CORRUPT or SQLITE_NOTADB. */
 export function isDamageError(error: unknown): boolean {
   const code = (error as { errcode?: unknown } | null)?.errcode;

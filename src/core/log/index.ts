@@ -8,7 +8,7 @@ export type { Head } from "./chain/index.ts";
 export type { Database } from "./database.ts";
 export { dumpTables } from "./dump.ts";
 export type { LeaseClaim } from "./lease.ts";
-export { openLog } from "./log.ts";
+export { openLog } from "./open-log.ts";
 export {
   type Evolve,
   incidentsProjection,
@@ -17,5 +17,7 @@ export {
   standardProjections,
 } from "./projections/index.ts";
 export { openReadings, type Readings, type ReadingsOptions } from "./readings/index.ts";
+export { openReserve, type Reserve } from "./reserve.ts";
 export type { AppendOptions, EventLog, LogOptions, Projection, ReadQuery } from "./types.ts";
 export { type Verification, type VerifyOptions, verifyLog } from "./verify/index.ts";
+export { whyUnwritable } from "./writable.ts";

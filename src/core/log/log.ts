@@ -2,13 +2,13 @@
 import { ChironError, type NewEvent, type StoredEvent } from "#core/model/plain";
 import { AnchorKeeper, pathBeside } from "./anchor.ts";
 import { type Head, hashOf } from "./chain/index.ts";
-import { type Database, storeTroubleOf } from "./database.ts";
+import { type Database, isFullError, storeTroubleOf } from "./database.ts";
 import { type ReadQuery, readEvents } from "./events.ts";
 import { HeldLease, type LeaseClaim, nextLease } from "./lease.ts";
 import type { Lock } from "./lock.ts";
-import { inMemory, openFile, readHead } from "./open.ts";
+import { inMemory } from "./open.ts";
 import { asAppendError, assertExpected, assertOwnStream } from "./others.ts";
-import { Projector } from "./projector.ts";
+import type { Projector } from "./projector.ts";
 import { recordOf, type UnplacedRecord } from "./records.ts";
 import { asStoreError } from "./schema.ts";
 import { Subscribers } from "./subscribers.ts";
@@ -18,34 +18,13 @@ import { Waiting } from "./waiting.ts";
 const insertEvent = `INSERT INTO events (stream, seq, at, type, actor, incident, hash, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const updateHead = `INSERT INTO heads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash`;
 
-/**
- * Opens the log for writing, as the only writer of its stream. Throws `conflict` when another process is that already, and
- * `store_failed` when the file is not a log, is newer than this program, or is not as it was left.
- */
-export function openLog(options: LogOptions): EventLog {
-  const { path, stream } = options;
-  const { db, lock, tookOver } = openFile(options);
-  try {
-    const projector = new Projector(db, options.projections ?? []);
-    const opened = db.transaction(() => ({
-      head: readHead(db, path, stream, options.acceptRollback ?? false),
-      rebuilt: projector.bringUpToDate(options),
-    }));
-    return new SqliteEventLog(options, { db, lock, projector, tookOver, ...opened });
-  } catch (error) {
-    db.close();
-    lock?.release();
-    throw asStoreError(error, path);
-  }
-}
-
 /** An event of the group, and what it was made of: it may have to be stored again. */
 interface Appended {
   readonly record: UnplacedRecord;
   readonly stored: StoredEvent;
 }
 
-interface Parts {
+export interface LogParts {
   readonly db: Database;
   readonly lock: Lock | undefined;
   readonly projector: Projector;
@@ -54,7 +33,7 @@ interface Parts {
   readonly tookOver: boolean;
 }
 
-class SqliteEventLog implements EventLog {
+export class SqliteEventLog implements EventLog {
   readonly rebuiltAtOpen: readonly string[];
   readonly #options: LogOptions;
   readonly #db: Database;
@@ -75,7 +54,7 @@ class SqliteEventLog implements EventLog {
   #failure: ChironError | undefined;
   #closed = false;
 
-  constructor(options: LogOptions, { db, lock, projector, head, rebuilt, tookOver }: Parts) {
+  constructor(options: LogOptions, { db, lock, projector, head, rebuilt, tookOver }: LogParts) {
     const { path, stream, clock } = options;
     this.#options = options;
     this.#db = db;
@@ -141,9 +120,7 @@ class SqliteEventLog implements EventLog {
     if (this.#failure === undefined && !this.#closed) this.#fail(error);
   }
 
-  failure(): ChironError | undefined {
-    return this.#failure;
-  }
+  failure = (): ChironError | undefined => this.#failure;
 
   read(query: ReadQuery = {}): StoredEvent[] {
     if (this.#closed) throw new ChironError("store_failed", "The log is closed");
@@ -211,7 +188,8 @@ class SqliteEventLog implements EventLog {
   #store(records: readonly UnplacedRecord[]): readonly StoredEvent[] {
     const isFirst = this.#group.length === 0;
     try {
-      const appended = records.map((record) => ({ record, stored: this.#insert(record) }));
+      const insert = () => records.map((record) => ({ record, stored: this.#insert(record) }));
+      const appended = this.#withRoom(insert);
       this.#group.push(...appended);
       if (isFirst && appended.length > 0) this.#schedule(() => this.#commit());
       return appended.map(({ stored }) => stored);
@@ -224,15 +202,33 @@ class SqliteEventLog implements EventLog {
 
   /** A savepoint would cost every append something, and this is rare: so all is undone, and the rest of the group stored again. */
   #takeBack(): void {
+    try {
+      this.#replay();
+    } catch (error) {
+      throw this.#fail(error);
+    }
+  }
+
+  #replay(): void {
     this.#endTransaction();
     this.#projector.forget();
     this.#head = this.#durableHead;
     if (this.#group.length === 0) return;
-    this.#begin();
-    try {
-      for (const { record } of this.#group) this.#insert(record);
-    } catch (error) {
-      throw this.#fail(error);
+    this.#db.run("BEGIN IMMEDIATE");
+    this.#inTransaction = true;
+    for (const { record } of this.#group) this.#insert(record);
+  }
+
+  /** Where the disk is full, what was kept for that is given up until the work goes through. */
+  #withRoom<T>(work: () => T): T {
+    for (let isAgain = false; ; isAgain = true) {
+      try {
+        if (isAgain) this.#replay();
+        if (isAgain && !this.#inTransaction) this.#begin();
+        return work();
+      } catch (error) {
+        if (!isFullError(error) || this.#options.makeRoom?.() !== true) throw error;
+      }
     }
   }
 
@@ -253,11 +249,13 @@ class SqliteEventLog implements EventLog {
     if (!this.#inTransaction || this.#closed) return;
     const { stream } = this.#options;
     try {
-      if (this.#group.length > 0) {
-        this.#projector.settle();
-        this.#db.run(updateHead, stream, this.#head.seq, this.#head.hash);
-      }
-      this.#db.run("COMMIT");
+      this.#withRoom(() => {
+        if (this.#group.length > 0) {
+          this.#projector.settle();
+          this.#db.run(updateHead, stream, this.#head.seq, this.#head.hash);
+        }
+        this.#db.run("COMMIT");
+      });
     } catch (error) {
       this.#fail(error);
       return;

@@ -69,7 +69,10 @@ export function asStoreError(error: unknown, path: string): ChironError {
   const why = storeTroubleOf(error) ?? messageOf(error);
   return new ChironError("store_failed", `The store ${path} cannot be used: ${why}`, {
     help: "`chiron doctor` looks at the disk, `chiron audit verify` at what is in the file.",
-    details: isDamageError(error) ? { path, damaged: true } : { path },
+    details: {
+      path,
+      ...(isDamageError(error) ? { damaged: true } : storeTroubleOf(error) === undefined ? {} : { unwritable: true }),
+    },
     cause: error,
   });
 }

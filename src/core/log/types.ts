@@ -29,6 +29,8 @@ export interface LogOptions {
    * durable; nobody was told of them.
    */
   readonly onFailure?: (error: ChironError, lost: number) => void;
+  /** The disk is full: frees some of it, at once, and says whether it could. What was being written is then tried again. */
+  readonly makeRoom?: () => boolean;
   /** Told when a subscriber throws; default: a process warning. */
   readonly onListenerError?: (error: unknown) => void;
   /** Takes the next generation of a role (see lease.ts); needs the projection of leases. */

@@ -96,7 +96,7 @@ export interface Settings {
   /** How long after a verified recovery the same trouble counts as the same episode, and at how many returns a human is paged. */
   readonly recurrence: { readonly withinMs: number; readonly pageAt: number };
   /** How often Chiron's own store is looked through. */
-  readonly store: { readonly checkEveryMs: number };
+  readonly store: { readonly checkEveryMs: number; readonly reserveBytes: number };
   /** What the mender looks after; none: nothing. */
   readonly repositories: readonly DeclaredRepository[];
   readonly repairs: { readonly atOnce: number };

@@ -27,11 +27,12 @@ export interface Status {
   readonly targets: { readonly total: number; readonly good: number; readonly bad: number; readonly unknown: number };
   readonly incidents: { readonly open: number; readonly byState: Readonly<Partial<Record<IncidentState, number>>> };
   readonly runbooks: Readonly<Record<RunbookMode, number>>;
-  /** Only while Chiron's own store is damaged, and it only observes. */
+  /** Only while Chiron's own store is damaged, or cannot be written, and it only observes. */
   readonly store?: {
-    readonly state: "damaged";
+    readonly state: "damaged" | "unwritable";
     readonly since: string;
     readonly reason: string;
+    /** Where a damaged one is saved; empty for one that is whole. */
     readonly copy: string;
   };
   /** Only while the last configuration that worked is in force, in place of the one that stands in `file`. */

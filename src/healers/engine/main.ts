@@ -66,8 +66,9 @@ interface Surroundings {
 async function serve(member: Member, given: HealerArguments, { signalled, onUp }: Surroundings): Promise<number> {
   const { runEngine, goesOn } = await loadInEnglish(() => import("./index.ts"));
   let state: HealerState = "starting";
-  const begin = () =>
+  const begin = (after?: Error) =>
     runEngine({
+      after,
       configFile: given.configFile,
       dataDir: given.dataDir,
       unattended: given.unattended,
@@ -88,7 +89,7 @@ async function serve(member: Member, given: HealerArguments, { signalled, onUp }
   for (;;) {
     onUp(engine);
     becomes(engine.observing ? "degraded" : "healthy");
-    if (engine.observing) note("chiron: only observing, because its own store is damaged; see: chiron status");
+    if (engine.observing) note("chiron: only observing, because its own store cannot be used; see: chiron status");
     const ending = await Promise.race([signalled, engine.failed]);
     if (!(ending instanceof Error)) {
       becomes("ending");
@@ -100,7 +101,7 @@ async function serve(member: Member, given: HealerArguments, { signalled, onUp }
     becomes("starting");
     await engine.stop({ reason: ending.message, keepServices: true });
     if (!isToGoOn) return ending instanceof ChironError ? errorTable[ending.code].exit : exitCodes.failed;
-    engine = await begin();
+    engine = await begin(ending);
   }
 }
 

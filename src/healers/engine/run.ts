@@ -1,5 +1,5 @@
 /** The engine as a process: store, loop, outbox and API, put together and taken apart again in order. */
-import { mkdirSync, realpathSync } from "node:fs";
+import { accessSync, constants, mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { sha256 } from "#core/lib";
 import type { EventLog } from "#core/log";
@@ -14,7 +14,7 @@ import { createEngine, type Engine, type EngineMeans } from "./engine.ts";
 import { exportsOf } from "./exporting.ts";
 import { fencedPlatform } from "./fence.ts";
 import { joinerOf } from "./joining/index.ts";
-import { keepStore } from "./keeping/index.ts";
+import { keepStore, mayPass, spellAfter, troubleOf, Unwritable } from "./keeping/index.ts";
 import { placeHeartbeats } from "./kernels/index.ts";
 import { configure, createInboxOf, createOutboxOf, environment } from "./messaging.ts";
 import {
@@ -22,6 +22,7 @@ import {
   readStoreTrouble,
   removeEngineRecord,
   type StoreTrouble,
+  storeName,
   writeEngineRecord,
 } from "./record/index.ts";
 import { readDraft, readSettings } from "./settings.ts";
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly onPulse?: EngineMeans["onPulse"];
   /** The engine before this one cannot be ended: its lease is taken, and its locks are not waited for (HEALER-08). */
   readonly takeOver?: boolean;
+  /** What ended the engine before, in this process, where it is run anew (`goesOn`). */
+  readonly after?: unknown;
   /** For tests that watch, or end, the engine at an exact point of its log. */
   readonly wrapLog?: (log: EventLog) => EventLog;
 }
@@ -62,21 +65,35 @@ export interface RunningEngine {
    * anew, in this process: to observe, or with the store that a human has put in place.
    */
   readonly failed: Promise<Error>;
-  /** It only observes, because its store is damaged. */
+  /** It only observes, because its store is damaged, or cannot be written. */
   readonly observing: boolean;
   stop(options: { readonly reason: string; readonly keepServices: boolean }): Promise<void>;
 }
 
-/** A store that is damaged, or that was found so before, is left alone: the engine then runs on one beside it, and only observes. */
+/**
+ * A store that is damaged, or that was found so before, is left alone: the engine then runs on one beside it, and only observes. So it does
+ * while its store cannot be written, for as long as that lasts.
+ */
 export async function runEngine(options: RunOptions): Promise<RunningEngine> {
-  const standing = readStoreTrouble(options.dataDir);
+  const { after, dataDir, takeOver = false } = options;
+  const standing = readStoreTrouble(dataDir) ?? (after instanceof Unwritable ? troubleOf(after) : undefined);
   if (standing !== undefined) return runOn(options, standing);
   try {
     return await runOn(options, undefined);
   } catch (error) {
-    if (!isDamage(error)) throw error;
-    const dataDir = realpathSync(options.dataDir);
-    return runOn(options, noteStoreTrouble(dataDir, error.message, Date.now()));
+    if (isDamage(error)) return runOn(options, noteStoreTrouble(realpathSync(dataDir), error.message, Date.now()));
+    if (!mayPass(error, () => isReadOnly(dataDir), takeOver)) throw error;
+    const unwritable = new Unwritable(messageOf(error), spellAfter(after, Date.now(), 0));
+    return runOn({ ...options, after: unwritable }, troubleOf(unwritable));
+  }
+}
+
+function isReadOnly(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EROFS";
   }
 }
 
@@ -92,10 +109,11 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
   const closers: Closer[] = [() => bare.close()];
   const ends = Promise.withResolvers<Error>();
   try {
-    const kept = keepStore({ ...keepingOf(options), dataDir, platform: bare, settings, trouble, end: ends.resolve });
-    const { store, watch, fence } = kept;
+    const places = { dataDir, platform: bare, settings, trouble, engine: () => engine };
+    const kept = keepStore({ ...keepingOf(options), ...places, end: ends.resolve });
+    const { store, fence } = kept;
     closers.push(() => kept.close());
-    closers.push(() => watch.stop());
+    closers.push(() => kept.stop());
     const platform = fencedPlatform(bare, fence);
     const outbox = createOutboxOf(settings, store, platform, { dataDir, engine: () => engine, fence });
     const exports = exportsOf(settings, store, { ...platform, environment, say: options.say });
@@ -126,7 +144,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options);
     closers.push(() => api.close());
-    closers.push(recordEngine(dataDir, platform, api, settings));
+    closers.push(recordEngine(dataDir, platform, api, settings, options.say));
     outbox.start();
     const joiner = trouble === undefined ? joinerOf({ dataDir, store, platform, engine, say: options.say }) : undefined;
     // Before the services are taken up: somebody else may have started one meanwhile.
@@ -134,7 +152,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     await engine.start();
     joiner?.start();
     closers.push(() => joiner?.stop());
-    watch.start();
+    kept.start();
     inbox.start();
     inForce.begin(settings);
     closers.push(() => inForce.stop());
@@ -142,7 +160,8 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
       ...{ address: api.address, targets: settings.targets.length, engine, observing: trouble !== undefined },
       audit: (entry) => auditIn(engine, store, entry),
       failed: ends.promise,
-      stop: (how) => stopAll({ engine, outbox, inbox }, how).finally(() => closeAll(closers, options.say)),
+      stop: (how) =>
+        stopAll({ engine, outbox, inbox, log: store.log }, how).finally(() => closeAll(closers, options.say)),
     };
   } catch (error) {
     configuration.failed(error);
@@ -169,8 +188,8 @@ async function auditIn(engine: Engine, { log }: Store, entry: NewEvent): Promise
   await log.durable();
 }
 
-function keepingOf({ takeOver = false, wrapLog, say }: RunOptions) {
-  return { takeOver, wrapLog, say };
+function keepingOf({ takeOver = false, after, wrapLog, say }: RunOptions) {
+  return { takeOver, after, wrapLog, say };
 }
 
 /** `runbooks` in the data folder: where those lie that Chiron wrote itself. */
@@ -190,11 +209,15 @@ interface Parts {
   readonly engine: Engine;
   readonly inbox: Inbox;
   readonly outbox: Outbox;
+  readonly log: EventLog;
 }
 
-async function stopAll({ engine, inbox, outbox }: Parts, how: StopOptions): Promise<void> {
+async function stopAll({ engine, inbox, outbox, log }: Parts, how: StopOptions): Promise<void> {
   await inbox.stop();
-  await engine.stop(how);
+  await engine.stop(how).catch((error: unknown) => {
+    // A store that does not even take its last word has said so by its own way.
+    if (log.failure() === undefined) throw error;
+  });
   await outbox.stop();
 }
 
@@ -205,9 +228,15 @@ function recordEngine(
   { processes, clock }: RealPlatform,
   { address }: Api,
   { targets, file }: Settings,
+  say: RunOptions["say"],
 ): Closer {
   const record = { process: processes.self, address, startedAt: clock.now(), targets: targets.length, config: file };
-  writeEngineRecord(dataDir, record);
+  try {
+    writeEngineRecord(dataDir, record);
+  } catch (error) {
+    // Where nothing can be written the engine is found by its port.
+    say(`warning: ${messageOf(error)}`);
+  }
   return () => removeEngineRecord(dataDir, record);
 }
 
@@ -255,6 +284,7 @@ function openApi(
     recordLink: (link, { id }) => engine.record([event("incident.linked", link, id)]),
     readiness: () => engine.readiness(),
     takeOver,
+    socketMayFail: store.path !== join(dataDir, storeName),
     say,
   });
 }

@@ -19,18 +19,19 @@ export interface Store {
 export interface StoreMeans {
   /** Where the log is, and where the readings are: not the same while the engine only observes. */
   readonly folder: string;
-  readonly dataDir: string;
+  readonly readingsFolder: string;
   readonly platform: Pick<Platform, "clock">;
   readonly wrapLog: ((log: EventLog) => EventLog) | undefined;
   readonly onFailure: (error: ChironError, lost: number) => void;
   readonly lease: LeaseClaim;
+  readonly makeRoom?: () => boolean;
   readonly takeOver: boolean;
 }
 
 /** Raised whenever `evolve` gives other incidents for the same events: the table is then made again from the log. */
 const incidentsVersion = 3;
 
-export function openStore({ folder, dataDir, platform, wrapLog, ...given }: StoreMeans): Store {
+export function openStore({ folder, readingsFolder, platform, wrapLog, ...given }: StoreMeans): Store {
   const path = join(folder, storeName);
   const opened = openLog({
     path,
@@ -47,7 +48,7 @@ export function openStore({ folder, dataDir, platform, wrapLog, ...given }: Stor
     log.close();
     throw error;
   }
-  const readings = openReadings({ path: join(dataDir, "readings.db"), clock: platform.clock });
+  const readings = openReadings({ path: join(readingsFolder, "readings.db"), clock: platform.clock });
   return {
     path,
     log,

@@ -71,7 +71,7 @@ export function statusView(sources: ViewSources): Status {
       dry_run: runbooks.filter((one) => one.mode === "dry_run").length,
       auto_execute: runbooks.filter((one) => one.mode === "auto_execute").length,
     },
-    ...(sources.trouble === undefined ? {} : { store: { state: "damaged" as const, ...sources.trouble } }),
+    ...(sources.trouble === undefined ? {} : { store: storeView(sources.trouble) }),
     ...kernelsIn({
       targets: sources.settings().targets,
       readings: (id) => sources.detector().readings(id),
@@ -147,4 +147,8 @@ export function runbookView(registry: RunbookRegistry, registered: RegisteredRun
 
 export function iso(ms: number): string {
   return new Date(ms).toISOString();
+}
+
+function storeView({ kind, since, reason, copy }: StoreTrouble): NonNullable<Status["store"]> {
+  return { state: kind ?? "damaged", since, reason, copy };
 }

@@ -43,6 +43,8 @@ export interface ApiOptions {
   readonly report?: (error: unknown) => void;
   /** The engine before this one cannot be ended, and still holds the socket and the port: the one is replaced, for the other a free one is taken. */
   readonly takeOver?: boolean;
+  /** The disk that it lies on may take nothing now; the port is then all there is. */
+  readonly socketMayFail?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -108,7 +110,11 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     await Promise.all([closeDoor(local), closeDoor(network)]);
   };
   try {
-    removeSocket = await listenOnSocket(local, options.socket, options.takeOver);
+    removeSocket = await listenOnSocket(local, options.socket, options.takeOver).catch((error: unknown) => {
+      if (options.socketMayFail !== true) throw error;
+      options.say?.(`warning: nothing answers at ${options.socket}: ${messageOf(error)}`);
+      return () => undefined;
+    });
     const port = await openPort(network, options);
     return { address: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, port, close };
   } catch (error) {

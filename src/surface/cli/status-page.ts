@@ -31,9 +31,17 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
   // Where nothing has run there is nothing else to say.
   if (beside.end === null) return;
   if (status.store !== undefined) {
-    row("store", paint("red", `damaged ${ago(status.store.since)}: ${clean(status.store.reason)}`));
-    row("", `Chiron only observes; a copy is kept in ${clean(status.store.copy)}`);
-    row("", "go on with: chiron store restore FILE, or chiron store fresh --yes");
+    const { state, since, reason, copy } = status.store;
+    const isDamaged = state === "damaged";
+    const what = isDamaged ? "damaged" : "cannot be written";
+    row("store", paint("red", `${what} ${ago(since)}: ${clean(reason)}`));
+    row("", isDamaged ? `Chiron only observes; a copy is kept in ${clean(copy)}` : "Chiron only observes");
+    row(
+      "",
+      isDamaged
+        ? "go on with: chiron store restore FILE, or chiron store fresh --yes"
+        : "it goes on by itself once it can be",
+    );
   }
   if (status.configuration !== undefined) {
     const { file, problems, keptAt } = status.configuration;

@@ -135,7 +135,13 @@ class SqliteReadings implements Readings {
 
   prune(now: number): { removed: number; more: boolean } {
     this.flush();
-    return prune(this.#db, now, this.#retention);
+    try {
+      return prune(this.#db, now, this.#retention);
+    } catch (error) {
+      // A full disk, or one that may only be read: there is nothing to be done here, and nothing that cannot wait.
+      this.#error = error;
+      return { removed: 0, more: false };
+    }
   }
 
   trouble(): { dropped: number; error: unknown } {

@@ -1,2 +1,3 @@
 /** What the engine does for its own store, and what it does without it. */
-export { goesOn, type KeptStore, keepStore } from "./keep.ts";
+export { goesOn, keepStore } from "./keep.ts";
+export { mayPass, spellAfter, troubleOf, Unwritable } from "./spell.ts";

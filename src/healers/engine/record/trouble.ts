@@ -15,10 +15,12 @@ import {
 import { basename, join } from "node:path";
 
 export interface StoreTrouble {
+  /** `unwritable` passes by itself, and is not noted. Absent: it is damaged. */
+  readonly kind?: "unwritable";
   /** ISO 8601. */
   readonly since: string;
   readonly reason: string;
-  /** Where the damaged files are saved. */
+  /** Where the damaged files are saved; empty where nothing is damaged. */
   readonly copy: string;
 }
 

@@ -3,6 +3,6 @@
  * one of its own, hash-chained like the log; the engine joins it to the log later (healers/engine/joining). Needs nothing but files.
  */
 export { genesisOfWriter } from "./entry.ts";
-export { sideJournalFolders } from "./places.ts";
+export { makeOurs as makeSideFolder, sideJournalFolders } from "./places.ts";
 export { type Found, listParts, type Part, removePart, walkJournal } from "./reader.ts";
 export { openSideJournal, type SideJournal } from "./writer.ts";

@@ -71,7 +71,7 @@ export const status: z.ZodType<Status> = z.strictObject({
   targets: z.strictObject({ total: whole, good: whole, bad: whole, unknown: whole }),
   incidents: z.strictObject({ open: whole, byState: z.partialRecord(z.enum(incidentStates), whole) }),
   runbooks: z.strictObject({ dry_run: whole, auto_execute: whole }),
-  store: z.strictObject({ state: z.literal("damaged"), since: time, reason: text, copy: text }).optional(),
+  store: z.strictObject({ state: z.enum(["damaged", "unwritable"]), since: time, reason: text, copy: text }).optional(),
   configuration: z
     .strictObject({ state: z.literal("last_good"), file: text, problems: list(text), since: time, keptAt: time })
     .optional(),

@@ -61,7 +61,7 @@ async function showKept(context: Context, trouble: ChironError): Promise<number>
     throw error;
   });
   const there = { ...kept.now, ...(await othersThere(context.dataDir)) };
-  const now = damage === undefined ? there : { ...there, store: { state: "damaged" as const, ...damage } };
+  const now = damage === undefined ? there : { ...there, store: { ...damage, state: "damaged" as const } };
   if (wantsJson) terminal.json(now);
   else
     showStatus(terminal, now, {
