@@ -123,7 +123,8 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const agents = await readAgents(input, source, into);
   checkApi(input, source, into);
   const repositories = await readRepositories(input, source, into);
-  if (!left.has("repositories")) checkRepositoryOf(targets, repositories, source, into);
+  if (!left.has("repositories") && repositories.length === input.repositories.length)
+    checkRepositoryOf(targets, repositories, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);
   return {
     node: input.node,

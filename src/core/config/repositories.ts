@@ -26,7 +26,10 @@ export const repositorySchema = z.strictObject({
     .describe("observe: tell; suggest: make a branch; approve: merge it once a human says so; auto: merge it"),
   scan: z
     .strictObject({
-      every: duration.default(900_000).describe("How often; 0: only when somebody asks"),
+      every: z
+        .union([duration, z.literal(0)])
+        .default(900_000)
+        .describe("How often; 0: only when somebody asks"),
       include: globs.describe("Paths, with * and **; default: every file that a parser knows"),
       exclude: globs.describe("Paths that are left alone, such as test/fixtures/**"),
       workingTree: z

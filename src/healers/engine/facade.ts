@@ -87,7 +87,11 @@ const labelOf: Readonly<Record<string, string>> = {
   chiron_incidents_told: "tier",
 };
 
-function metricsOf({ parts, polling, lag, log, sinks }: FacadeMeans): MetricsSnapshot {
+function taskCounts({ mending }: LogReader): MetricsSnapshot["gauges"][string] {
+  return mending.counts().map(({ repository, state, count }) => ({ labels: { repository, state }, value: count }));
+}
+
+function metricsOf({ parts, polling, lag, log, sinks, reader }: FacadeMeans): MetricsSnapshot {
   const counters: Record<string, { labels: Record<string, string>; value: number }[]> = {};
   for (const [key, value] of parts.state.counters) {
     const [name = "", label = ""] = key.split("|");
@@ -116,6 +120,7 @@ function metricsOf({ parts, polling, lag, log, sinks }: FacadeMeans): MetricsSna
   return {
     counters,
     gauges: {
+      ...(parts.settings().repositories.length > 0 ? { chiron_repair_tasks: taskCounts(reader) } : {}),
       ...(views.length > 0 ? { chiron_sink_behind: perSink(({ behind }) => behind) } : {}),
       chiron_polls_in_flight: single(inFlight),
       chiron_incidents_open: single(parts.state.open.size),

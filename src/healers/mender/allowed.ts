@@ -1,4 +1,5 @@
 /** Whether a proposal needs a human. */
+import { canonicalJson } from "#core/lib/lean";
 import type { DeclaredRepository, NewEvent, Proposal } from "#core/model";
 import { byAutonomy, event } from "#core/model/plain";
 import type { Trial } from "./trial.ts";
@@ -17,7 +18,7 @@ export function approvalOf(
   proposal: Proposal,
 ): readonly NewEvent[] {
   const { commit, changes } = proposal;
-  const isSame = JSON.stringify(task.proposal?.changes) === JSON.stringify(changes);
+  const isSame = canonicalJson(task.proposal?.changes ?? null) === canonicalJson(changes);
   const by =
     task.approvedBy !== null && isSame ? task.approvedBy : isWorthMerging(declared, proposal) ? byAutonomy : null;
   return by === null ? [] : [event("repair.task_approved", { task: task.id, commit, by })];

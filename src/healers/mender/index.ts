@@ -1,4 +1,4 @@
 /** The mender: healer of code, contracts and configuration, and of the engine. */
 export { main } from "./mender-process.ts";
-export { type RunningMender, runMender } from "./run.ts";
+export { runMender } from "./run.ts";
 export type { Syntax } from "./syntax.ts";

@@ -26,6 +26,7 @@ const help: Readonly<Record<string, string>> = {
   chiron_spans_exported: "Spans that the collector took since the engine started",
   chiron_spans_dropped:
     "Spans that were too old, or that the collector refused; `chiron traces export` makes them again",
+  chiron_repair_tasks: "Repairs of code, by repository and state",
   chiron_sink_behind: "Events that a sink, or the traces, does not have yet",
   chiron_polls_in_flight: "Polls that wait for an answer",
   chiron_incidents_open: "Open incidents",

@@ -1,0 +1,60 @@
+/** `chiron up` with a repository: the mender's own process finds, mends and merges by real parsers, is killed in between, and goes on. */
+// needs: git
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { RepositoryView, TaskSummary, TaskView } from "#core/model";
+import { until } from "#core/platform/test";
+import { livingHealer, signal } from "../support/healers.ts";
+import { makeRepository } from "../support/mender-scene.ts";
+import { outside } from "../support/outside.ts";
+import { git } from "../support/repositories.ts";
+
+const patienceMs = 120_000;
+const files = {
+  "config.yaml": "list:\n  - one\n  - two\n",
+  "data.json": '{\n  "a": [1, 2, 3,\n  "b": 2\n}\n',
+  "good.json": '{ "a": 1 }\n',
+  "tool.py": "def add(a, b)\n    return a + b\n\n\nprint(add(1, 2))\n",
+};
+
+test("HEALER-13: chiron up, chiron repair scan, tasks, show, approve: a broken file is mended by the mender's process, also when that is killed", async (t) => {
+  const started = outside(t, "repositories:\n  - { id: site, path: DIR/site, branch: main }\n");
+  const repository = makeRepository(join(started.folder, "site"), files);
+  await started.up();
+  const scanned = await started.chiron("repair", "scan", "--json");
+  assert.equal(scanned.code, 0, scanned.err);
+  const [{ lastScan }] = scanned.json as readonly [RepositoryView];
+  assert.deepEqual([lastScan?.files, lastScan?.broken, lastScan?.trouble], [4, 2, null]);
+
+  const victim = livingHealer(started.dataDir, "mender");
+  assert.ok(victim !== undefined && signal(victim, "SIGKILL"), "the mender is killed");
+  const task = (file: string, ...states: readonly string[]) =>
+    until(
+      `${file} is ${states.join(" or ")}`,
+      async () => {
+        const { json } = await started.chiron("repair", "tasks", "--all", "--json");
+        return (json as readonly TaskSummary[]).find((one) => one.file === file && states.includes(one.state));
+      },
+      patienceMs,
+    );
+  const { id } = await task("tool.py", "proposed");
+  const shown = await started.chiron("repair", "show", id);
+  assert.match(shown.out, /^\+def add\(a, b\):$/m);
+  const { json } = await started.chiron("repair", "show", id, "--json");
+  const { commit } = (json as TaskView).proposal ?? { commit: "" };
+  assert.match(shown.out, new RegExp(`chiron repair approve ${id} --commit ${commit.slice(0, 12)}`));
+  assert.equal((await started.chiron("repair", "approve", id, "--commit", "0123456789")).code, 4, "not what was shown");
+  const approved = await started.chiron("repair", "approve", id, "--commit", commit.slice(0, 12));
+  assert.equal(approved.code, 0, approved.err);
+  await task("tool.py", "merged");
+  assert.equal(git(repository, "show", "main:tool.py"), files["tool.py"].replace("b)\n", "b):\n").trim());
+  assert.notEqual(livingHealer(started.dataDir, "mender")?.pid, victim?.pid);
+
+  const other = await task("data.json", "proposed", "failed");
+  const rejected = await started.chiron("repair", "reject", other.id, "--reason", "by hand");
+  assert.equal(rejected.code, 0, rejected.err);
+  await task("data.json", "rejected");
+  const metrics = await (await fetch(`${started.address()}/metrics`)).text();
+  assert.match(metrics, /chiron_repair_tasks\{.*state="merged".*\} 1/);
+});
