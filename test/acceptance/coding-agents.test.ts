@@ -171,7 +171,7 @@ test("HEALER-16: its environment is a short list, and secrets come by name only"
   assert.deepEqual(
     names.filter((name) => !["PATH", "PWD", "HOME", "TMPDIR", "LANG", "TERM", "NO_COLOR", "CI"].includes(name)).sort(),
     [
-      ...["AGENT_KEY", "CHIRON_AGENT", "CHIRON_RUN", "FILE_KEY"],
+      ...["AGENT_KEY", "CHIRON_AGENT", "CHIRON_RUN", "CODING_TEST", "FILE_KEY"],
       ...["GIT_EDITOR", "GIT_OPTIONAL_LOCKS", "GIT_PAGER", "GIT_TERMINAL_PROMPT"],
     ],
   );

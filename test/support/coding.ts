@@ -128,7 +128,7 @@ export function codingScene(t: Test, more: Readonly<Record<string, string>> = {}
       {
         ...platform,
         clock: letting.lateWhen === undefined ? platform.clock : clockThatEnds(platform.clock, letting.lateWhen),
-        ...{ scratch, hidden: [data], model: letting.model },
+        ...{ scratch, hidden: [data], mark: ["CODING_TEST", base] as const, model: letting.model },
         environment: (name) => environment[name] ?? process.env[name],
         announce: async (sending) => {
           announced.push(sending);

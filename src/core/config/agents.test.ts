@@ -34,6 +34,12 @@ test("HEALER-16: the configured language model is one of them where that is said
   assert.equal(settings?.agents[0]?.budget.timeoutMs, 600_000);
 });
 
+test("HEALER-16: a repository names agents that there are", async (t) => {
+  const repository = "repositories: [ { id: site, path: ., agents: [codr] } ]\n";
+  const read = await readWritten(t, agents("name: coder, command: [coder]") + repository);
+  assert.match(read.said, /repositories\[0\]\.agents\[0\] there is no agent "codr"; did you mean "coder"\?/);
+});
+
 for (const [what, list, said] of [
   ["no kind", ["name: a"], /chiron\.yaml:3:7 .*must say what the agent is: one of command, model/],
   ["two kinds", ["name: a, command: [a], model: true"], /must say what the agent is/],

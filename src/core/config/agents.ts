@@ -1,9 +1,17 @@
 /** `healers.agents`: coding agents, by name (HEALER-16). The kind of each is the key of it that names a member of the family. */
 import { z } from "zod";
-import { type Agent, type AgentSettings, duration, formatDuration, name, size } from "#core/model";
+import {
+  type Agent,
+  type AgentSettings,
+  type DeclaredRepository,
+  duration,
+  formatDuration,
+  name,
+  size,
+} from "#core/model";
 import { check } from "./check.ts";
 import { withAbsolutePaths } from "./extensions.ts";
-import { absolute, type Gathering } from "./gathering.ts";
+import { absolute, didYouMean, type Gathering } from "./gathering.ts";
 import type { ConfigurationInput } from "./schema.ts";
 import type { Path, Source } from "./source/index.ts";
 
@@ -49,6 +57,25 @@ export async function readAgents(
     read.push(one);
   }
   return read;
+}
+
+/** What a repository says it may be asked must be there. */
+export function checkAgentNames(
+  repositories: readonly Pick<DeclaredRepository, "id" | "agents">[],
+  agents: readonly AgentSettings[],
+  source: Source,
+  into: Gathering,
+): void {
+  const known = agents.map(({ name: id }) => id);
+  for (const [index, { agents: wanted }] of repositories.entries()) {
+    for (const [at, id] of wanted.entries()) {
+      if (known.includes(id)) continue;
+      const suggestion = didYouMean(id, known, "name it under healers: agents");
+      into.problems.push(
+        source.problem(["repositories", index, "agents", at], `there is no agent "${id}"`, { suggestion }),
+      );
+    }
+  }
 }
 
 function readOne(

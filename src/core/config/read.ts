@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { sha256 } from "#core/lib";
 import { type AnomalyRule, messageOf, type Settings, type Target } from "#core/model";
 import type { Files } from "#core/platform";
-import { readAgents } from "./agents.ts";
+import { checkAgentNames, readAgents } from "./agents.ts";
 import { check } from "./check.ts";
 import { withDemands } from "./demand.ts";
 import { readEscalation } from "./escalation.ts";
@@ -123,6 +123,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   const agents = await readAgents(input, source, into);
   checkApi(input, source, into);
   const repositories = await readRepositories(input, source, into);
+  if (!left.has("healers")) checkAgentNames(repositories, agents, source, into);
   if (!left.has("repositories") && repositories.length === input.repositories.length)
     checkRepositoryOf(targets, repositories, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);

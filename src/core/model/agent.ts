@@ -73,6 +73,8 @@ export interface AgentContext<O extends object = object> {
   readonly scratch: string;
   /** Folders that are nobody's business, such as Chiron's data. */
   readonly hidden: readonly string[];
+  /** A variable of the environment by which all that the run starts is found again, should its caller end in the middle. */
+  readonly mark: readonly [name: string, value: string];
   readonly clock: Clock;
   readonly random: Random;
   readonly ids: Ids;
@@ -99,6 +101,13 @@ export function defineAgent<S extends z.ZodType<object>>(
   agent: Omit<Agent<z.output<S> & object>, "schema"> & { readonly schema: S },
 ): Agent {
   return agent as unknown as Agent;
+}
+
+/** What the mender may ask, as chiron.yaml names it now. */
+export interface AgentsAtHand {
+  readonly agents: readonly AgentSettings[];
+  /** Whom the agents of the kind `model` ask; its key is named by its place. Null: there is none. */
+  readonly model: ModelSettings | null;
 }
 
 /** One of `healers.agents` in chiron.yaml. */

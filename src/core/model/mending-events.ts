@@ -1,4 +1,5 @@
 /** What is asked of the mender, and what it does; part of all events (events.ts). */
+import type { AgentsAtHand } from "./agent.ts";
 import type {
   BrokenFile,
   DeclaredRepository,
@@ -11,7 +12,11 @@ import type {
 
 export interface MendingEvents {
   /** The engine's: what the configuration declares. The mender goes by it, so that both go by the same. */
-  "repositories.declared": { readonly repositories: readonly DeclaredRepository[] };
+  "repositories.declared": {
+    readonly repositories: readonly DeclaredRepository[];
+    /** Coding agents, where there are any. */
+    readonly atHand?: AgentsAtHand;
+  };
   /** The engine's: a scan of a repository, or of one file of it, whose repair is wanted. */
   "repair.requested": TaskOrigin & {
     readonly repository: string;

@@ -2,6 +2,7 @@
 import { GitError } from "#core/lib/lean";
 import type { Proposal, RepairTask } from "#core/model";
 import { commitChange, diffOf, runTests, type Source, type Worktree, writeFile } from "#repair/worktrees";
+import { askAgents } from "./asking.ts";
 import { NeedsHuman, type Trial } from "./trial.ts";
 import { markOf, type Parts, placesIn } from "./types.ts";
 
@@ -41,8 +42,12 @@ async function mend(trial: Trial, worktree: Worktree): Promise<{ readonly made: 
       return { made: `fixer ${mended.fixer}`, why: mended.why };
     case "healthy":
       throw new NeedsHuman(`${file} parses as git checks it out; what is committed does not`);
+    case "unfixed": {
+      const { bytes: after, ...work } = await askAgents(trial, mended.why);
+      await writeFile(worktree, file, after, files);
+      return work;
+    }
     case "human":
-    case "unfixed":
       throw new NeedsHuman(mended.why);
   }
 }

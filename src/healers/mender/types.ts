@@ -37,7 +37,11 @@ export interface Parts extends MenderMeans {
 
 /** In which its work trees lie, and what its tests said. */
 export function placesIn(dataDir: string) {
-  return { worktrees: `${dataDir}/repair/worktrees`, tests: `${dataDir}/repair/tests` };
+  return {
+    worktrees: `${dataDir}/repair/worktrees`,
+    tests: `${dataDir}/repair/tests`,
+    agents: `${dataDir}/repair/agents`,
+  };
 }
 
 export function worktreeOf({ dataDir }: Pick<MenderMeans, "dataDir">, { repository, id }: RepairTask): string {

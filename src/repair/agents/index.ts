@@ -2,3 +2,4 @@
 export { brief } from "./brief.ts";
 export { agents } from "./registry.ts";
 export { type AgentAttempt, type AgentMeans, type ChangedFile, type FileCheck, runAgent } from "./run.ts";
+export { vanished } from "./vanished.ts";

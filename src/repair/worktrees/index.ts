@@ -9,4 +9,12 @@ export { type Moved, mergeCommand, moveBranch } from "./merge.ts";
 export { type FileAt, openSource, type Source } from "./source.ts";
 export { runTests } from "./tests.ts";
 export { uncommittedFiles } from "./uncommitted.ts";
-export { listOwnWorktrees, makeWorktree, removeBranch, removeWorktree, type Worktree } from "./worktree.ts";
+export {
+  listOwnWorktrees,
+  makeDetachedWorktree,
+  makeWorktree,
+  removeBranch,
+  removeFolder,
+  removeWorktree,
+  type Worktree,
+} from "./worktree.ts";

@@ -34,6 +34,17 @@ export async function makeWorktree(source: Source, { path, branch, base }: Wante
   return { path, branch, base, gitFolder };
 }
 
+/** On no branch: for work that is looked at, and thrown away. */
+export async function makeDetachedWorktree(
+  { repository }: Source,
+  { path, base }: Pick<Wanted, "path" | "base">,
+  files: Files,
+): Promise<void> {
+  await files.makeFolder(path.slice(0, path.lastIndexOf("/")), 0o700);
+  const env = { GIT_NO_LAZY_FETCH: "1" };
+  await repository.git(["worktree", "add", "--quiet", "--detach", "--", path, base], { env });
+}
+
 /** Whatever has become of it: half made, changed, or its folder gone. Others are not touched. */
 export async function removeWorktree(repository: Repository, path: string, files: Files): Promise<void> {
   if (await isRegistered(repository, path)) {

@@ -2,7 +2,7 @@
  * What the mender has to do, and has done. The only tables that two streams are folded into: the engine says what is wanted, and whom it has
  * told, the mender what it does. So nothing of it may be held back in memory.
  */
-import type { RepairTask, StoredEvent } from "#core/model";
+import type { AgentsAtHand, RepairTask, StoredEvent } from "#core/model";
 import { endedTaskStates, newsOf, taskAfter, taskIdOf } from "#core/model/plain";
 import type { Database } from "../database.ts";
 import type { Projection } from "../types.ts";
@@ -32,6 +32,7 @@ export const mendingProjection: Projection = {
     if (!stored.type.startsWith("repair.") && stored.type !== "repositories.declared") return;
     switch (stored.type) {
       case "repositories.declared":
+        keep(db, "agents", stored.data.atHand ?? nobody);
         return keep(db, "declared", stored.data.repositories);
       case "repair.heard":
         return keep(db, "heard", stored.data.seq);
@@ -50,6 +51,8 @@ export const mendingProjection: Projection = {
     }
   },
 };
+
+const nobody: AgentsAtHand = { agents: [], model: null };
 
 function wishKey(request: number): string {
   return `wish/${request}`;

@@ -1,5 +1,13 @@
 /** Reads what the mender has to do, and has done. */
-import type { DeclaredRepository, RepairTask, ScanResult, ScanWish, TaskQuery, TaskState } from "#core/model";
+import type {
+  AgentsAtHand,
+  DeclaredRepository,
+  RepairTask,
+  ScanResult,
+  ScanWish,
+  TaskQuery,
+  TaskState,
+} from "#core/model";
 import type { Database, SQLInputValue } from "../database.ts";
 
 export type KeptScan = ScanResult & { readonly at: number };
@@ -52,6 +60,11 @@ export class MendingReader {
 
   declared(): readonly DeclaredRepository[] {
     return this.#value<readonly DeclaredRepository[]>("declared") ?? [];
+  }
+
+  /** Coding agents that repositories may name. */
+  agents(): AgentsAtHand {
+    return this.#value<AgentsAtHand>("agents") ?? { agents: [], model: null };
   }
 
   /** How far the mender has taken in the engine's stream. */

@@ -25,7 +25,7 @@ export async function runCommand(
   const before = isolation.kind === "bwrap" ? isolation.words : [];
   const result = await processes.run({
     ...{ command: [...before, ...options.command], cwd: worktree.path, input: brief(task) },
-    ...{ env: { ...variables, [agentMark]: id }, bareEnvironment: true },
+    ...{ env: { ...variables, [agentMark]: id, [context.mark[0]]: context.mark[1] }, bareEnvironment: true },
     ...{ signal, graceMs, maxOutputBytes: options.maxOutput, keepsEnd: true },
   });
   const strays = await tracking?.end();
