@@ -37,6 +37,7 @@ export const stopBlind: Plant = {
   name: "stop-blind",
   summary: "what a human stopped on purpose is repaired",
   foundBy: ["stays-stopped"],
+  soonIn: [3],
   extensions: (own) => ({ ...own, policies: replaced<Policy>(own.policies, "manual-stop", { judge: () => [] }) }),
 };
 
@@ -45,6 +46,7 @@ export const ring: Plant = {
   name: "ring",
   summary: "what several hold is handed round between them, each time to be looked at again at once",
   foundBy: ["no-livelock"],
+  soonIn: [21, 19],
   extensions: (own) => {
     const { judge } = own.policies.get("storm") as Policy;
     const again: Policy["judge"] = (plan, facts, options) =>

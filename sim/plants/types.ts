@@ -8,6 +8,8 @@ export interface Plant {
   readonly summary: string;
   /** Which invariants may find it. */
   readonly foundBy: readonly string[];
+  /** Seeds that are known to bring, within days, what it takes to show it; others do as well. */
+  readonly soonIn?: readonly number[];
   readonly log?: (log: EventLog) => EventLog;
   readonly settings?: (settings: Settings) => Settings;
   readonly extensions?: (extensions: Extensions) => Extensions;

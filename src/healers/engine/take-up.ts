@@ -7,6 +7,7 @@ import type { Parts } from "./parts.ts";
 import { planOfRecord } from "./planning.ts";
 import { selfTarget } from "./self.ts";
 import type { Telling } from "./telling.ts";
+import type { Triggers } from "./triggers/index.ts";
 import { tellUntold } from "./untold.ts";
 
 const goneReason = "the target is no longer declared";
@@ -15,11 +16,17 @@ interface Means {
   readonly cases: Cases;
   readonly telling: Telling;
   readonly onOpened: (incident: string) => void;
+  readonly triggers: Pick<Triggers, "takeUp">;
 }
 
 export function takeUpIncidents(parts: Parts, { cases, ...means }: Means, reader: LogReader): void {
   for (const incident of [...parts.state.open.values()]) {
-    if (incident.target === selfTarget) continue;
+    if (incident.target === selfTarget) {
+      if (incident.origin === undefined) continue;
+      means.triggers.takeUp(incident);
+      tellUntold(parts, means, reader, incident);
+      continue;
+    }
     const target = parts.target(incident.target);
     if (target === undefined) {
       parts.record([...withdrawApproval(incident, goneReason), move(incident, "dismissed", goneReason)]);

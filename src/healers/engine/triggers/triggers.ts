@@ -173,13 +173,20 @@ export class Triggers {
     return { target, unknown: candidates[0] ?? "" };
   }
 
+  /** After a start: the engine before may not have come to handing it over. */
+  takeUp({ id, fingerprint }: Incident): void {
+    const [standing] = this.#parts.state.standing.triggersOf(fingerprint);
+    this.#handToHuman(id, standing?.unknown ?? null);
+  }
+
   /** There is nothing that Chiron could look at, or repair. */
   #handToHuman(id: string, unknown: string | null): void {
-    const incident = this.#parts.state.incident(id);
-    if (incident?.state !== "detected") return;
+    const { state, record } = this.#parts;
+    const before = state.incident(id);
+    if (before?.state !== "detected" && before?.state !== "diagnosing") return;
     const called = unknown === null || unknown === "" ? "it names no target" : `there is no target ${unknown}`;
-    this.#parts.record([move(incident, "diagnosing", "taken up")]);
-    this.#parts.record([move({ id, state: "diagnosing" }, "escalated", `${called}, so that nobody can look`)]);
+    if (before.state === "detected") record([move(before, "diagnosing", "taken up")]);
+    record([move({ id, state: "diagnosing" }, "escalated", `${called}, so that nobody can look`)]);
     this.#telling.escalated(id);
   }
 
