@@ -9,7 +9,7 @@ import { withDemands } from "./demand.ts";
 import { readEscalation } from "./escalation.ts";
 import { readSinks, readTraces } from "./exports.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
-import { readHealers } from "./healers.ts";
+import { checkDrill, readHealers } from "./healers.ts";
 import { readIntake, typesTold } from "./intake.ts";
 import { kernelTargets, packsWithKernels } from "./kernels.ts";
 import { readKnowledge } from "./knowledge.ts";
@@ -124,6 +124,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   checkApi(input, source, into);
   const repositories = await readRepositories(input, source, into);
   if (!left.has("repositories")) checkRepositoryOf(targets, repositories, source, into);
+  await checkDrill(input, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);
   return {
     node: input.node,
