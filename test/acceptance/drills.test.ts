@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "#core/platform/test";
-import { allWell, healers } from "../support/living-healers.ts";
+import { allWell, healers } from "../support/healers.ts";
 import { outside } from "../support/outside.ts";
 
 const yaml = (more = "", drill = "") => `
