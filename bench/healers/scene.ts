@@ -95,11 +95,12 @@ ${more}`,
     return this.#lines;
   }
 
-  /** The newest beat of each, if its process lives. */
+  /** The newest beat, if its process lives and is not held by SIGSTOP: what such a one said last is no news. */
   beat(role: Role): Beat | undefined {
     try {
       const { process, state, sees } = JSON.parse(readFileSync(join(this.dataDir, "healers", `${role}.beat`), "utf8"));
-      if (statOf(process.pid)?.startTicks !== process.startTicks) return undefined;
+      const stat = statOf(process.pid);
+      if (stat?.startTicks !== process.startTicks || stat?.state === "T") return undefined;
       return { pid: process.pid, startTicks: process.startTicks, state, sees: sees ?? {} };
     } catch {
       return undefined;
