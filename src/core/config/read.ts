@@ -9,7 +9,7 @@ import { withDemands } from "./demand.ts";
 import { readEscalation } from "./escalation.ts";
 import { readSinks, readTraces } from "./exports.ts";
 import type { Gathering, Kinds } from "./gathering.ts";
-import { readHealers } from "./healers.ts";
+import { checkDrill, readHealers } from "./healers.ts";
 import { readIntake, typesTold } from "./intake.ts";
 import { kernelTargets, packsWithKernels } from "./kernels.ts";
 import { readKnowledge } from "./knowledge.ts";
@@ -126,6 +126,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
   if (!left.has("healers")) checkAgentNames(repositories, agents, source, into);
   if (!left.has("repositories") && repositories.length === input.repositories.length)
     checkRepositoryOf(targets, repositories, source, into);
+  await checkDrill(input, source, into);
   const operating = await readOperating(input, source, { targets, runbooks }, into);
   return {
     node: input.node,

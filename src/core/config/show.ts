@@ -65,6 +65,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
       memoryLimit: `${healers.memoryLimitBytes}B`,
       keepAfter: writeDuration(healers.keepAfterMs),
       ...(agents.length === 0 ? {} : { agents: agents.map(showAgent) }),
+      ...(healers.drill === undefined ? {} : { drill: healers.drill }),
     },
     ...(repositories.length === 0 ? {} : { repositories: repositories.map(showRepository) }),
     ...showOperating(settings),

@@ -4,6 +4,7 @@
  */
 import type { ModelEvents } from "./advice.ts";
 import type { Anomaly, Evidence, Severity } from "./anomaly.ts";
+import type { DrillEvents } from "./drill.ts";
 import type { EmergencyEvents } from "./emergency-events.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
 import type { GuardEvents } from "./guard-events.ts";
@@ -36,6 +37,7 @@ export interface EventData
     ModelEvents,
     StoreEvents,
     HealerEvents,
+    DrillEvents,
     EmergencyEvents,
     MendingEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };

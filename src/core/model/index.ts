@@ -12,6 +12,7 @@ export * from "./baseline.ts";
 export * from "./channel.ts";
 export * from "./check.ts";
 export * from "./cloud-event.ts";
+export * from "./drill.ts";
 export * from "./emergency-events.ts";
 export * from "./epistemic.ts";
 export * from "./errors.ts";

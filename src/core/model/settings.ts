@@ -2,6 +2,7 @@
 import type { ModelSettings } from "./advice.ts";
 import type { AgentSettings } from "./agent.ts";
 import type { AnomalyRule, Severity } from "./anomaly.ts";
+import type { DrillSetting } from "./drill.ts";
 import type { EscalationRule } from "./escalation.ts";
 import type { Matchers } from "./matchers.ts";
 import type { DeclaredRepository } from "./mending.ts";
@@ -108,6 +109,8 @@ export interface Settings {
     readonly memoryLimitBytes: number;
     /** How long the engine must have been well until its configuration and release are kept as the last good ones. */
     readonly keepAfterMs: number;
+    /** By the clock; without it only when somebody asks for one. */
+    readonly drill?: DrillSetting;
   };
   /** Where the log is brought to besides. */
   readonly sinks: readonly ConfiguredSink[];

@@ -50,7 +50,7 @@ export interface Assembly {
   readonly onOpened: (incident: string) => void;
   readonly queue: Queue;
   readonly triggers: Triggers;
-  readonly schedules: Schedules;
+  readonly schedules: Pick<Schedules, "start" | "stop">;
   readonly boundaries: Boundaries;
   readonly counsel: Counsel;
   readonly mending: Mending;

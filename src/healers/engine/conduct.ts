@@ -5,6 +5,7 @@ import { heedAlarms, observeOpened } from "./alarms.ts";
 import { Cases } from "./cases.ts";
 import { createContainment } from "./containment.ts";
 import { isExplained } from "./dependencies.ts";
+import { DrillSchedule } from "./drills/index.ts";
 import type { EngineMeans } from "./engine.ts";
 import { createEscalation } from "./escalation.ts";
 import { createGraduation } from "./graduation.ts";
@@ -46,7 +47,7 @@ export function conduct(
       (stored) => mending.onStored(stored),
     ),
     boundaries: new Boundaries(parts, cases, send),
-    schedules: new Schedules(parts, triggers),
+    schedules: bothOf(new Schedules(parts, triggers), new DrillSchedule(parts, dataDir)),
     counsel: createCounsel({
       parts,
       open: openAdvisor,
@@ -58,6 +59,19 @@ export function conduct(
       },
       wake: (id) => cases.wake(id),
     }),
+  };
+}
+
+function bothOf(schedules: Schedules, drills: DrillSchedule): Pick<Schedules, "start" | "stop"> {
+  return {
+    start() {
+      schedules.start();
+      void drills.start();
+    },
+    stop() {
+      schedules.stop();
+      drills.stop();
+    },
   };
 }
 

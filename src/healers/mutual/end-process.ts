@@ -13,12 +13,12 @@ export const graceMs = 2_000;
 
 /**
  * SIGTERM, SIGKILL, then the group that it led. It is looked for by pid, start time and boot, so that whoever has the pid by now is left
- * alone. Services lead sessions of their own and are no members. Resolves to whether nothing of it is left.
+ * alone. `unasked`: without SIGTERM. Services lead sessions of their own and are no members. Resolves to whether nothing of it is left.
  */
-export async function endForGood(identity: ProcessIdentity, grace = graceMs): Promise<boolean> {
+export async function endForGood(identity: ProcessIdentity, grace: number | "unasked" = graceMs): Promise<boolean> {
   if (identity.pid === process.pid) return false;
   const found = findProcess(identity);
-  if (found !== undefined && found.state !== "T") {
+  if (found !== undefined && found.state !== "T" && grace !== "unasked") {
     send(identity.pid, "SIGTERM");
     await untilGone(() => findProcess(identity) === undefined, grace);
   }

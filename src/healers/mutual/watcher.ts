@@ -3,7 +3,7 @@ import type { ProcessIdentity } from "#core/model";
 import { event, type NewEvent } from "#core/model/plain";
 import { type Attempts, attemptAt, nextAttemptAt, noAttempts } from "./backoff.ts";
 import { dutiesOf, type Faults } from "./duty.ts";
-import { endForGood } from "./end-process.ts";
+import { endForGood, graceMs } from "./end-process.ts";
 import { readEnding } from "./ending.ts";
 import { launcherFor } from "./last-good/index.ts";
 import { defaultLimits, readLimits } from "./limits.ts";
@@ -143,7 +143,8 @@ export class Watcher {
       {
         ...{ self, monotonic, sleep, own, unfit },
         known: (one) => this.#watches.get(one)?.beat?.process,
-        end: (process) => endForGood(process),
+        // To the watchdog SIGTERM is the word to end all of Chiron, and one that is bloated, or awake again, would do so.
+        end: (process) => endForGood(process, role === "watchdog" ? "unasked" : graceMs),
         start: (one) => startRole(one, words, launcherFor(places.folder)),
         living: (one) => livingBeat(places, one),
         isEnding: () => this.#stopped || readEnding(places.ending) !== undefined,

@@ -1,6 +1,7 @@
 /** One event, one plain sentence. Exhaustive: an event that nobody can tell does not compile. */
 import type { StoredEvent } from "#core/model";
 import { tellChironEvent } from "./tell-chiron.ts";
+import { tellDrillEvent } from "./tell-drill.ts";
 import { isOfEmergency, tellEmergencyEvent } from "./tell-emergency.ts";
 import { isOfGuard, tellGuardEvent } from "./tell-guard.ts";
 import { tellHealerEvent } from "./tell-healer.ts";
@@ -48,6 +49,10 @@ export function tellEvent(stored: StoredEvent): string {
     case "recovery.started":
     case "recovery.finished":
       return tellHealerEvent(stored);
+    case "drill.started":
+    case "drill.finished":
+    case "drill.skipped":
+      return tellDrillEvent(stored);
     case "message.withheld":
     case "trigger.raised":
     case "trigger.cleared":

@@ -1,9 +1,26 @@
 /** One of each event about Chiron's own processes. */
-import type { EventData, HealerEvents } from "#core/model";
+import type { DrillEvents, EventData, HealerEvents } from "#core/model";
 
-export const oneOfEachRecovery: HealerEvents & Pick<EventData, "engine.started" | "engine.stopped"> = {
+export const oneOfEachRecovery: HealerEvents & DrillEvents & Pick<EventData, "engine.started" | "engine.stopped"> = {
   "engine.started": { version: "1.2.3", pid: 42, node: "workshop" },
   "engine.stopped": { reason: "SIGTERM" },
+  "drill.started": { drill: "drill-1", faults: ["kill"], who: ["engine", "both"], times: 3, scheduled: true },
+  "drill.finished": {
+    drill: "drill-1",
+    ok: true,
+    figures: [
+      {
+        fault: "kill",
+        who: "engine",
+        trials: 3,
+        recovered: 3,
+        detected: { medianMs: 120, p95Ms: 240, maxMs: 250 },
+        recoveredIn: { medianMs: 1_800, p95Ms: 2_100, maxMs: 2_200 },
+      },
+    ],
+    broken: null,
+  },
+  "drill.skipped": { reason: "a storm is under way" },
   "recovery.started": {
     protocol: "healer-mutual-restart",
     healer: "engine",

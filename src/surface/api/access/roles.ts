@@ -50,6 +50,9 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   // What a pipeline says of itself changes nothing but what is known of it.
   progress: program("operator"),
   beat: program("operator"),
+  // Whoever may end Chiron may drill it; both need the machine's own user.
+  drill_begin: program("admin"),
+  drill_finish: program("admin"),
   silence_add: program("operator"),
   silence_remove: program("operator"),
   maintenance_start: program("operator"),

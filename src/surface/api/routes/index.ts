@@ -1,5 +1,6 @@
 /** The table of all routes. */
 import { besideRoutes } from "./beside.ts";
+import { drillRoutes } from "./drills.ts";
 import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
 import { grantRoutes } from "./grants.ts";
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...grantRoutes,
   ...pipelineRoutes,
   ...kernelRoutes,
+  ...drillRoutes,
   ...eventRoutes,
   ...engineRoutes,
   ...operatingRoutes,

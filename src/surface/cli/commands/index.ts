@@ -26,6 +26,11 @@ export const commandTable: readonly Entry[] = [
   { name: "uninstall", summary: "Remove what `install` wrote", load: () => import("./uninstall.ts") },
   { name: "status", summary: "Is anything wrong?", load: () => import("./status.ts") },
   { name: "doctor", summary: "Check that Chiron itself can work here", load: () => import("./doctor.ts") },
+  {
+    name: "drill",
+    summary: "Kill or hang Chiron's own processes on purpose, and see them recovered",
+    load: () => import("./drill.ts"),
+  },
   { name: "validate", summary: "Check a configuration without using it", load: () => import("./validate.ts") },
   { name: "reload", summary: "Read the configuration again, all of it or nothing", load: () => import("./reload.ts") },
   { name: "pause", summary: "Stop healing; watching and messages go on", load: () => import("./pause.ts") },
