@@ -114,6 +114,7 @@ function looksCutOff({ text, tokens, history, lines }: BrokenFile): boolean {
   if (history.length > 0 || text === "" || text.endsWith("\n")) return false;
   const last = tokens.at(-1);
   const depth = tokens.reduce((sum, { kind }) => sum + (kind === "open" ? 1 : kind === "close" ? -1 : 0), 0);
+  if (tokens.some(({ unclosed, start }) => unclosed && lines.lineOf(start) < lines.starts.length - 1)) return false;
   const isInside = depth > 0 && (lines.indents.at(-1) ?? 0) > 0;
-  return last?.unclosed === true || isInside || depth > 1;
+  return (last?.unclosed === true && depth > 0) || isInside || depth > 1;
 }

@@ -11,9 +11,11 @@ const WEIGHTS = {
   unmatched: 6,
   habit: 1,
   /** A token more costs likelihood by itself; this gives it back. */
-  perToken: 2,
+  perToken: 1.6,
   perLine: 0.12,
   farAtMost: 3,
+  perColumn: 0.015,
+  columnsAtMost: 60,
   /** The line is then word for word one of a former version. */
   seenBefore: 8,
 };
@@ -107,7 +109,10 @@ export class Evidence {
   #distance({ edits }: Candidate): number {
     const line = this.#file.lines.lineOf(edits[0]?.at ?? 0);
     const nearest = Math.min(...this.#faultLines.map((fault) => Math.abs(fault - line)));
-    return Number.isFinite(nearest) ? Math.min(WEIGHTS.farAtMost, nearest * WEIGHTS.perLine) : 0;
+    if (!Number.isFinite(nearest)) return 0;
+    const at = edits[0]?.at ?? 0;
+    const columns = Math.min(WEIGHTS.columnsAtMost, ...this.#file.faultOffsets.map((offset) => Math.abs(offset - at)));
+    return Math.min(WEIGHTS.farAtMost, nearest * WEIGHTS.perLine) + columns * WEIGHTS.perColumn;
   }
 
   #weighHistory({ edits }: Candidate): number {

@@ -1,6 +1,5 @@
 import { broken, defineLanguage, foreign, healthy, type ParseResult } from "../language.ts";
-import { curlyShape } from "../lexis/index.ts";
-import { faultsOf, openTreeParser } from "../tree-sitter.ts";
+import { faultsOf, isFaultless, openTreeParser, parsePatiently } from "../tree-sitter.ts";
 import { rustfmtSays } from "./rustfmt.ts";
 
 export const rust = defineLanguage({
@@ -10,8 +9,10 @@ export const rust = defineLanguage({
   open: async () => {
     const parser = await openTreeParser("rust");
     const treeSays = (text: string): ParseResult => {
-      const tree = parser.parse(text.replace(/^\uFEFF/, ""));
-      if (tree === null) return healthy;
+      const plain = text.replace(/^\uFEFF/, "");
+      if (isFaultless(parser, plain)) return healthy;
+      const tree = parsePatiently(parser, plain);
+      if (tree === null) return broken({ line: 1, column: 1, message: "not understood" });
       try {
         const faults = faultsOf(tree.rootNode);
         if (faults.length === 0) return healthy;
@@ -21,7 +22,7 @@ export const rust = defineLanguage({
       }
     };
     return {
-      quick: treeSays,
+      quick: (text) => (isFaultless(parser, text) ? healthy : broken({ line: 1, column: 1, message: "not understood" })),
       // The grammar does not know every corner of the language. The compiler's own parser does, where it is at hand.
       parse: (text) => {
         const result = treeSays(text);
