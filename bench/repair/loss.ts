@@ -33,7 +33,10 @@ export async function openLosses(language: LanguageName, path: string): Promise<
   const parser = await openParser(grammar);
   return (original, repaired, place) => {
     const brokenAt = wholeLines(original, place);
-    const lostWords = missing(words(`${original.slice(0, place.start)}${original.slice(place.end)}`), words(repaired)).filter((word) => /\w/.test(word) && !isHalf(original, place, word));
+    const lostWords = missing(
+      words(`${original.slice(0, place.start)}${original.slice(place.end)}`),
+      words(repaired),
+    ).filter((word) => /\w/.test(word) && !isHalf(original, place, word));
     if (lostWords.length > 0) return lostWords;
     const there = countNodes(parser, repaired, { start: -1, end: -1 });
     return missing(countNodes(parser, original, brokenAt), there);

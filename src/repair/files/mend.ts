@@ -12,10 +12,13 @@ export interface MendOrder {
   readonly history: readonly Uint8Array[];
 }
 
-export const mendLimits: SearchLimits = { timeMs: 2_000, attempts: 1_500, now: cpuMs };
+export const mendLimits: SearchLimits = {
+  ...{ workMs: 2_000, workedMs, waitMs: 8_000, now: () => performance.now() },
+  attempts: 800,
+};
 
 /** Time that this process has worked: what is found is not to hang on how busy the machine is. */
-function cpuMs(): number {
+function workedMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
 }

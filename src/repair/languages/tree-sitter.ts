@@ -53,7 +53,7 @@ export function isFaultless(parser: TreeParser, text: string): boolean {
 }
 
 /** Given up after a while: what cannot be read in time is broken somewhere, and nobody can say where. */
-export function parsePatiently(parser: TreeParser, text: string, timeMs = 2_000): ReturnType<TreeParser["parse"]> {
+export function parsePatiently(parser: TreeParser, text: string, timeMs = 700): ReturnType<TreeParser["parse"]> {
   const deadline = performance.now() + timeMs;
   const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
   if (tree === null) parser.reset();

@@ -71,7 +71,8 @@ function contentEvidence(line: string, { shape }: BrokenFile): number {
     const content = text.slice(1, -1);
     if (/^\s|\s$/.test(content)) odd++;
     if (/[,;=(]\s*$|^\s*[,;)=]/.test(content) && content.length > 2) odd++;
-    for (const pair of ["()", "[]", "{}"]) if (content.split(pair[0] ?? "").length !== content.split(pair[1] ?? "").length) odd++;
+    for (const pair of ["()", "[]", "{}"])
+      if (content.split(pair[0] ?? "").length !== content.split(pair[1] ?? "").length) odd++;
     const [before, after] = [tokens[index - 1], tokens[index + 1]];
     if (after?.start === end && (after.kind === "word" || after.kind === "string")) odd++;
     if (before?.end === start && ((before.kind === "word" && before.text.length > 2) || before.text === ".")) odd++;
