@@ -12,7 +12,7 @@ export interface MendOrder {
   readonly history: readonly Uint8Array[];
 }
 
-export const mendLimits: SearchLimits = {
+const mendLimits: SearchLimits = {
   ...{ workMs: 2_000, workedMs, waitMs: 8_000, now: () => performance.now() },
   attempts: 800,
 };

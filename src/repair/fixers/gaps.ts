@@ -83,7 +83,7 @@ function acrossLines(file: BrokenFile, start: number, end: number, sign: string,
     // "} else" without its bracket: one blank more than lines are indented by.
     if (closes && indent % 2 === 1 && text[end - 1] === " ")
       found.push({ at: end - 1, insert: sign, beginsLine: true, evidence: LEFT_BEHIND });
-    found.push({ at: end, insert: sign, beginsLine: true, evidence: opens ? 0.2 : closes ? 0 : -1.5 });
+    found.push({ at: end, insert: sign, beginsLine: true, evidence: opens ? 0.2 : closes ? 0 : -3 });
   } else if (closes) found.push({ at: end, insert: sign, beginsLine: true, evidence: 0 });
   if (closes) {
     const eol = text[firstBreak - 1] === "\r" ? "\r\n" : "\n";
@@ -120,6 +120,8 @@ function runStart(code: readonly Token[], index: number, sign: string): number {
 }
 
 const DOUBLED = 1.5;
+/** People lose signs more often than they add them. */
+const LOST_RATHER_THAN_ADDED = -0.7;
 
 export function removal(file: BrokenFile, code: readonly Token[], index: number): Candidate {
   const { text, start, end } = code[index] as Token;
@@ -129,7 +131,7 @@ export function removal(file: BrokenFile, code: readonly Token[], index: number)
     why: `removes a '${text}' that is one too many`,
     token: { index, remove: 1, insert: "", beginsLine: false },
     meaning: `-${text}${runStart(code, index, text)}`,
-    evidence: isDoubled ? DOUBLED : 0,
+    evidence: isDoubled ? DOUBLED : LOST_RATHER_THAN_ADDED,
   };
 }
 

@@ -76,7 +76,7 @@ function rank(file: BrokenFile, fixers: readonly Fixer[], habits: Habits, isLate
     for (const candidate of fixer.propose?.(file) ?? []) {
       if (ranked.length >= CANDIDATES_AT_MOST || isLate()) return sorted(ranked);
       const score = evidence.weigh(candidate);
-      if (score === undefined) continue;
+      if (score === undefined || gluesWords(file.text, candidate)) continue;
       ranked.push({
         candidate,
         fixer: fixer.name,
@@ -86,6 +86,12 @@ function rank(file: BrokenFile, fixers: readonly Fixer[], habits: Habits, isLate
     }
   }
   return sorted(ranked);
+}
+
+/** Taking the bracket out of `print(total` makes one word of two, and both are gone. */
+function gluesWords(text: string, { edits }: Candidate): boolean {
+  const isWord = (character = ""): boolean => /[\p{L}\p{N}_]/u.test(character);
+  return edits.some(({ at, remove, insert }) => insert === "" && remove > 0 && isWord(text[at - 1]) && isWord(text[at + remove]));
 }
 
 /** By score; then by place, so that the same file is always mended in the same way. */

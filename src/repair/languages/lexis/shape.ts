@@ -147,7 +147,7 @@ export const shellShape: Shape = {
   words: /[\p{L}\p{N}_$./@%+=~^-]+/uy,
   hereDocuments: true,
   bracketsPair: false,
-  marks: [";", ";;", "$"],
+  marks: [";", ";;"],
   quotes: ['"', "'", "`"],
 };
 
@@ -160,5 +160,5 @@ export const htmlShape: Shape = {
   tags: true,
   bracketsPair: false,
   brackets: [],
-  marks: ["<", ">", "/", "="],
+  marks: ["<", ">", "="],
 };
