@@ -101,15 +101,23 @@ export function* insertions(
   sign: string,
   closesAt?: string,
 ): Generator<Candidate> {
+  const company = companyOf(code[index - 1]?.text, sign, code[index]?.text);
   for (const { at, insert, beginsLine, evidence } of placements(file, code, index, sign, closesAt)) {
     yield {
       edits: [{ at, remove: 0, insert }],
       why: `adds the missing '${sign}'`,
       token: { index, remove: 0, insert: sign, beginsLine },
       meaning: `+${sign}${runStart(code, index, sign)}`,
-      evidence,
+      evidence: evidence + company,
     };
   }
+}
+
+/** A pair with nothing in it is seldom what was meant, where something stood between; and closing brackets keep together. */
+function companyOf(before: string | undefined, sign: string, after: string | undefined): number {
+  if ("([{".includes(before ?? " ") && ")]}".includes(sign)) return -2;
+  if ("([{".includes(sign) && ")]}".includes(after ?? " ")) return -2;
+  return ")]}".includes(sign) && (before === sign || after === sign) ? 0.6 : 0;
 }
 
 /** Adding to a run of equal signs is the same wherever in the run it is done. */
@@ -119,9 +127,9 @@ function runStart(code: readonly Token[], index: number, sign: string): number {
   return at;
 }
 
-const DOUBLED = 1.5;
+const DOUBLED = 2.2;
 /** People lose signs more often than they add them. */
-const LOST_RATHER_THAN_ADDED = -0.7;
+const LOST_RATHER_THAN_ADDED = -1.2;
 
 export function removal(file: BrokenFile, code: readonly Token[], index: number): Candidate {
   const { text, start, end } = code[index] as Token;

@@ -39,8 +39,6 @@ export class Evidence {
   readonly #unclosed: number;
   readonly #faultLines: readonly number[];
   readonly #formerLines: ReadonlySet<string>;
-  /** What the windows are worth as they are, by their first and last line. */
-  readonly #before = new Map<string, number>();
 
   constructor(file: BrokenFile, habits: Habits) {
     this.#file = file;
@@ -103,22 +101,16 @@ export class Evidence {
     const to = Math.min(lines.starts.length, lines.lineOf(last.at + last.remove) + WINDOW_LINES + 1);
     if (to - from > 60) return 0;
     const [start, end] = [lines.starts[from] ?? 0, lines.starts[to] ?? text.length];
-    const key = `${from} ${to}`;
-    let before = this.#before.get(key);
-    if (before === undefined) {
-      before = this.#habits.likelihood(text.slice(start, end), true);
-      this.#before.set(key, before);
-    }
-    const piece = applyEdits(
-      text.slice(start, end),
+    const piece = text.slice(start, end);
+    const changed = applyEdits(
+      piece,
       edits.map((edit) => ({ ...edit, at: edit.at - start })),
     );
-    const after = this.#habits.likelihood(piece, false);
     const grown = edits.reduce(
       (sum, { insert, remove }) => sum + Math.sign(insert.trim().length) - Math.sign(remove),
       0,
     );
-    return (after - before) * WEIGHTS.habit + grown * WEIGHTS.perToken;
+    return this.#habits.gain(piece, changed) * WEIGHTS.habit + grown * WEIGHTS.perToken;
   }
 
   #distance({ edits }: Candidate): number {
