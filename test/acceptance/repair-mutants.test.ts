@@ -5,7 +5,14 @@ import { test } from "node:test";
 import { measure } from "../../bench/repair/measure.ts";
 
 const languages = ["typescript", "javascript", "json", "yaml", "python"] as const;
-const kinds = ["bracket deleted", "bracket doubled", "colon deleted", "comma deleted", "comma doubled", "quote doubled"];
+const kinds = [
+  "bracket deleted",
+  "bracket doubled",
+  "colon deleted",
+  "comma deleted",
+  "comma doubled",
+  "quote doubled",
+];
 const others = ["handler deleted", "UTF-16", "byte-order mark", "end cut off, with history", "conflict left"];
 
 test("HEALER-18: of real files broken on purpose most parse again, most of them as they were, and none is worse", async () => {
@@ -15,8 +22,14 @@ test("HEALER-18: of real files broken on purpose most parse again, most of them 
   const counted = trials.filter(({ mutation }) => mutation !== "conflict left");
   const share = (is: (one: (typeof trials)[number]) => boolean) => counted.filter(is).length / counted.length;
   assert.ok(counted.length >= 60, `${counted.length} mutants`);
-  assert.deepEqual(trials.filter(({ losses }) => losses.length > 0), []);
-  assert.deepEqual(healthy.filter(({ changed }) => changed), []);
+  assert.deepEqual(
+    trials.filter(({ losses }) => losses.length > 0),
+    [],
+  );
+  assert.deepEqual(
+    healthy.filter(({ changed }) => changed),
+    [],
+  );
   assert.ok(conflicts.every(({ outcome }) => outcome === "human"));
   assert.ok(share(({ parses }) => parses) >= 0.9, `${share(({ parses }) => parses)} parse again`);
   assert.ok(share(({ identical }) => identical) >= 0.7, `${share(({ identical }) => identical)} are as they were`);

@@ -74,12 +74,19 @@ test("HEALER-14: each of the languages has a parser, which takes what is healthy
 
 test("HEALER-14: real files of the languages' own libraries and of well-kept packages are healthy, all of them", async (t) => {
   const workshop = workshopFor(t);
-  const patterns = ["src/**/*.ts", "packs/**/*.yaml", "node_modules/{acorn,yaml,zod,postcss,pg}/**/*.{js,cjs,mjs,ts,json}"];
+  const patterns = [
+    "src/**/*.ts",
+    "packs/**/*.yaml",
+    "node_modules/{acorn,yaml,zod,postcss,pg}/**/*.{js,cjs,mjs,ts,json}",
+  ];
   const own = patterns.flatMap((pattern) => globSync(pattern, { cwd: project })).map((file) => join(project, file));
   const files = [...own, ...globSync("/usr/lib/python3*/*.py"), ...globSync("/usr/share/cargo/registry/*/src/*.rs")];
   const checked = await workshop.check(files.map((file) => ({ file, bytes: readFileSync(file) })));
   assert.ok(checked.length > 1_000, `${checked.length} files`);
-  assert.deepEqual(checked.filter(({ faults }) => faults.length > 0), []);
+  assert.deepEqual(
+    checked.filter(({ faults }) => faults.length > 0),
+    [],
+  );
 });
 
 test("HEALER-14: a scan tells what is broken, keeps to .gitignore and to what is wanted, and reads again only what changed", async (t) => {
@@ -89,7 +96,7 @@ test("HEALER-14: a scan tells what is broken, keeps to .gitignore and to what is
     "src/a.js": "const a = 1;\n",
     "src/b.py": "def f(:\n",
     "docs/c.json": "{,}\n",
-    "tool": "#!/bin/sh\nif true; then\n",
+    tool: "#!/bin/sh\nif true; then\n",
   });
   const old = new Date(Date.now() - 60_000);
   for (const file of ["src/a.js", "src/b.py", "docs/c.json", "tool"]) utimesSync(join(folder, file), old, old);
@@ -125,7 +132,9 @@ test("HEALER-14: huge, binary, deep, unreadable and vanishing files have an answ
 });
 
 test("HEALER-14: whoever scans is not frozen by it, and may stop it", async (t) => {
-  const files = Object.fromEntries(Array.from({ length: 400 }, (_, nth) => [`a${nth}.ts`, `export const a = [${"1, ".repeat(3_000)}1];\n`]));
+  const files = Object.fromEntries(
+    Array.from({ length: 400 }, (_, nth) => [`a${nth}.ts`, `export const a = [${"1, ".repeat(3_000)}1];\n`]),
+  );
   const folder = repository(t, files);
   const workshop = workshopFor(t);
   const { monitorEventLoopDelay } = await import("node:perf_hooks");
@@ -136,6 +145,10 @@ test("HEALER-14: whoever scans is not frozen by it, and may stop it", async (t) 
   assert.equal(scanned.files, 400);
   assert.ok(delay.percentile(99) / 1e6 < 50, `${delay.percentile(99) / 1e6} ms`);
   const stop = new AbortController();
-  const stopped = scanRepository(workshop, { root: folder, signal: stop.signal, onProgress: () => stop.abort(new Error("enough")) });
+  const stopped = scanRepository(workshop, {
+    root: folder,
+    signal: stop.signal,
+    onProgress: () => stop.abort(new Error("enough")),
+  });
   await assert.rejects(stopped, /enough/);
 });

@@ -13,8 +13,8 @@ export interface MendOrder {
 }
 
 const mendLimits: SearchLimits = {
-  ...{ workMs: 2_000, workedMs, waitMs: 8_000, now: () => performance.now() },
-  attempts: 800,
+  ...{ workMs: 2_000, workedMs, waitMs: 15_000, now: () => performance.now() },
+  attempts: 300,
 };
 
 /** Time that this process has worked: what is found is not to hang on how busy the machine is. */

@@ -61,7 +61,9 @@ export async function scanRepository(workshop: Workshop, options: ScanOptions): 
   let [done, read] = [0, 0];
   for await (const batch of batches(root, files, signal)) {
     const changed = batch.filter(({ file, mark }) => options.memory?.get(file) !== mark);
-    const contents = (await Promise.all(changed.map(({ file }) => readWhole(root, file)))).filter((one) => one !== undefined);
+    const contents = (await Promise.all(changed.map(({ file }) => readWhole(root, file)))).filter(
+      (one) => one !== undefined,
+    );
     const checked = await workshop.check(contents, signal);
     const bad = checked.filter(({ faults }) => faults.length > 0);
     const isBad = new Set(bad.map(({ file }) => file));
@@ -78,17 +80,25 @@ async function listFiles(root: string, signal?: AbortSignal): Promise<string[]> 
   const words = ["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"];
   const options = { maxBuffer: LIST_BYTES_AT_MOST, encoding: "buffer" as const, ...(signal && { signal }) };
   const { stdout } = await run("git", words, options);
-  return stdout.toString("utf8").split("\0").filter((file) => file !== "");
+  return stdout
+    .toString("utf8")
+    .split("\0")
+    .filter((file) => file !== "");
 }
 
 function isWanted(workshop: Workshop, file: string, { include = [], exclude = [] }: ScanOptions): boolean {
-  const fits = (pattern: string): boolean => matchesGlob(file, pattern) || file.startsWith(`${pattern.replace(/\/$/, "")}/`);
+  const fits = (pattern: string): boolean =>
+    matchesGlob(file, pattern) || file.startsWith(`${pattern.replace(/\/$/, "")}/`);
   if (exclude.some(fits) || (include.length > 0 && !include.some(fits))) return false;
   return workshop.isOurs(file);
 }
 
 /** Small enough that memory holds one, and that a wish to stop is heard soon. */
-async function* batches(root: string, files: readonly string[], signal?: AbortSignal): AsyncGenerator<readonly Listed[]> {
+async function* batches(
+  root: string,
+  files: readonly string[],
+  signal?: AbortSignal,
+): AsyncGenerator<readonly Listed[]> {
   let batch: Listed[] = [];
   let bytes = 0;
   for (let from = 0; from < files.length; from += FILES_AT_ONCE) {
@@ -112,7 +122,12 @@ async function look(root: string, file: string): Promise<Listed | undefined> {
   const state = await lstat(join(root, file), { bigint: true }).catch(() => undefined);
   if (state === undefined || !state.isFile() || state.size > FILE_BYTES_AT_MOST) return undefined;
   const isRacy = Date.now() - Number(state.mtimeMs) < RACY_MS;
-  return { file, mark: `${state.ino} ${state.size} ${state.mtimeNs} ${state.ctimeNs}`, bytes: Number(state.size), isRacy };
+  return {
+    file,
+    mark: `${state.ino} ${state.size} ${state.mtimeNs} ${state.ctimeNs}`,
+    bytes: Number(state.size),
+    isRacy,
+  };
 }
 
 async function readWhole(root: string, file: string): Promise<{ file: string; bytes: Uint8Array } | undefined> {

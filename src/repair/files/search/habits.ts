@@ -40,7 +40,9 @@ export class Habits {
     while (tail < shorter && from.at(-1 - tail) === to.at(-1 - tail)) tail++;
     // A short file has hardly any habits yet.
     const trust = this.#total / (this.#total + TOKENS_FOR_HALF_TRUST);
-    return trust * (this.#likelihood(to, head, to.length - tail, 0) - this.#likelihood(from, head, from.length - tail, 1));
+    return (
+      trust * (this.#likelihood(to, head, to.length - tail, 0) - this.#likelihood(from, head, from.length - tail, 1))
+    );
   }
 
   #classes(text: string): string[] {

@@ -91,7 +91,9 @@ function rank(file: BrokenFile, fixers: readonly Fixer[], habits: Habits, isLate
 /** Taking the bracket out of `print(total` makes one word of two, and both are gone. */
 function gluesWords(text: string, { edits }: Candidate): boolean {
   const isWord = (character = ""): boolean => /[\p{L}\p{N}_]/u.test(character);
-  return edits.some(({ at, remove, insert }) => insert === "" && remove > 0 && isWord(text[at - 1]) && isWord(text[at + remove]));
+  return edits.some(
+    ({ at, remove, insert }) => insert === "" && remove > 0 && isWord(text[at - 1]) && isWord(text[at + remove]),
+  );
 }
 
 /** By score; then by place, so that the same file is always mended in the same way. */

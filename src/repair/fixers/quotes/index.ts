@@ -60,7 +60,7 @@ function* lifetimesIn(text: string, start: number): Generator<Candidate> {
   }
 }
 
-const ODD_CONTENT = 0.6;
+const ODD_CONTENT = 1;
 
 /** A string seldom begins or ends with a blank, holds one side of a bracket, a comma before a quote, or touches a word from outside. */
 function contentEvidence(line: string, { shape }: BrokenFile): number {
