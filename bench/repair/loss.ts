@@ -1,7 +1,8 @@
 /**
  * What "worse" means here, by an instrument that the fixers do not use: Tree-sitter's grammars, and for what has none here the file's own
- * words. A repair is worse than the broken file when a node of the original that lies wholly outside of the broken place is there no
- * more, with its kind and every letter.
+ * words. A repair is worse than the broken file when a node of the original that lies wholly outside of the broken lines is there no
+ * more, with its kind and every letter; and on the broken lines themselves no word may go. What became of the brackets and quotes of
+ * those lines shows in the share that is identical.
  */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -30,10 +31,27 @@ export async function openLosses(language: LanguageName, path: string): Promise<
   const grammar = path.endsWith(".tsx") ? "tsx" : GRAMMARS[language];
   if (grammar === undefined) return byWords;
   const parser = await openParser(grammar);
-  return (original, repaired, brokenAt) => {
+  return (original, repaired, place) => {
+    const brokenAt = wholeLines(original, place);
+    const lostWords = missing(
+      words(`${original.slice(0, place.start)}${original.slice(place.end)}`),
+      words(repaired),
+    ).filter((word) => /\w/.test(word) && !isHalf(original, place, word));
+    if (lostWords.length > 0) return lostWords;
     const there = countNodes(parser, repaired, { start: -1, end: -1 });
     return missing(countNodes(parser, original, brokenAt), there);
   };
+}
+
+function wholeLines(text: string, { start, end }: Range): Range {
+  const to = text.indexOf("\n", end);
+  return { start: text.lastIndexOf("\n", start - 1) + 1, end: to < 0 ? text.length : to };
+}
+
+/** A word that the break itself cut in two, or made of two. */
+function isHalf(text: string, { start, end }: Range, word: string): boolean {
+  const around = `${/[\p{L}\p{N}_]*$/u.exec(text.slice(0, start))?.[0] ?? ""} ${/^[\p{L}\p{N}_]*/u.exec(text.slice(end))?.[0] ?? ""}`;
+  return around.split(" ").includes(word) || around.replace(" ", "") === word;
 }
 
 async function openParser(grammar: string): Promise<Parser> {

@@ -12,10 +12,13 @@ export interface MendOrder {
   readonly history: readonly Uint8Array[];
 }
 
-export const mendLimits: SearchLimits = { timeMs: 2_000, attempts: 1_500, now: cpuMs };
+const mendLimits: SearchLimits = {
+  ...{ workMs: 2_000, workedMs, waitMs: 15_000, now: () => performance.now() },
+  attempts: 300,
+};
 
 /** Time that this process has worked: what is found is not to hang on how busy the machine is. */
-function cpuMs(): number {
+function workedMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;
 }
@@ -114,6 +117,7 @@ function looksCutOff({ text, tokens, history, lines }: BrokenFile): boolean {
   if (history.length > 0 || text === "" || text.endsWith("\n")) return false;
   const last = tokens.at(-1);
   const depth = tokens.reduce((sum, { kind }) => sum + (kind === "open" ? 1 : kind === "close" ? -1 : 0), 0);
+  if (tokens.some(({ unclosed, start }) => unclosed && lines.lineOf(start) < lines.starts.length - 1)) return false;
   const isInside = depth > 0 && (lines.indents.at(-1) ?? 0) > 0;
-  return last?.unclosed === true || isInside || depth > 1;
+  return (last?.unclosed === true && depth > 0) || isInside || depth > 1;
 }

@@ -106,7 +106,8 @@ export async function repairFile(order: RepairOrder, options?: { readonly signal
 }
 
 async function repairIn(lane: Lane, { history, ...order }: RepairOrder, signal?: AbortSignal): Promise<Repaired> {
-  const first = await ask(lane, { ...order, kind: "mend" }, signal);
+  // Asked for only when it will be needed; where there is none, there is nothing to come back for.
+  const first = await ask(lane, { ...order, kind: "mend", ...(history === undefined && { history: [] }) }, signal);
   if (first !== "history") return first;
   const former = (await history?.()) ?? [];
   const second = await ask(lane, { ...order, kind: "mend", history: former }, signal);

@@ -83,7 +83,7 @@ function acrossLines(file: BrokenFile, start: number, end: number, sign: string,
     // "} else" without its bracket: one blank more than lines are indented by.
     if (closes && indent % 2 === 1 && text[end - 1] === " ")
       found.push({ at: end - 1, insert: sign, beginsLine: true, evidence: LEFT_BEHIND });
-    found.push({ at: end, insert: sign, beginsLine: true, evidence: opens ? 0.2 : closes ? 0 : -1.5 });
+    found.push({ at: end, insert: sign, beginsLine: true, evidence: opens ? 0.2 : closes ? 0 : -3 });
   } else if (closes) found.push({ at: end, insert: sign, beginsLine: true, evidence: 0 });
   if (closes) {
     const eol = text[firstBreak - 1] === "\r" ? "\r\n" : "\n";
@@ -101,15 +101,23 @@ export function* insertions(
   sign: string,
   closesAt?: string,
 ): Generator<Candidate> {
+  const company = companyOf(code[index - 1]?.text, sign, code[index]?.text);
   for (const { at, insert, beginsLine, evidence } of placements(file, code, index, sign, closesAt)) {
     yield {
       edits: [{ at, remove: 0, insert }],
       why: `adds the missing '${sign}'`,
       token: { index, remove: 0, insert: sign, beginsLine },
       meaning: `+${sign}${runStart(code, index, sign)}`,
-      evidence,
+      evidence: evidence + company,
     };
   }
+}
+
+/** A pair with nothing in it is seldom what was meant, where something stood between; and closing brackets keep together. */
+function companyOf(before: string | undefined, sign: string, after: string | undefined): number {
+  if ("([{".includes(before ?? " ") && ")]}".includes(sign)) return -2;
+  if ("([{".includes(sign) && ")]}".includes(after ?? " ")) return -2;
+  return ")]}".includes(sign) && (before === sign || after === sign) ? 0.6 : 0;
 }
 
 /** Adding to a run of equal signs is the same wherever in the run it is done. */
@@ -119,7 +127,9 @@ function runStart(code: readonly Token[], index: number, sign: string): number {
   return at;
 }
 
-const DOUBLED = 1.5;
+const DOUBLED = 2.2;
+/** People lose signs more often than they add them. */
+const LOST_RATHER_THAN_ADDED = -1.2;
 
 export function removal(file: BrokenFile, code: readonly Token[], index: number): Candidate {
   const { text, start, end } = code[index] as Token;
@@ -129,7 +139,7 @@ export function removal(file: BrokenFile, code: readonly Token[], index: number)
     why: `removes a '${text}' that is one too many`,
     token: { index, remove: 1, insert: "", beginsLine: false },
     meaning: `-${text}${runStart(code, index, text)}`,
-    evidence: isDoubled ? DOUBLED : 0,
+    evidence: isDoubled ? DOUBLED : LOST_RATHER_THAN_ADDED,
   };
 }
 

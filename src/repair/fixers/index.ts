@@ -1,4 +1,4 @@
+/** The fixers, and what they work on. */
 export type { BrokenFile, Candidate, Edit, Fixer, TokenEdit, Verdict } from "./fixer.ts";
-export { defineFixer } from "./fixer.ts";
 export { linesOf } from "./lines.ts";
 export { fixers } from "./registry.ts";

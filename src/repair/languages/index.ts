@@ -1,11 +1,10 @@
+/** The languages that have a parser here. */
 export { languageOf, languageOfFirstLine } from "./detect.ts";
 export {
   type Language,
   type LanguageName,
   languageNames,
   offsetOf,
-  type Parse,
-  type ParseResult,
   type Parser,
   type SyntaxFault,
 } from "./language.ts";

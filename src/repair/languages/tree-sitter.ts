@@ -34,3 +34,28 @@ export function faultsOf(root: Node): SyntaxFault[] {
   }
   return faults;
 }
+
+/** Whether it reads to the end without a fault. Gives up at the first one, since recovering from faults can take the parser very long. */
+export function isFaultless(parser: TreeParser, text: string): boolean {
+  let failed = false;
+  const progressCallback = ({ hasError }: { hasError: boolean }): boolean => {
+    failed ||= hasError;
+    return failed;
+  };
+  const tree = parser.parse(text, null, { progressCallback });
+  if (tree === null) {
+    parser.reset();
+    return false;
+  }
+  const isWhole = !failed && !tree.rootNode.hasError;
+  tree.delete();
+  return isWhole;
+}
+
+/** Given up after a while: what cannot be read in time is broken somewhere, and nobody can say where. */
+export function parsePatiently(parser: TreeParser, text: string, timeMs = 700): ReturnType<TreeParser["parse"]> {
+  const deadline = performance.now() + timeMs;
+  const tree = parser.parse(text, null, { progressCallback: () => performance.now() > deadline });
+  if (tree === null) parser.reset();
+  return tree;
+}

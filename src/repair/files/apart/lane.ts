@@ -14,7 +14,7 @@ export interface LaneLimits {
   readonly restMs: number;
 }
 
-export const laneLimits: LaneLimits = { silenceMs: 10_000, heapMiB: 512, restMs: 5_000 };
+export const laneLimits: LaneLimits = { silenceMs: 30_000, heapMiB: 512, restMs: 5_000 };
 
 /** The process ended, or was ended, before it had answered. */
 export class LaneLost extends Error {}

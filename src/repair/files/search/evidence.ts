@@ -1,5 +1,7 @@
 /** What speaks for a candidate before any parser is asked, and among those that a parser takes. Higher is better; the unit is that of a natural logarithm. */
+
 import type { BrokenFile, Candidate } from "#repair/fixers";
+import { lex } from "#repair/languages";
 import { applyEdits } from "./apply.ts";
 import type { Habits } from "./habits.ts";
 import { type Layout, LayoutJudge } from "./layout.ts";
@@ -11,9 +13,16 @@ const WEIGHTS = {
   unmatched: 6,
   habit: 1,
   /** A token more costs likelihood by itself; this gives it back. */
-  perToken: 2,
+  perToken: 1.6,
   perLine: 0.12,
   farAtMost: 3,
+  perColumn: 0.015,
+  columnsAtMost: 60,
+  /** A string does not end, and this does not end it. */
+  leavesUnclosed: 6,
+  /** A line of code that is inside of a string afterwards. */
+  swallowedLine: 0.4,
+  swallowedAtMost: 12,
   /** The line is then word for word one of a former version. */
   seenBefore: 8,
 };
@@ -26,10 +35,10 @@ export class Evidence {
   readonly #plain: Layout;
   /** Nothing in the file could make a bracket look like none, or the other way round. */
   readonly #bracketsTell: boolean;
+  readonly #spansLines: boolean;
+  readonly #unclosed: number;
   readonly #faultLines: readonly number[];
   readonly #formerLines: ReadonlySet<string>;
-  /** What the windows are worth as they are, by their first and last line. */
-  readonly #before = new Map<string, number>();
 
   constructor(file: BrokenFile, habits: Habits) {
     this.#file = file;
@@ -37,6 +46,9 @@ export class Evidence {
     this.#layout = new LayoutJudge(file);
     this.#plain = this.#layout.judge();
     this.#bracketsTell = file.shape.bracketsPair && !file.tokens.some(({ unclosed }) => unclosed);
+    this.#spansLines =
+      file.shape.strings.some(({ open, multiLine }) => multiLine && open.length === 1) || file.shape.templates;
+    this.#unclosed = file.tokens.some(({ unclosed }) => unclosed) ? -WEIGHTS.leavesUnclosed : 0;
     this.#faultLines = file.faultOffsets.map((offset) => file.lines.lineOf(offset));
     this.#formerLines = new Set(file.history.flatMap((text) => text.split("\n")));
   }
@@ -49,7 +61,8 @@ export class Evidence {
       (candidate.evidence ?? 0) +
       layout +
       this.#weighHabits(candidate) -
-      this.#distance(candidate) +
+      this.#distance(candidate) -
+      this.#swallowed(candidate) +
       this.#weighHistory(candidate)
     );
   }
@@ -68,7 +81,9 @@ export class Evidence {
     });
     if (unmatched > 0 && this.#bracketsTell) return undefined;
     return (
-      (this.#plain.oddLines - oddLines) * WEIGHTS.oddLine + (this.#plain.unmatched - unmatched) * WEIGHTS.unmatched
+      this.#unclosed +
+      (this.#plain.oddLines - oddLines) * WEIGHTS.oddLine +
+      (this.#plain.unmatched - unmatched) * WEIGHTS.unmatched
     );
   }
 
@@ -86,28 +101,34 @@ export class Evidence {
     const to = Math.min(lines.starts.length, lines.lineOf(last.at + last.remove) + WINDOW_LINES + 1);
     if (to - from > 60) return 0;
     const [start, end] = [lines.starts[from] ?? 0, lines.starts[to] ?? text.length];
-    const key = `${from} ${to}`;
-    let before = this.#before.get(key);
-    if (before === undefined) {
-      before = this.#habits.likelihood(text.slice(start, end), true);
-      this.#before.set(key, before);
-    }
-    const piece = applyEdits(
-      text.slice(start, end),
+    const piece = text.slice(start, end);
+    const changed = applyEdits(
+      piece,
       edits.map((edit) => ({ ...edit, at: edit.at - start })),
     );
-    const after = this.#habits.likelihood(piece, false);
     const grown = edits.reduce(
       (sum, { insert, remove }) => sum + Math.sign(insert.trim().length) - Math.sign(remove),
       0,
     );
-    return (after - before) * WEIGHTS.habit + grown * WEIGHTS.perToken;
+    return this.#habits.gain(piece, changed) * WEIGHTS.habit + grown * WEIGHTS.perToken;
   }
 
   #distance({ edits }: Candidate): number {
     const line = this.#file.lines.lineOf(edits[0]?.at ?? 0);
     const nearest = Math.min(...this.#faultLines.map((fault) => Math.abs(fault - line)));
-    return Number.isFinite(nearest) ? Math.min(WEIGHTS.farAtMost, nearest * WEIGHTS.perLine) : 0;
+    if (!Number.isFinite(nearest)) return 0;
+    const at = edits[0]?.at ?? 0;
+    const columns = Math.min(WEIGHTS.columnsAtMost, ...this.#file.faultOffsets.map((offset) => Math.abs(offset - at)));
+    return Math.min(WEIGHTS.farAtMost, nearest * WEIGHTS.perLine) + columns * WEIGHTS.perColumn;
+  }
+
+  /** Where strings span lines, a quote at the wrong place turns code into text down to the next one. */
+  #swallowed({ token, edits }: Candidate): number {
+    if (token !== undefined || this.#spansLines === false || edits.length !== 1) return 0;
+    const { shape, text } = this.#file;
+    const strings = lex(applyEdits(text, edits), shape).filter(({ kind }) => kind === "string");
+    const lines = strings.reduce((sum, string) => sum + string.text.split("\n").length - 1, 0);
+    return Math.min(WEIGHTS.swallowedAtMost, lines) * WEIGHTS.swallowedLine;
   }
 
   #weighHistory({ edits }: Candidate): number {

@@ -5,6 +5,7 @@
 import { lex, type Shape, type Token } from "#repair/languages";
 
 const ORDER = 3;
+const TOKENS_FOR_HALF_TRUST = 150;
 /** How much the shorter context counts in the longer one's estimate. */
 const SMOOTHING = 0.6;
 const KEYWORDS = new Set(
@@ -26,11 +27,34 @@ export class Habits {
     for (const text of texts) this.#learn(classesOf(lex(text, shape), text));
   }
 
-  /** The natural logarithm of how likely a piece of text is. `own`: it is part of what was learned, and does not speak for itself. */
-  likelihood(piece: string, own: boolean): number {
-    const classes = classesOf(lex(piece, this.#shape), piece);
+  /**
+   * By how much a piece of text becomes more likely (in natural logarithms) when it is changed to another. Only what differs is weighed:
+   * what was there does not speak for itself, since it is part of what was learned.
+   */
+  gain(before: string, after: string): number {
+    const [from, to] = [this.#classes(before), this.#classes(after)];
+    let head = 0;
+    while (head < from.length && head < to.length && from[head] === to[head]) head++;
+    let tail = 0;
+    const shorter = Math.min(from.length, to.length) - head;
+    while (tail < shorter && from.at(-1 - tail) === to.at(-1 - tail)) tail++;
+    // A short file has hardly any habits yet.
+    const trust = this.#total / (this.#total + TOKENS_FOR_HALF_TRUST);
+    return (
+      trust * (this.#likelihood(to, head, to.length - tail, 0) - this.#likelihood(from, head, from.length - tail, 1))
+    );
+  }
+
+  #classes(text: string): string[] {
+    return classesOf(lex(text, this.#shape), text);
+  }
+
+  /** Of the tokens of a stretch, and of those after it whose context it is. */
+  #likelihood(classes: readonly string[], start: number, end: number, less: number): number {
     let sum = 0;
-    for (let at = 2; at < classes.length; at++) sum += Math.log(this.#probability(classes, at, own ? 1 : 0));
+    for (let at = Math.max(2, start); at < Math.min(classes.length, end + ORDER - 1); at++) {
+      sum += Math.log(this.#probability(classes, at, less));
+    }
     return sum;
   }
 

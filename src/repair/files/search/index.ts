@@ -1,2 +1,3 @@
+/** From many proposals to the one that is made, or to none. */
 export { Habits } from "./habits.ts";
-export { type Found, type SearchLimits, search, type Undecided } from "./search.ts";
+export { type SearchLimits, search } from "./search.ts";

@@ -81,10 +81,14 @@ class Walk {
   readonly #open: Open[] = [];
   #unmatched = 0;
   #odd = 0;
+  #lineBefore = { line: -1, indent: 0 };
 
   take(place: Place): void {
     const inner = this.#open.at(-1);
-    if (place.isFirst && place.kind !== "close") this.#judgeLine(place, inner);
+    if (place.isFirst) {
+      if (place.kind !== "close") this.#judgeLine(place, inner);
+      this.#lineBefore = place;
+    }
     if (inner !== undefined && inner.line === place.line && place.kind !== "close") inner.hangs = true;
     if (place.kind === "open")
       this.#open.push({ text: place.text, line: place.line, indent: place.indent, hangs: false });
@@ -92,11 +96,10 @@ class Walk {
   }
 
   #judgeLine(place: Place, inner: Open | undefined): void {
-    if (inner === undefined) {
-      if (place.indent > 0) this.#odd += 0.5;
-    } else if (inner.line < place.line) {
-      if (place.indent <= inner.indent) this.#odd++;
-    }
+    // Deeper than the line before it, and nothing was opened there.
+    const isDeeper = place.indent > this.#lineBefore.indent && this.#lineBefore.line >= 0;
+    if (isDeeper && (inner === undefined || inner.line < this.#lineBefore.line)) this.#odd += 0.6;
+    if (inner !== undefined && inner.line < place.line && place.indent <= inner.indent) this.#odd++;
   }
 
   #close(place: Place): void {

@@ -20,9 +20,14 @@ export interface Undecided {
 }
 
 export interface SearchLimits {
-  readonly timeMs: number;
-  readonly attempts: number;
+  /** Of this process's own work, so that the outcome does not hang on how busy the machine is. */
+  readonly workMs: number;
+  readonly workedMs: () => number;
+  /** Of the clock: for parsers that are processes of their own. */
+  readonly waitMs: number;
   readonly now: () => number;
+  /** How often a parser is asked. */
+  readonly attempts: number;
 }
 
 interface Ranked {
@@ -34,7 +39,6 @@ interface Ranked {
 
 /** By so much must the best outweigh the next one of another meaning. */
 const MARGIN = 0.35;
-/** Candidates that are this much worse than the best one that is accepted are not looked at. */
 const CANDIDATES_AT_MOST = 12_000;
 
 type Accepts = (text: string) => Promise<boolean>;
@@ -46,8 +50,9 @@ export async function search(
   accepts: Accepts,
   limits: SearchLimits,
 ): Promise<Found | Undecided | undefined> {
-  const deadline = limits.now() + limits.timeMs;
-  const ranked = rank(file, fixers, habits, () => limits.now() > deadline);
+  const [worked, waited] = [limits.workedMs() + limits.workMs, limits.now() + limits.waitMs];
+  const isLate = (): boolean => limits.workedMs() > worked || limits.now() > waited;
+  const ranked = rank(file, fixers, habits, isLate);
   const sizes = [...new Set(ranked.map(({ size }) => size))].sort((left, right) => left - right);
   const attempts = { left: limits.attempts };
   for (const size of sizes) {
@@ -56,10 +61,10 @@ export async function search(
       ranked.filter((one) => one.size === size),
       accepts,
       attempts,
-      () => limits.now() > deadline,
+      isLate,
     );
     if (found !== undefined) return found;
-    if (attempts.left <= 0 || limits.now() > deadline) return undefined;
+    if (attempts.left <= 0 || isLate()) return undefined;
   }
   return undefined;
 }
@@ -71,7 +76,7 @@ function rank(file: BrokenFile, fixers: readonly Fixer[], habits: Habits, isLate
     for (const candidate of fixer.propose?.(file) ?? []) {
       if (ranked.length >= CANDIDATES_AT_MOST || isLate()) return sorted(ranked);
       const score = evidence.weigh(candidate);
-      if (score === undefined) continue;
+      if (score === undefined || gluesWords(file.text, candidate)) continue;
       ranked.push({
         candidate,
         fixer: fixer.name,
@@ -81,6 +86,14 @@ function rank(file: BrokenFile, fixers: readonly Fixer[], habits: Habits, isLate
     }
   }
   return sorted(ranked);
+}
+
+/** Taking the bracket out of `print(total` makes one word of two, and both are gone. */
+function gluesWords(text: string, { edits }: Candidate): boolean {
+  const isWord = (character = ""): boolean => /[\p{L}\p{N}_]/u.test(character);
+  return edits.some(
+    ({ at, remove, insert }) => insert === "" && remove > 0 && isWord(text[at - 1]) && isWord(text[at + remove]),
+  );
 }
 
 /** By score; then by place, so that the same file is always mended in the same way. */

@@ -15,6 +15,7 @@ export const brackets = defineFixer({
 });
 
 function* propose(file: BrokenFile): Generator<Candidate> {
+  if (file.shape.brackets.length === 0) return;
   const code = codeOf(file);
   const balance = balanceOf(file, code);
   if (balance.isEven && file.shape.bracketsPair) {
@@ -23,7 +24,7 @@ function* propose(file: BrokenFile): Generator<Candidate> {
     return;
   }
   const places = placesToTry(file, code, balance);
-  for (const pair of PAIRS) {
+  for (const pair of file.shape.brackets) {
     const [open = "", close = ""] = pair;
     const surplus = balance.surplus.get(open) ?? 0;
     const isOff = !file.shape.bracketsPair || balance.isMixed;
@@ -60,7 +61,7 @@ function* otherKinds(
   for (const index of places) {
     const token = code[index];
     if (token === undefined || (token.kind !== "open" && token.kind !== "close") || token.text.length > 1) continue;
-    for (const pair of PAIRS) {
+    for (const pair of file.shape.brackets) {
       const sign = pair[token.kind === "open" ? 0 : 1] ?? "";
       const own = PAIRS.find((one) => one.includes(token.text)) ?? "";
       const helps = (balance.surplus.get(own[0] ?? "") ?? 0) !== 0 && (balance.surplus.get(pair[0] ?? "") ?? 0) !== 0;

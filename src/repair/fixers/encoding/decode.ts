@@ -1,3 +1,4 @@
+/** Texts in the encodings that were in use before UTF-8. */
 export type Endian = "little-endian" | "big-endian";
 
 const SAMPLE_BYTES = 4_096;

@@ -40,6 +40,7 @@ function* ofLine(file: BrokenFile, line: number, fault: number): Generator<Candi
   }
   for (const tab of TAB_WIDTHS) neighbours.add(" ".repeat(widthOf(own, tab)));
   const [before, after] = [neighbourIndent(file, line, -1), neighbourIndent(file, line, 1)];
+  const foreign = foreignBlank(file);
   for (const blanks of neighbours) {
     if (blanks === own) continue;
     const looksTheSame = TAB_WIDTHS.some((tab) => widthOf(blanks, tab) === widthOf(own, tab));
@@ -51,9 +52,15 @@ function* ofLine(file: BrokenFile, line: number, fault: number): Generator<Candi
         own.includes("\t") || blanks.includes("\t")
           ? "indents the line with what its neighbours use"
           : "indents the line like its block",
-      evidence: fits - distance + (looksTheSame && own.includes("\t") !== blanks.includes("\t") ? 2 : 0),
+      evidence: fits - distance - (blanks.includes(foreign) ? 4 : 0) + (looksTheSame && own.includes("\t") !== blanks.includes("\t") ? 2 : 0),
     };
   }
+}
+
+/** What most of the file does not indent with. */
+function foreignBlank({ text }: BrokenFile): "\t" | " " {
+  const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+  return count(/^\t/gm) > count(/^ {2}/gm) ? " " : "\t";
 }
 
 function neighbourIndent(file: BrokenFile, line: number, step: number): string | undefined {

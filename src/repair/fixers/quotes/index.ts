@@ -1,3 +1,4 @@
+import { lex } from "#repair/languages";
 import { type BrokenFile, type Candidate, defineFixer } from "../fixer.ts";
 
 const LINES_AT_MOST = 24;
@@ -18,16 +19,20 @@ function* propose(file: BrokenFile): Generator<Candidate> {
     if (text.length > LINE_COLUMNS_AT_MOST) continue;
     for (const quote of file.shape.quotes) {
       const count = text.split(quote).length - 1;
+      if (quote === "'" && file.shape.lifetimes) yield* lifetimesIn(text, start);
       if (count === 0) continue;
       for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
+        const evidence = -1 + contentEvidence(text.slice(0, at) + text.slice(at + 1), file);
         const isDoubled = text[at - 1] === quote || text[at + 1] === quote;
         yield {
           edits: [{ at: start + at, remove: 1, insert: "" }],
           why: `removes a ${quote} that is one too many`,
-          ...(isDoubled && { meaning: `-${quote}${start + firstOf(text, at, quote)}`, evidence: 0.5 }),
+          evidence: isDoubled ? evidence + 2 : evidence,
+          ...(isDoubled && { meaning: `-${quote}${start + firstOf(text, at, quote)}` }),
         };
       }
-      if (count % 2 === 1) yield* insertionsIn(text, start, quote);
+      const isTriple = file.shape.strings.some(({ open }) => open === quote.repeat(3)) && text.includes(quote + quote);
+      if (count % 2 === 1 || isTriple) yield* insertionsIn(file, text, start, quote);
     }
   }
 }
@@ -39,12 +44,40 @@ function firstOf(text: string, at: number, quote: string): number {
 }
 
 /** Wherever the kind of character changes, and at the end. */
-function* insertionsIn(text: string, start: number, quote: string): Generator<Candidate> {
+function* insertionsIn(file: BrokenFile, text: string, start: number, quote: string): Generator<Candidate> {
   for (let at = text.length - text.trimStart().length; at <= text.length; at++) {
     const [before = " ", after = " "] = [text[at - 1], text[at]];
     if (kindOf(before) === kindOf(after) && kindOf(before) !== "sign") continue;
-    yield { edits: [{ at: start + at, remove: 0, insert: quote }], why: `adds the missing ${quote}` };
+    const evidence = contentEvidence(text.slice(0, at) + quote + text.slice(at), file);
+    yield { edits: [{ at: start + at, remove: 0, insert: quote }], why: `adds the missing ${quote}`, evidence };
   }
+}
+
+/** `&'a`, `<'a>`. */
+function* lifetimesIn(text: string, start: number): Generator<Candidate> {
+  for (const { index } of text.matchAll(/(?<=[&<,+:]\s*)\b[a-z_]\w*/g)) {
+    yield { edits: [{ at: start + index, remove: 0, insert: "'" }], why: "adds the missing '" };
+  }
+}
+
+const ODD_CONTENT = 1;
+
+/** A string seldom begins or ends with a blank, holds one side of a bracket, a comma before a quote, or touches a word from outside. */
+function contentEvidence(line: string, { shape }: BrokenFile): number {
+  let odd = 0;
+  const tokens = lex(line, shape);
+  for (const [index, { kind, text, start, end, unclosed }] of tokens.entries()) {
+    if (kind !== "string" || unclosed) continue;
+    const content = text.slice(1, -1);
+    if (/^\s|\s$/.test(content)) odd++;
+    if (/[,;=(]\s*$|^\s*[,;)=]/.test(content) && content.length > 2) odd++;
+    for (const pair of ["()", "[]", "{}"])
+      if (content.split(pair[0] ?? "").length !== content.split(pair[1] ?? "").length) odd++;
+    const [before, after] = [tokens[index - 1], tokens[index + 1]];
+    if (after?.start === end && (after.kind === "word" || after.kind === "string")) odd++;
+    if (before?.end === start && ((before.kind === "word" && before.text.length > 2) || before.text === ".")) odd++;
+  }
+  return -odd * ODD_CONTENT;
 }
 
 function kindOf(character: string): string {

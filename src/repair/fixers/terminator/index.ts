@@ -93,5 +93,6 @@ function* stray(file: BrokenFile, line: number): Generator<Candidate> {
     edits: [{ at, remove: (file.lines.starts[line + 1] ?? file.text.length) - at, insert: "" }],
     why: `removes a '${match[1]}' that is one too many`,
     evidence: isDoubled ? 1 : -1,
+    isNamed: isDoubled,
   };
 }

@@ -1,6 +1,6 @@
+/** Tokens of texts that need not parse. */
 export { lex } from "./lex.ts";
 export {
-  type CurlyOptions,
   curlyShape,
   htmlShape,
   jsonShape,
@@ -10,4 +10,4 @@ export {
   tomlShape,
   yamlShape,
 } from "./shape.ts";
-export type { Token, TokenKind } from "./token.ts";
+export type { Token } from "./token.ts";

@@ -27,6 +27,8 @@ export interface Shape {
   readonly tags: boolean;
   /** Brackets pair off in every file that parses; not so where `)` ends a pattern (shell), or in text (HTML). */
   readonly bracketsPair: boolean;
+  /** The pairs that the language has. */
+  readonly brackets: readonly string[];
   /** What may be missing or too much, beside brackets. */
   readonly marks: readonly string[];
   readonly quotes: readonly string[];
@@ -59,6 +61,7 @@ const base: Shape = {
   hereDocuments: false,
   tags: false,
   bracketsPair: true,
+  brackets: ["()", "[]", "{}"],
   marks: [",", ":", ";"],
   quotes: ['"', "'"],
   blocksByIndentation: false,
@@ -107,6 +110,7 @@ export const jsonShape: Shape = {
   blockComments: [["/*", "*/"]],
   strings: [plain('"')],
   quotes: ['"'],
+  brackets: ["[]", "{}"],
   marks: [",", ":"],
 };
 
@@ -120,6 +124,7 @@ export const tomlShape: Shape = {
   ...base,
   strings: [plain('"""', true), raw("'''"), plain('"'), { open: "'", close: "'", escapes: false, multiLine: false }],
   words: /[\p{L}\p{N}_-]+/uy,
+  brackets: ["[]", "{}"],
   marks: [",", "=", "."],
 };
 
@@ -129,6 +134,7 @@ export const yamlShape: Shape = {
   quotesBeginWords: true,
   commentsBeginWords: true,
   words: /[\p{L}\p{N}_./$@+*&-]+/uy,
+  brackets: ["[]", "{}"],
   marks: [",", ":", "-"],
   blocksByIndentation: true,
   bracketsPair: false,
@@ -141,7 +147,7 @@ export const shellShape: Shape = {
   words: /[\p{L}\p{N}_$./@%+=~^-]+/uy,
   hereDocuments: true,
   bracketsPair: false,
-  marks: [";", ";;", "$"],
+  marks: [";", ";;"],
   quotes: ['"', "'", "`"],
 };
 
@@ -153,5 +159,6 @@ export const htmlShape: Shape = {
   words: /[\p{L}\p{N}_:.@-]+/uy,
   tags: true,
   bracketsPair: false,
-  marks: ["<", ">", "/", "="],
+  brackets: [],
+  marks: ["<", ">", "="],
 };

@@ -1,3 +1,4 @@
+/** A piece of text that belongs together. */
 export type TokenKind = "word" | "string" | "comment" | "open" | "close" | "mark" | "line";
 
 /** `start` and `end` are offsets into the text, in UTF-16 units. Blanks between tokens belong to none. */

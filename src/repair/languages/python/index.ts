@@ -42,7 +42,8 @@ export const python = defineLanguage({
     };
     return {
       parse,
-      quick: async (text) => (await interpreter?.parse(text)) ?? (await treeSays(text)),
+      quick: async (text) => (await interpreter?.parse(text, true)) ?? (await treeSays(text)),
+      confirm: async (text) => (await interpreter?.parse(text)) ?? healthy,
       close: () => interpreter?.close(),
     };
   },
