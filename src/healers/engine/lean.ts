@@ -1,7 +1,5 @@
 /** What keeps the engine small that flags of V8 do not (those are in #healers/mutual, which starts it). */
 import { registerHooks } from "node:module";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 
 /**
  * zod brings its messages in 60 languages, and no way in past them; they cost 2.5 MB. English, which it uses unless told otherwise, stands
@@ -21,11 +19,4 @@ export async function loadInEnglish<Loaded>(load: () => Promise<Loaded>): Promis
   } finally {
     hooks.deregister();
   }
-}
-
-/** Gives back what only the start needed, about 3 MB; takes some 30 ms, so it runs before the engine says that it is ready. */
-export function shedStartup(): void {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as (options: object) => void;
-  collect({ type: "major", execution: "sync", flavor: "last-resort" });
 }

@@ -12,10 +12,11 @@ import {
   outliveReaders,
   parseArguments,
   readEnding,
+  shedStartup,
   sideAudit,
   writeLimits,
 } from "#healers/mutual";
-import { loadInEnglish, shedStartup } from "./lean.ts";
+import { loadInEnglish } from "./lean.ts";
 import type { RunningEngine } from "./run.ts";
 
 type How = Pick<Ending, "reason" | "keepServices">;

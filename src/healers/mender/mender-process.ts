@@ -1,7 +1,16 @@
 /** The mender as a process: the healer of code, contracts and configuration, and of the engine. */
 import { flushCompileCache } from "node:module";
 import { exitCodes } from "#core/model/plain";
-import { joinAs, note, outliveReaders, parseArguments, readEnding, runLoop, sideAudit } from "#healers/mutual";
+import {
+  joinAs,
+  note,
+  outliveReaders,
+  parseArguments,
+  readEnding,
+  runLoop,
+  shedStartup,
+  sideAudit,
+} from "#healers/mutual";
 import { createWork } from "./work.ts";
 
 export async function main(words: readonly string[]): Promise<void> {
@@ -24,6 +33,7 @@ export async function main(words: readonly string[]): Promise<void> {
   if (readEnding(member.places.ending) === undefined) {
     loop.watch();
     loop.say("healthy");
+    shedStartup();
     flushCompileCache();
     await Promise.race([ended, member.homeless]);
   }

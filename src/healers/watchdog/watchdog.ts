@@ -15,6 +15,7 @@ import {
   parseArguments,
   placesIn,
   runLoop,
+  shedStartup,
   sideAudit,
 } from "#healers/mutual";
 import { announce, bringUp, type Known } from "./bring-up.ts";
@@ -78,6 +79,7 @@ async function guard(
     loop.say("healthy");
     if ("up" in result) manager.ready(`engine ${result.up.engine.pid}, mender ${result.up.mender.pid}`);
     // A process that is killed has no time for it; the next start is then as quick as this could have been.
+    shedStartup();
     flushCompileCache();
     const how = await Promise.race([signals.first, homeless(member)]);
     manager.stopping();
@@ -98,6 +100,7 @@ async function standIn(member: Member, signals: Signals): Promise<number> {
   });
   loop.watch();
   loop.say("healthy");
+  shedStartup();
   flushCompileCache();
   const how = await Promise.race([signals.first, asked.promise, homeless(member)]);
   let code: number = exitCodes.done;
