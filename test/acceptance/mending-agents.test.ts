@@ -41,7 +41,10 @@ model: { provider: openai, name: test-model, url: "${server.url}" }
   });
   const task = await scene.task("a.json", "proposed");
   assert.equal(task.proposal?.made, "agent second");
-  assert.match(task.proposal?.why ?? "", /^it was by tools alone; a\.json: gone from it: "\$\$\$"; it says: I closed the list\.$/);
+  assert.match(
+    task.proposal?.why ?? "",
+    /^it was by tools alone; a\.json: gone from it: "\$\$\$"; it says: I closed the list\.$/,
+  );
   assert.match(task.proposal?.diff ?? "", /\+\{ "a": 1, "b": \[1, 2\] \}/);
   assert.equal(git(scene.repository, "show", `${task.proposal?.commit}:a.json`), whole.trimEnd());
   // A branch of its own is all that there is more.

@@ -67,6 +67,8 @@ export interface Incident extends Knowledge {
   readonly plan: Plan | null;
   readonly triedStrategies: readonly string[];
   readonly attempts: number;
+  /** Why the last attempt failed: a step's own words, or what the proof saw. Absent: none did. */
+  readonly lastFailure?: string;
   readonly verdicts: readonly Verdict[];
   readonly steps: readonly StepRecord[];
   readonly approval: Approval | null;

@@ -8,13 +8,14 @@ import {
   type CommandResult,
   event,
   formatDuration,
+  type Incident,
   unreachable,
 } from "#core/model";
 import type { SupervisedServices } from "#loop/act";
 import { move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
 import { type AnswerMeans, answer, openIncident } from "./answering.ts";
-import { rehearse } from "./approvals.ts";
+import { rehearse, withdrawApproval } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import { give, refuseDelegate, revoke } from "./delegates.ts";
 import { beginDrill, finishDrill } from "./drills/index.ts";
@@ -249,10 +250,23 @@ function approveRunbook(
   const { version } = registered.runbook;
   parts.record([event("runbook.approved", { runbook: id, version, hash: registered.hash })], actor);
   means.cases.wakeHeld();
+  for (const incident of waitingFor(parts, id)) {
+    parts.record(withdrawApproval(incident, `${id} was approved: it need not be asked about any more`), actor);
+    means.cases.wake(incident.id);
+  }
   return {
     message: `Approved ${id} version ${version}: it may now run by itself, with exactly this content.`,
     changed: true,
   };
+}
+
+/** Those whose plan waits for a human only because this runbook might not run by itself. What is asked for another reason, stays asked. */
+function waitingFor({ state }: Parts, runbook: string): readonly Incident[] {
+  return [...state.open.values()].filter((incident) => {
+    const asking = incident.verdicts.at(-1)?.notes.filter(({ severity }) => severity === "ask") ?? [];
+    const isOnlyMode = asking.length > 0 && asking.every(({ kind }) => kind === "dry_run_mode");
+    return incident.state === "awaiting_approval" && incident.runbook === runbook && isOnlyMode;
+  });
 }
 
 async function dryRun(parts: Parts, command: Extract<Command, { kind: "dry_run" }>): Promise<CommandResult> {

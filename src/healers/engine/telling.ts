@@ -187,15 +187,21 @@ function caseOf(parts: Parts, incident: Incident, result: TierCase["result"]): T
   return { severity: incident.severity, runbookMode, confidenceLower, escalateTo, pageAlways, result };
 }
 
-/** Where an alert came from, people were told of it as well; at night only what is bad is worth telling twice. */
+/**
+ * What is of low severity wakes nobody, whether there is a repair for it or not. Where an alert came from, people were told of it as well; at
+ * night only what is bad is worth telling twice.
+ */
 function withoutRunbook({ origin, severity }: Incident): "page" | "notice" {
-  return origin !== undefined && (severity === "low" || severity === "medium") ? "notice" : "page";
+  return severity === "low" || (origin !== undefined && severity === "medium") ? "notice" : "page";
 }
 
 function factsFor(parts: Parts, incident: Incident, tier: Tier): Message["data"] {
   const { id, type, target, severity, state, recurrences, runbook, openedAt, evidence, attempts } = incident;
   const actionsTried = incident.steps.filter((step) => !step.undo).map((step) => step.action);
-  const lastError = incident.steps.findLast((step) => step.end === "failed")?.result?.summary ?? null;
+  const lastError =
+    incident.steps.findLast((step) => step.end === "failed" && !step.undo)?.result?.summary ??
+    incident.lastFailure ??
+    null;
   const values = evidence.reading.values;
   const { recommended, link } = adviceFor(parts, incident);
   return {

@@ -135,6 +135,7 @@ function planned(incident: Incident, happened: PlanEvent): Partial<Incident> {
       return {
         triedStrategies: [...incident.triedStrategies, happened.data.strategy],
         attempts: incident.attempts + 1,
+        lastFailure: happened.data.reason,
       };
     case "plan.reflected": {
       const { violation, reflection, maxReflections } = happened.data;

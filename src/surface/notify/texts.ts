@@ -137,10 +137,12 @@ export function composePage(incident: Incident, why: string, advice: Advice): Te
   };
 }
 
-function attemptsLine({ attempts, steps }: Incident): string {
-  const last = steps.findLast(({ end }) => end === "failed" || end === "unknown");
-  const error =
-    last === undefined ? "none" : oneLine(`${last.action}: ${last.result?.summary ?? "nobody knows how it ended"}`);
+/** Of a repair that did all its steps, what its proof saw is the error. */
+function attemptsLine({ attempts, steps, lastFailure }: Incident): string {
+  const last = steps.findLast(({ end, undo }) => !undo && (end === "failed" || end === "unknown"));
+  const said =
+    last === undefined ? lastFailure : `${last.action}: ${last.result?.summary ?? "nobody knows how it ended"}`;
+  const error = said === undefined ? "none" : oneLine(said).replace(/\.+$/, "");
   return `Failed attempts: ${attempts}. Last error: ${error}.`;
 }
 
