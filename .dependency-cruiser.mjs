@@ -238,7 +238,7 @@ const world = [
         "^src/loop/act/",
         "^src/surface/",
         "^src/repair/changes/",
-        "^src/healers/engine/(run\\.ts|record/|main\\.ts|lean\\.ts)",
+        "^src/healers/engine/(run\\.ts|keeping/|record/|main\\.ts|lean\\.ts)",
         "^src/healers/(mutual|watchdog|mender)/",
         "^src/repair/(languages|files|scan)/",
         TESTS,

@@ -11,6 +11,7 @@ import { verifyLog } from "#core/log";
 import { exitCodes } from "#core/model";
 import { pidOfChild, temporaryFolder, until, within } from "#core/platform/test";
 import { answers, startWorld, webService } from "../support/engine.ts";
+import { startLasting } from "../support/lasting-engine.ts";
 import { freePort } from "../support/ports.ts";
 
 const engineMain = join(import.meta.dirname, "../support/stopping-engine.main.ts");
@@ -86,5 +87,27 @@ test("HEALER-08: an engine that was stopped right before its effect, replaced an
   assert.equal(Number(await answers(`http://127.0.0.1:${port}/`)), healed, "its end did not touch the service");
   assert.equal(world.pid("web"), healed);
   await world.stop();
+  assert.deepEqual(verifyLog(join(folder, "data", "chiron.db")).problems, []);
+});
+
+test("HEALER-08: one that was stopped in the middle of a write holds the file: its successor observes, and takes over once it is let go", async (t) => {
+  const port = await freePort();
+  const folder = prepare(t, port);
+  const { engine, ended } = await stopAt(t, folder, "during:step.started:1", port);
+
+  const yaml = yamlFor(port).replaceAll("DIR", folder);
+  const next = await startLasting(t, folder, join(folder, "data"), yaml, true);
+  assert.equal(next.engine().observing, true, "it cannot write, and does nothing");
+  assert.equal(readFileSync(join(folder, "starts"), "utf8"), "x");
+
+  engine.kill("SIGCONT");
+  await next.event("lease.taken", ({ data }) => data.generation === 2 && data.tookOver === true);
+  assert.equal(next.engine().observing, false);
+  assert.equal(await within("the end of the replaced engine", ended), exitCodes.replaced);
+  await answers(`http://127.0.0.1:${port}/`);
+  await next.event("journal.joined");
+  // Until its lease was taken the first was the one, and it may have healed in that time; or the second has.
+  assert.equal(readFileSync(join(folder, "starts"), "utf8"), "xx");
+  await next.stop();
   assert.deepEqual(verifyLog(join(folder, "data", "chiron.db")).problems, []);
 });

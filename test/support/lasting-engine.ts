@@ -19,7 +19,13 @@ export interface Lasting {
   stop(): Promise<void>;
 }
 
-export async function startLasting(t: TestContext, folder: string, dataDir: string, yaml: string): Promise<Lasting> {
+export async function startLasting(
+  t: TestContext,
+  folder: string,
+  dataDir: string,
+  yaml: string,
+  takeOver = false,
+): Promise<Lasting> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(join(folder, "chiron.yaml"), yaml);
   const said: string[] = [];
@@ -28,7 +34,7 @@ export async function startLasting(t: TestContext, folder: string, dataDir: stri
   let isStopped = false;
   const begin = async (after?: Error): Promise<RunningEngine> => {
     const running = await runEngine({
-      ...{ configFile: join(folder, "chiron.yaml"), dataDir, port: 0, after },
+      ...{ configFile: join(folder, "chiron.yaml"), dataDir, port: 0, after, takeOver },
       say: (line) => said.push(line),
     });
     begunAt.push(performance.now());

@@ -150,10 +150,8 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     // Before the services are taken up: somebody else may have started one meanwhile.
     await joiner?.join();
     await engine.start();
-    joiner?.start();
     closers.push(() => joiner?.stop());
-    kept.start();
-    inbox.start();
+    for (const part of [joiner, kept, inbox]) part?.start();
     inForce.begin(settings);
     closers.push(() => inForce.stop());
     return {

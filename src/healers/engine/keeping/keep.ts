@@ -10,6 +10,7 @@ import { openStore, type Store } from "../store.ts";
 import { createStoreWatch, isDamage, type StoreWatch } from "../store-watch/index.ts";
 import { folderBeside, writeBeside } from "./beside.ts";
 import { beginFull, endFull } from "./full.ts";
+import { createLookout } from "./lookout.ts";
 import { observeDamaged, observeUnwritable } from "./observe.ts";
 import { createRefusals } from "./refusals.ts";
 import { createReserveKeeper } from "./reserve-keeper.ts";
@@ -71,7 +72,11 @@ export function keepStore(options: KeepOptions): KeptStore {
     ...(keeper === undefined ? {} : { makeRoom: () => keeper.makeRoom() }),
   });
   const beside = trouble?.kind === "unwritable" ? writeBeside(store.log, dataDir, platform, say) : undefined;
-  const parts: readonly StoreWatch[] = [...(keeper === undefined ? [] : [keeper]), watchOf(options, store)];
+  const parts: readonly StoreWatch[] = [
+    ...(keeper === undefined ? [] : [keeper]),
+    createLookout(platform, store.log),
+    watchOf(options, store),
+  ];
   return {
     store,
     fence: createFence(store.log, (effect, error) => refusals.note(effect, error)),
