@@ -49,10 +49,22 @@ function proposedIn(facade: Awaited<ReturnType<typeof startWorld>>["facade"]) {
 }
 
 function isTidy(repository: string): boolean {
-  return git(repository, "branch", "--list", "chiron/*") === "" && git(repository, "worktree", "list").split("\n").length === 1;
+  return (
+    git(repository, "branch", "--list", "chiron/*") === "" &&
+    git(repository, "worktree", "list").split("\n").length === 1
+  );
 }
 
-const events = ["scanned", "task_opened", "task_started", "task_progressed", "task_proposed", "heard", "task_merging", "task_merged"];
+const events = [
+  "scanned",
+  "task_opened",
+  "task_started",
+  "task_progressed",
+  "task_proposed",
+  "heard",
+  "task_merging",
+  "task_merged",
+];
 for (const name of events)
   for (const when of ["before", "after"])
     test(`HEALER-13: killed ${when} repair.${name} is on disk, the mender goes on from there`, (t) =>

@@ -29,17 +29,35 @@ function inTheMiddleOfWork(repository: string, folder: string): void {
   git(repository, "add", "--all");
   git(repository, "commit", "--quiet", "-m", "links and modes");
   git(repository, "branch", "--force", "main", "work");
-  for (const hook of ["pre-commit", "post-commit", "post-checkout", "pre-merge-commit", "post-merge", "reference-transaction"]) {
+  for (const hook of [
+    "pre-commit",
+    "post-commit",
+    "post-checkout",
+    "pre-merge-commit",
+    "post-merge",
+    "reference-transaction",
+  ]) {
     const path = join(repository, ".git/hooks", hook);
     writeFileSync(path, `#!/bin/sh\ntouch ${folder}/hook-ran\n`, { mode: 0o755 });
   }
-  for (const program of ["clean", "smudge"]) git(repository, "config", `filter.shout.${program}`, `touch ${folder}/filter-ran; cat`);
+  for (const program of ["clean", "smudge"])
+    git(repository, "config", `filter.shout.${program}`, `touch ${folder}/filter-ran; cat`);
   git(repository, "config", "filter.lfs.process", `touch ${folder}/filter-ran`);
   git(repository, "config", "filter.lfs.required", "true");
   write(repository, { "stashed.txt": "kept for later\n" });
   git(repository, "add", "stashed.txt");
   git(repository, "-c", "core.hooksPath=/dev/null", "stash", "push", "--quiet");
-  git(repository, "-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", join(folder, "second"), "main");
+  git(
+    repository,
+    "-c",
+    "core.hooksPath=/dev/null",
+    "worktree",
+    "add",
+    "--quiet",
+    "--detach",
+    join(folder, "second"),
+    "main",
+  );
 
   // Two commits that conflict, so that a rebase stops between them.
   const quiet = (...words: string[]) => git(repository, "-c", "core.hooksPath=/dev/null", ...words);
@@ -49,7 +67,12 @@ function inTheMiddleOfWork(repository: string, folder: string): void {
   write(repository, { "b.json": '{ "b": "theirs" }\n' });
   quiet("commit", "--quiet", "--all", "-m", "theirs");
   assert.throws(() => quiet("rebase", "--quiet", "work"));
-  write(repository, { "b.json": '{ "b": "half", }\n', "new.json": broken, "staged.json": healthy, "ignored/x.json": broken });
+  write(repository, {
+    "b.json": '{ "b": "half", }\n',
+    "new.json": broken,
+    "staged.json": healthy,
+    "ignored/x.json": broken,
+  });
   quiet("add", "staged.json");
   mkdirSync(join(repository, "empty"));
   chmodSync(join(repository, ".git/index"), 0o444);
