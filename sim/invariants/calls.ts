@@ -8,9 +8,6 @@ import type { MakeInvariant } from "./types.ts";
 const soonMs = 300_000;
 
 export const calls: MakeInvariant = ({ fail, ledger, world }) => {
-  /** Pages since each began; undefined: it is not. */
-  let storm: number | undefined;
-  let containment: number | undefined;
   const questions = new Map<string, number>();
   /** Of each incident that somebody is on: whether anything has happened to it since it was last told. */
   const happened = new Map<string, boolean>();
@@ -18,13 +15,9 @@ export const calls: MakeInvariant = ({ fail, ledger, world }) => {
   const untold = new Set<string>();
   let stopped: { readonly at: number; readonly why: string } | undefined;
 
-  const onQueued = ({ id, incident, tier, route, data, repeat, subject }: Message): void => {
+  const onQueued = ({ id, incident, tier, data, repeat, subject }: Message): void => {
     if (repeat) return;
     if (data.kind === "undoing" || data.kind === "cascade") stopped = undefined;
-    if (route === "page" && data.kind === "storm" && ++(storm as number) !== 1)
-      fail("page-once", `${id} is not the one page of a storm: ${subject}`);
-    if (route === "page" && data.kind === "containment" && ++(containment as number) !== 1)
-      fail("page-once", `${id} is not the one page of what began at once: ${subject}`);
     if (incident === null) return;
     if (tier === 2) {
       const left = (questions.get(incident) ?? 0) - 1;
@@ -40,15 +33,6 @@ export const calls: MakeInvariant = ({ fail, ledger, world }) => {
 
   const onEvent = (stored: StoredEvent): void => {
     switch (stored.type) {
-      case "storm.began":
-        storm = 0;
-        break;
-      case "storm.ended":
-        storm = undefined;
-        break;
-      case "containment.began":
-        containment = 0;
-        break;
       case "approval.asked":
         questions.set(stored.data.incident, (questions.get(stored.data.incident) ?? 0) + 1);
         happened.set(stored.data.incident, true);
@@ -84,6 +68,24 @@ export const calls: MakeInvariant = ({ fail, ledger, world }) => {
       if (stopped === undefined || !world.isAlive) return;
       if (world.clock.elapsedMs - Math.max(stopped.at, ledger.lifeBeganAt) > soonMs)
         fail("stop-told", `all healing was stopped (${stopped.why}), and nobody was told`);
+    },
+  };
+};
+
+/** One page stands for a storm, and one for several critical troubles at once. */
+export const onePage: MakeInvariant = ({ fail }) => {
+  const pages = new Map<unknown, number>();
+  return {
+    onEvent(stored) {
+      if (stored.type === "storm.began") pages.set("storm", 0);
+      else if (stored.type === "containment.began") pages.set("containment", 0);
+      else if (stored.type === "message.queued") {
+        const { id, route, data, repeat, subject } = stored.data.message;
+        if (repeat || route !== "page" || (data.kind !== "storm" && data.kind !== "containment")) return;
+        const count = (pages.get(data.kind) ?? 1) + 1;
+        pages.set(data.kind, count);
+        if (count > 1) fail("page-once", `${id} is not the one page of a ${data.kind}: ${subject}`);
+      }
     },
   };
 };

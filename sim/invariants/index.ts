@@ -1,7 +1,7 @@
 /** All invariants. */
 import { approved } from "./approved.ts";
 import { attempts, oneInChaos, repairsAtOnce, restarts } from "./budgets.ts";
-import { calls } from "./calls.ts";
+import { calls, onePage } from "./calls.ts";
 import { chain } from "./chain.ts";
 import { effects } from "./effects.ts";
 import { lease } from "./lease.ts";
@@ -18,5 +18,5 @@ export type { Invariant } from "./types.ts";
 
 export const invariants: readonly MakeInvariant[] = [
   ...[chain, lease, lifecycle, approved, effects, repairsAtOnce, attempts, restarts, messages, progress],
-  ...[livelock, switched, calls, oneInChaos],
+  ...[livelock, switched, calls, onePage, oneInChaos],
 ];

@@ -85,6 +85,7 @@ export class Ledger {
     this.counts.events++;
     this.head = { seq: stored.seq, hash: stored.hash };
     this.switches.take(stored, this.#elapsed());
+    this.#learn(stored);
     switch (stored.type) {
       case "engine.started":
         this.life++;
@@ -103,32 +104,8 @@ export class Ledger {
         });
         break;
       }
-      case "incident.refreshed":
-        if (stored.data.severity !== undefined) this.#change(stored.data.incident, { severity: stored.data.severity });
-        break;
-      case "incident.acknowledged":
-        this.#change(stored.data.incident, { acknowledged: stored.data.until });
-        break;
-      case "trigger.raised":
-        if (stored.data.trigger.endsBy === "request") this.#change(stored.data.incident ?? "", { isAskedFor: true });
-        break;
-      case "config.loaded":
-        this.settings = this.#written(stored.data.hash) ?? this.settings;
-        break;
       case "incident.moved":
         this.#move(stored.data.incident, stored.data.to);
-        break;
-      case "incident.held":
-        this.#change(stored.data.incident, { hold: stored.data.hold });
-        break;
-      case "incident.inhibited":
-        this.#change(stored.data.incident, { waitsFor: stored.data.by });
-        break;
-      case "incident.uninhibited":
-        this.#change(stored.data.incident, { waitsFor: null });
-        break;
-      case "incident.tiered":
-        this.#change(stored.data.incident, { tier: stored.data.tier });
         break;
       case "plan.proposed": {
         const { plan } = stored.data;
@@ -164,6 +141,37 @@ export class Ledger {
         break;
       default:
         this.#switch(stored.type);
+    }
+  }
+
+  /** What is known of a standing incident besides where it is. */
+  #learn(stored: StoredEvent): void {
+    switch (stored.type) {
+      case "incident.refreshed":
+        if (stored.data.severity !== undefined) this.#change(stored.data.incident, { severity: stored.data.severity });
+        break;
+      case "incident.acknowledged":
+        this.#change(stored.data.incident, { acknowledged: stored.data.until });
+        break;
+      case "trigger.raised":
+        if (stored.data.trigger.endsBy === "request") this.#change(stored.data.incident ?? "", { isAskedFor: true });
+        break;
+      case "config.loaded":
+        this.settings = this.#written(stored.data.hash) ?? this.settings;
+        break;
+      case "incident.held":
+        this.#change(stored.data.incident, { hold: stored.data.hold });
+        break;
+      case "incident.inhibited":
+        this.#change(stored.data.incident, { waitsFor: stored.data.by });
+        break;
+      case "incident.uninhibited":
+        this.#change(stored.data.incident, { waitsFor: null });
+        break;
+      case "incident.tiered":
+        this.#change(stored.data.incident, { tier: stored.data.tier });
+        break;
+      default:
     }
   }
 

@@ -1,6 +1,5 @@
 /** One seed: a world of its own, so many days, and what became of them. */
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { verifyLog } from "#core/log";
 import type { Settings, StoredEvent } from "#core/model";
@@ -13,13 +12,11 @@ import { Book } from "../world/book.ts";
 import { readWorld } from "../world/configuration.ts";
 import { deedKinds } from "../world/deeds.ts";
 import { drawFaults } from "../world/faults.ts";
-import { Humans } from "../world/humans.ts";
-import { Operators } from "../world/operators.ts";
-import { Orders } from "../world/orders.ts";
-import { Outside } from "../world/outside.ts";
 import type { Fault } from "../world/types.ts";
 import { World } from "../world/world.ts";
 import { Chronicle, type Failure, wordsOf } from "./chronicle.ts";
+import { folderInMemory } from "./folder.ts";
+import { makePeople, type People } from "./people.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -62,12 +59,6 @@ export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   }
 }
 
-/** Where a commit costs no disk. */
-function folderInMemory(): string {
-  const shared = "/dev/shm";
-  return statSync(shared, { throwIfNoEntry: false })?.isDirectory() === true ? shared : tmpdir();
-}
-
 class Run {
   readonly #options: SeedOptions;
   readonly #folder: string;
@@ -79,9 +70,7 @@ class Run {
   #book!: Book;
   #world!: World;
   #ledger!: Ledger;
-  #humans!: Humans;
-  #operators!: Operators;
-  #outside!: Outside;
+  #people!: People;
   #watchers: readonly Invariant[] = [];
   #faults: readonly Fault[] = [];
   #life: Life | undefined;
@@ -102,7 +91,7 @@ class Run {
     await this.#build();
     const { clock } = this.#world;
     this.#begin();
-    this.#humans.arrive();
+    this.#people.humans.arrive();
     for (const fault of this.#faults) clock.after(fault.at, () => this.#befall(fault));
     this.#tick();
     await clock.runUntil(days * day);
@@ -142,29 +131,22 @@ class Run {
       fail: (invariant: string, message: string) => this.#fail(invariant, message),
     };
     this.#watchers = invariants.map((make) => make(scene));
-    this.#people();
+    this.#people = makePeople(
+      {
+        world,
+        facade: () => (this.#life?.dead === false && !this.#life.isStarting ? this.#life.engine.facade : undefined),
+        say: (line) => this.#fail("no-unexpected-error", line),
+      },
+      this.#chance,
+      this.#settings,
+      this.#book,
+    );
     world.channels.onAccepted = (accepted) => {
       this.#note(`${accepted.channel} has ${accepted.message.id}: ${accepted.message.subject}`);
       this.#watch((watcher) => watcher.onAccepted?.(accepted));
       if (this.#crashes.yes(inDelivery)) this.#crashIn(0);
-      this.#humans.read(accepted.message);
+      this.#people.humans.read(accepted.message);
     };
-  }
-
-  #people(): void {
-    const world = this.#world;
-    const chance = this.#chance.of("humans");
-    const means = {
-      world,
-      facade: () => (this.#life?.dead === false && !this.#life.isStarting ? this.#life.engine.facade : undefined),
-      say: (line: string) => this.#fail("no-unexpected-error", line),
-    };
-    const orders = new Orders(means, { kind: "human", id: "cli:sim" });
-    const runbooks = this.#settings.runbooks.map(({ runbook }) => runbook.id);
-    this.#humans = new Humans({ world, chance, facade: means.facade, runbooks, orders });
-    this.#operators = new Operators({ orders, chance, book: this.#book });
-    const others = new Orders(means, { kind: "service", id: "token:outside" });
-    this.#outside = new Outside({ world, orders: others, chance: this.#chance.of("outside") });
   }
 
   #begin(): void {
@@ -235,12 +217,12 @@ class Run {
         void this.#restart();
         break;
       case "pause":
-        this.#humans.pause(fault.forMs);
+        this.#people.humans.pause(fault.forMs);
         break;
       default:
         if (deedKinds.has(fault.kind)) {
-          this.#operators.do(fault);
-          this.#outside.do(fault);
+          this.#people.operators.do(fault);
+          this.#people.outside.do(fault);
         } else this.#world.befall(fault);
     }
   }
@@ -280,9 +262,9 @@ class Run {
     this.#note("the days are over: nothing new breaks");
     this.#world.calmDown();
     this.#begin();
-    this.#operators.tidyUp();
-    this.#outside.tidyUp();
-    this.#humans.beDiligent();
+    this.#people.operators.tidyUp();
+    this.#people.outside.tidyUp();
+    this.#people.humans.beDiligent();
   }
 
   async #atEnd(): Promise<void> {

@@ -1,13 +1,10 @@
 /** What may come in by /v1/intake: told ten times it is one incident, and what is hostile changes nothing. */
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { openLog, standardProjections } from "#core/log";
-import { event } from "#core/model";
-import { createTestClock, temporaryFolder, until } from "#core/platform/test";
-import { evolve } from "#loop/incident";
+import { until } from "#core/platform/test";
 import { createTokenStore } from "#surface/api";
 import { human, startWorld, type World } from "../support/engine.ts";
 
@@ -270,41 +267,4 @@ test("REASON-13: hostile requests are refused with words, and change nothing", a
   const seen = await send("alertmanager", payload(alert()), { authorization: `Bearer ${viewer.token}` });
   assert.equal(seen.status, 403);
   assert.equal(opened(world).length, 0);
-});
-
-test("REASON-13: what was told of no known target right before Chiron died is in a human's hands after the next start", async (t) => {
-  const folder = temporaryFolder(t);
-  mkdirSync(join(folder, "data"), { mode: 0o700 });
-  const log = openLog({
-    path: join(folder, "data", "chiron.db"),
-    stream: "engine",
-    clock: createTestClock({ start: Date.now() }),
-    projections: standardProjections({ evolve, version: 1 }),
-    schedule: (commit) => commit(),
-    onFailure: assert.ifError,
-  });
-  const reading = {
-    target: "(chiron)",
-    probe: "intake:alertmanager",
-    takenAt: 1,
-    available: true,
-    values: {},
-    latencyMs: 0,
-  };
-  const found = {
-    type: "alert_lost",
-    target: "(chiron)",
-    severity: "high",
-    title: "Lost",
-    since: 1,
-    flapping: false,
-  } as const;
-  const evidence = { condition: "alertmanager says so", reading, thresholds: {} };
-  const origin = { kind: "alert", source: "alertmanager" } as const;
-  const opened = { incident: "inc-1", fingerprint: "alert_lost@(chiron)", episode: "epi-1", recurrences: 0, origin };
-  log.append([event("incident.opened", { ...found, ...opened, evidence })]);
-  log.close();
-  const world = await startWorld(t, yaml, { folder, files: { "web.pid": String(process.pid), secret: "x" } });
-  assert.equal(await world.incident("escalated"), "inc-1");
-  await world.event("message.queued", ({ data }) => data.message.incident === "inc-1");
 });
