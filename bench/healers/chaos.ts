@@ -18,7 +18,9 @@ export async function runChaos(scene: Scene, { chaos, seed }: Options, signal: A
   while (struck < chaos) {
     const fault = pick(["SIGKILL", "SIGKILL", "SIGSTOP"] as const);
     const victims = pickVictims(random, pick);
-    // The watchdog and both healers at once is all three: then nobody is left, which is another story.
+    // Where nobody who works would be left, nobody could bring the others back: that is another story.
+    const isSpared = roles.some((role) => !victims.includes(role) && scene.beat(role)?.state === "healthy");
+    if (!isSpared) await scene.until("there are three again", () => scene.isWell(), 300_000, signal);
     const pids = victims.flatMap((role) => scene.beat(role)?.pid ?? []);
     for (const pid of pids) kill(pid, fault);
     struck += pids.length;

@@ -41,7 +41,8 @@ export async function measure(scene: Scene, fault: Fault, who: Victims, signal: 
 }
 
 function isDetection(text: string, who: Victims): boolean {
-  if (who === "both") return /emergency/i.test(text) || /the (engine|mender) .*is (gone|silent|bloated|absent): the/.test(text);
+  if (who === "both")
+    return /emergency/i.test(text) || /the (engine|mender) .*is (gone|silent|bloated|absent): the/.test(text);
   return new RegExp(`the ${who} .*is (gone|absent|silent|bloated): the`).test(text);
 }
 

@@ -71,3 +71,19 @@ export interface DrillSetting {
   readonly who: readonly DrillVictims[];
   readonly times: number;
 }
+
+/** What the engine is asked before a drill, and told after it. */
+export type DrillCommand =
+  | {
+      readonly kind: "drill_begin";
+      readonly faults: readonly DrillFault[];
+      readonly who: readonly DrillVictims[];
+      readonly times: number;
+      readonly scheduled: boolean;
+    }
+  | {
+      readonly kind: "drill_finish";
+      readonly drill: string;
+      readonly figures: readonly DrillFigures[];
+      readonly broken: string | null;
+    };

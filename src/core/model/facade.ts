@@ -1,6 +1,6 @@
 /** What surfaces may see and ask of the engine. They get nothing else. */
 import type { Severity } from "./anomaly.ts";
-import type { DrillFault, DrillFigures, DrillVictims } from "./drill.ts";
+import type { DrillCommand } from "./drill.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Capability } from "./grant.ts";
@@ -209,19 +209,7 @@ export type Command =
       readonly message?: string;
     }
   | { readonly kind: "beat"; readonly kernel: string }
-  | {
-      readonly kind: "drill_begin";
-      readonly faults: readonly DrillFault[];
-      readonly who: readonly DrillVictims[];
-      readonly times: number;
-      readonly scheduled: boolean;
-    }
-  | {
-      readonly kind: "drill_finish";
-      readonly drill: string;
-      readonly figures: readonly DrillFigures[];
-      readonly broken: string | null;
-    }
+  | DrillCommand
   | MendingCommand;
 
 export interface CommandResult {

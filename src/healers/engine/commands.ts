@@ -18,7 +18,7 @@ import { type AnswerMeans, answer, openIncident } from "./answering.ts";
 import { rehearse, withdrawApproval } from "./approvals.ts";
 import type { Cases } from "./cases.ts";
 import { give, refuseDelegate, revoke } from "./delegates.ts";
-import { beginDrill, finishDrill } from "./drills/index.ts";
+import { drill } from "./drills/index.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
 import { beat } from "./kernels/index.ts";
 import { planByHand, runByHand } from "./manual.ts";
@@ -124,9 +124,8 @@ function carryOut(
     case "beat":
       return beat(parts, command.kernel);
     case "drill_begin":
-      return beginDrill(parts, command, actor);
     case "drill_finish":
-      return finishDrill(parts, command, actor);
+      return drill(parts, command, actor);
     default:
       return operate(parts, means, command, by);
   }

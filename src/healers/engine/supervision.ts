@@ -99,7 +99,7 @@ export async function bootWaiting(
   if (parts.kernels.waiting.size === 0) return;
   const { bootKernels } = await import("./kernels/boot/index.ts");
   const watch = () => polling.update(parts.settings().targets.filter(parts.kernels.isBooted));
-  await bootKernels(parts, services, { say, watch });
+  await bootKernels(parts, { say, watch, start: (service) => takeUpOne(services, service, say) });
 }
 
 /** Services of targets that are gone are stopped, new ones started; one whose command changed gets it with its next restart. */

@@ -1,14 +1,14 @@
 /** A drill is allowed, and its figures are kept, by the engine; it is done by a process of its own, since the engine is one of those that are struck. */
-import { ChironError, type Command, type CommandResult, event } from "#core/model";
+import { ChironError, type CommandResult, type DrillCommand, event } from "#core/model";
 import type { Parts } from "../parts.ts";
 
-type Of<K extends Command["kind"]> = Extract<Command, { kind: K }>;
+type Of<K extends DrillCommand["kind"]> = Extract<DrillCommand, { kind: K }>;
 
-export function beginDrill(
-  parts: Parts,
-  { faults, who, times, scheduled }: Of<"drill_begin">,
-  actor: string,
-): CommandResult {
+export function drill(parts: Parts, command: DrillCommand, actor: string): CommandResult {
+  return command.kind === "drill_begin" ? beginDrill(parts, command, actor) : finishDrill(parts, command, actor);
+}
+
+function beginDrill(parts: Parts, { faults, who, times, scheduled }: Of<"drill_begin">, actor: string): CommandResult {
   const why = reasonAgainst(parts);
   if (why !== undefined) {
     if (scheduled) parts.record([event("drill.skipped", { reason: why })], actor);
@@ -19,11 +19,7 @@ export function beginDrill(
   return { message: "The drill may begin.", changed: true, data: { drill } };
 }
 
-export function finishDrill(
-  parts: Parts,
-  { drill, figures, broken }: Of<"drill_finish">,
-  actor: string,
-): CommandResult {
+function finishDrill(parts: Parts, { drill, figures, broken }: Of<"drill_finish">, actor: string): CommandResult {
   const ok = broken === null && figures.every(({ trials, recovered }) => trials === recovered);
   parts.record([event("drill.finished", { drill, ok, figures, broken })], actor);
   return { message: "The drill is on record.", changed: true };

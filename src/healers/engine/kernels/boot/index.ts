@@ -2,12 +2,11 @@
  * Starts what waits for kernels: each as soon as everything that it comes after is up, a kernel with its first heartbeat. One that
  * does not come up within its time holds the others no longer: it has an incident of its own by then, and they may well work.
  */
-import { formatDuration, type Target } from "#core/model";
-import type { SupervisedServices } from "#loop/act";
+import { formatDuration, type Service, type Target } from "#core/model";
 import type { Parts } from "../../parts.ts";
-import { takeUpOne } from "../../supervision.ts";
 
 interface Booting {
+  readonly start: (service: Service) => Promise<void>;
   readonly say: (line: string) => void;
   /** What waits no longer is to be polled. */
   readonly watch: () => void;
@@ -15,20 +14,20 @@ interface Booting {
 
 const lookEveryMs = 100;
 
-export async function bootKernels(parts: Parts, services: SupervisedServices, booting: Booting): Promise<void> {
+export async function bootKernels(parts: Parts, booting: Booting): Promise<void> {
   const { waiting } = parts.kernels;
   const targets = parts.settings().targets.filter(({ id }) => waiting.has(id));
-  await Promise.all(targets.map((target) => boot(parts, services, target, booting)));
+  await Promise.all(targets.map((target) => boot(parts, target, booting)));
 }
 
-async function boot(parts: Parts, services: SupervisedServices, target: Target, booting: Booting): Promise<void> {
+async function boot(parts: Parts, target: Target, booting: Booting): Promise<void> {
   const { waiting } = parts.kernels;
   const { id, dependsOn, supervisor } = target;
   try {
     for (const before of dependsOn) await untilUp(parts, before, id, booting);
     // A reload may have taken it out meanwhile; a person may have stopped it.
     if (!waiting.has(id) || supervisor === undefined) return;
-    if (parts.state.standing.get("stop", id) === undefined) await takeUpOne(services, supervisor, booting.say);
+    if (parts.state.standing.get("stop", id) === undefined) await booting.start(supervisor);
   } catch (error) {
     if (!parts.stopping.aborted) parts.report(error, `starting ${id}`);
   }
