@@ -23,7 +23,6 @@ test("FACE-05: every route answers in the shape that its document gives", async 
     "/v1/silences": { matchers: { targets: ["web"] }, reason: "because" },
     "/v1/maintenance": { reason: "because" },
     "/v1/grants": { delegate: "delegate:night", capabilities: ["service.restart"], for: "1h", reason: "because" },
-    "/v1/grants/{id}": { reason: "because" },
     "/v1/targets/{id}/stop": { reason: "because" },
     "/v1/triggers": { type: "http_down", target: "web", reason: "because" },
     "/v1/sessions/start": { session: "s-1" },
