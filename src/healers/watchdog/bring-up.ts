@@ -20,7 +20,7 @@ import {
   sideAudit,
   startRole,
 } from "#healers/mutual";
-import { launcherFor, putBackNext } from "#healers/mutual/last-good";
+import { launcherFor, putBackNext, tryReleaseAgain } from "#healers/mutual/last-good";
 
 const lookEveryMs = 20;
 /** An engine that takes longer has a long log to read; the mender need not wait for it. */
@@ -59,6 +59,8 @@ export async function bringUp(
     known.set(role, started.identity);
     if (role === "engine") void started.ended.then((end) => (exit = end));
   };
+  // A person who starts this very release wants it tried.
+  if (!given.unattended) tryAgain(places);
   let tries = 0;
   const menderFrom = performance.now() + menderWaitsMs;
   await take("engine");
@@ -81,6 +83,14 @@ export async function bringUp(
     await sleep(lookEveryMs);
   }
   return { code: exitCodes.failed };
+}
+
+function tryAgain({ folder }: Places): void {
+  try {
+    tryReleaseAgain(folder);
+  } catch {
+    // Nothing was ever kept there, or nothing can be written: then it is as it was.
+  }
 }
 
 async function putBack({ folder }: Places, { dataDir }: HealerArguments, why: string): Promise<void> {

@@ -22,6 +22,7 @@ test("FACE-05: every route answers in the shape that its document gives", async 
     "/v1/runbooks/{id}/execute": { target: "web", confirm: true },
     "/v1/silences": { matchers: { targets: ["web"] }, reason: "because" },
     "/v1/maintenance": { reason: "because" },
+    "/v1/grants": { delegate: "delegate:night", capabilities: ["service.restart"], for: "1h", reason: "because" },
     "/v1/targets/{id}/stop": { reason: "because" },
     "/v1/triggers": { type: "http_down", target: "web", reason: "because" },
     "/v1/sessions/start": { session: "s-1" },

@@ -2,4 +2,4 @@
 
 export { InForce } from "./in-force.ts";
 export { keptFiles } from "./kept-files.ts";
-export { type Fallback, type OpenConfiguration, openConfiguration } from "./source.ts";
+export { type Fallback, openConfiguration } from "./source.ts";

@@ -3,9 +3,7 @@
  * for a while; used in place of what crashes on start. The user's own files are never written to. Needs files, and nothing else.
  */
 export {
-  changedFiles,
   hashOf,
-  hashOfFile,
   type KeptConfiguration,
   type KeptFile,
   keepConfiguration,
@@ -22,14 +20,12 @@ export {
   putBackRelease,
 } from "./put-back.ts";
 export {
-  type ConfigurationRefusal,
   isStillRefused,
-  type Refusals,
   readRefusals,
   refuseConfiguration,
   refuseRelease,
   tryConfigurationAgain,
   tryReleaseAgain,
 } from "./refused.ts";
-export { isAtHand, keepRelease, launcherFor, ownRelease, type Release, readRelease } from "./release.ts";
-export { beginStart, readStart, type Start, startFailed, startIsOver } from "./start.ts";
+export { keepRelease, launcherFor, ownRelease } from "./release.ts";
+export { beginStart, readStart, startFailed, startIsOver } from "./start.ts";

@@ -57,8 +57,8 @@ export function tryConfigurationAgain(folder: string): void {
 }
 
 export function tryReleaseAgain(folder: string): void {
-  const { release: _, ...rest } = readRefusals(folder);
-  write(folder, rest);
+  const { release, ...rest } = readRefusals(folder);
+  if (release !== undefined) write(folder, rest);
 }
 
 function write(folder: string, refusals: Refusals): void {

@@ -44,10 +44,10 @@ export const grantRoutes: readonly Route[] = [
     summary: "Take a grant back, at once",
     access,
     params: z.strictObject({ id: name }),
-    body: z.lazy(() => z.strictObject({ reason })),
+    query: z.lazy(() => z.strictObject({ reason: reason.optional() })),
     answer: "done",
-    async handle({ params: { id }, body, identity }, { perform }) {
-      return { body: await perform({ kind: "revoke", grant: id, ...body }, identity) };
+    async handle({ params: { id }, query, identity }, { perform }) {
+      return { body: await perform({ kind: "revoke", grant: id, reason: query.reason ?? "taken back" }, identity) };
     },
   }),
 ];

@@ -82,5 +82,8 @@ async function revoke(context: Context, id: string, reason: string): Promise<num
     return exitCodes.done;
   }
   const { askAndTell } = await import("../answer.ts");
-  return askAndTell(context, { method: "DELETE", path: pathOf("grants", id), body: { reason } });
+  return askAndTell(context, {
+    method: "DELETE",
+    path: `${pathOf("grants", id)}?${new URLSearchParams({ reason })}`,
+  });
 }
