@@ -8,14 +8,14 @@ import {
   type CommandResult,
   event,
   formatDuration,
-  type Incident,
   unreachable,
 } from "#core/model";
 import type { SupervisedServices } from "#loop/act";
 import { move } from "#loop/incident";
 import type { TryOut } from "#surface/notify";
 import { type AnswerMeans, answer, openIncident } from "./answering.ts";
-import { rehearse, withdrawApproval } from "./approvals.ts";
+import { rehearse } from "./approvals.ts";
+import { approveRunbook } from "./approving-runbooks.ts";
 import type { Cases } from "./cases.ts";
 import { give, refuseDelegate, revoke } from "./delegates.ts";
 import { drill } from "./drills/index.ts";
@@ -38,7 +38,7 @@ import type { PostMortems } from "./postmortems.ts";
 import { progress } from "./progress.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import type { Repairs } from "./repairs.ts";
-import { findRunbook, requireReason, requireTarget } from "./requests.ts";
+import { requireReason, requireTarget } from "./requests.ts";
 import { endSession, receive, startSession, type Triggers, triggerByHand } from "./triggers/index.ts";
 
 export interface CommandMeans extends AnswerMeans {
@@ -227,45 +227,6 @@ function resume(parts: Parts, means: CommandMeans, reason: string, actor: string
   parts.record([event("healing.resumed", { reason })], actor);
   means.cases.wakeHeld();
   return { message: "Healing is on again.", changed: true };
-}
-
-function approveRunbook(
-  parts: Parts,
-  means: CommandMeans,
-  id: string,
-  hash: string | undefined,
-  actor: string,
-): CommandResult {
-  const registered = findRunbook(parts, id);
-  if (hash !== undefined && hash !== registered.hash) {
-    throw new ChironError("stale", `${id} has changed since it was shown`, { help: `chiron runbook ${id}` });
-  }
-  if (registered.proposedBy !== undefined) {
-    throw new ChironError("conflict", `${id} was proposed by a language model: only its one plan can be approved`, {
-      help: "to keep it, write it as a runbook of your own",
-    });
-  }
-  if (registered.mode === "auto_execute") return { message: `${id} is in auto_execute already.`, changed: false };
-  const { version } = registered.runbook;
-  parts.record([event("runbook.approved", { runbook: id, version, hash: registered.hash })], actor);
-  means.cases.wakeHeld();
-  for (const incident of waitingFor(parts, id)) {
-    parts.record(withdrawApproval(incident, `${id} was approved: it need not be asked about any more`), actor);
-    means.cases.wake(incident.id);
-  }
-  return {
-    message: `Approved ${id} version ${version}: it may now run by itself, with exactly this content.`,
-    changed: true,
-  };
-}
-
-/** Those whose plan waits for a human only because this runbook might not run by itself. What is asked for another reason, stays asked. */
-function waitingFor({ state }: Parts, runbook: string): readonly Incident[] {
-  return [...state.open.values()].filter((incident) => {
-    const asking = incident.verdicts.at(-1)?.notes.filter(({ severity }) => severity === "ask") ?? [];
-    const isOnlyMode = asking.length > 0 && asking.every(({ kind }) => kind === "dry_run_mode");
-    return incident.state === "awaiting_approval" && incident.runbook === runbook && isOnlyMode;
-  });
 }
 
 async function dryRun(parts: Parts, command: Extract<Command, { kind: "dry_run" }>): Promise<CommandResult> {

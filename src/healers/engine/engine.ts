@@ -35,6 +35,7 @@ import { type LagMeter, measureLag } from "./lag.ts";
 import { beginObserving } from "./observing.ts";
 import { createPostMortems, type PostMortems } from "./postmortems.ts";
 import { beginToBeat, type Pulse } from "./pulse.ts";
+import { type Readiness, readinessOf } from "./readiness.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { registrations } from "./runbooks.ts";
 import { onMessageEvent } from "./self.ts";
@@ -92,7 +93,7 @@ export interface Engine {
   /** Takes up services and open incidents, and begins to watch. */
   start(): Promise<void>;
   /** Whether the work loop itself is at work: a process that answers while its loop is wedged is not ready. */
-  readiness(): { readonly ready: boolean; readonly detail: string };
+  readiness(): Readiness;
   stop(options: { readonly reason: string; readonly keepServices: boolean }): Promise<void>;
 }
 
@@ -195,13 +196,13 @@ class LoopEngine implements Engine {
     this.#assembly.queue(message);
   }
 
-  readiness(): { readonly ready: boolean; readonly detail: string } {
-    const failure = this.#means.log.failure();
-    if (failure !== undefined) return { ready: false, detail: `the store cannot be written: ${failure.message}` };
-    if (this.#stopping.signal.aborted) return { ready: false, detail: "the engine is stopping" };
-    if (this.#lastTurn === null) return { ready: false, detail: "the engine is starting" };
-    const agoMs = this.#means.platform.clock.monotonic() - this.#lastTurn;
-    return { ready: agoMs < 3 * housekeepingMs, detail: `the work loop came round ${formatDuration(agoMs)} ago` };
+  readiness(): Readiness {
+    const lastTurn = this.#lastTurn;
+    return readinessOf(this.#means, {
+      lastTurn,
+      stopping: this.#stopping.signal.aborted,
+      withinMs: 3 * housekeepingMs,
+    });
   }
 
   async stop({ reason, keepServices }: { readonly reason: string; readonly keepServices: boolean }): Promise<void> {

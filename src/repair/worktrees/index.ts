@@ -5,7 +5,7 @@
  */
 
 export { commitChange, diffOf, writeFile } from "./change.ts";
-export { type Moved, mergeCommand, moveBranch } from "./merge.ts";
+export { mergeCommand, moveBranch } from "./merge.ts";
 export { type FileAt, openSource, type Source } from "./source.ts";
 export { runTests } from "./tests.ts";
 export { uncommittedFiles } from "./uncommitted.ts";

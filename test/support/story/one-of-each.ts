@@ -3,6 +3,7 @@
 import type { EventData, EventType, StoredEvent } from "#core/model";
 import { aRunbook } from "../model.ts";
 import { ofEmergency } from "./of-emergency.ts";
+import { storeEvents } from "./of-store.ts";
 import { mendingEvents } from "./one-of-each-mending.ts";
 import { oneOfEachRecovery } from "./recoveries.ts";
 import { approval, evidence, goodProof, outcomeOf, planFor, reading, start } from "./samples.ts";
@@ -270,21 +271,7 @@ const data: { readonly [T in EventType]: EventData[T] } = {
       attempts: 1,
     },
   },
-  "lease.taken": { role: "engine", generation: 5, process: { pid: 4711, startTicks: 9, bootId: "boot" } },
-  "effect.refused": {
-    ...{ role: "engine", effect: "inc-1/plan-1/0/1", generation: 4, holder: 5 },
-    reason: "effect refused: lease generation 4, now 5",
-  },
-  "journal.joined": {
-    ...{ writer: "watchdog-k3v9x2-4f1c8a90", from: 1, to: 1, head: "b".repeat(64) },
-    entries: [
-      {
-        ...{ seq: 1, at: 1_700_000_000_000, actor: "healer:watchdog", type: "emergency.entered", data: {} },
-        ...{ prev: "a".repeat(64), hash: "b".repeat(64) },
-      },
-    ],
-  },
-  "journal.refused": { writer: "watchdog-k3v9x2-4f1c8a90", seq: 2, why: "entry 2 was altered", text: "{}" },
+  ...storeEvents,
   ...mendingEvents,
   "command.refused": { command: "approve", reason: "only a human may approve" },
 };
