@@ -1,2 +1,3 @@
 /** One seed: a world of its own, so many days, and what became of them. */
-export { runSeed, type SeedResult } from "./run.ts";
+export { runSeed } from "./run.ts";
+export type { SeedResult } from "./types.ts";

@@ -6,7 +6,7 @@ import type { Settings, StoredEvent } from "#core/model";
 import { compareStates, compareTables, type Invariant, invariants, Ledger } from "../invariants/index.ts";
 import { Life } from "../life/life.ts";
 import { Kept } from "../life/readings.ts";
-import { nothingPlanted, type Plant } from "../plants/index.ts";
+import { nothingPlanted } from "../plants/index.ts";
 import { Chance } from "../platform/chance.ts";
 import { Book } from "../world/book.ts";
 import { readWorld } from "../world/configuration.ts";
@@ -14,9 +14,10 @@ import { deedKinds } from "../world/deeds.ts";
 import { drawFaults } from "../world/faults.ts";
 import type { Fault } from "../world/types.ts";
 import { World } from "../world/world.ts";
-import { Chronicle, type Failure, wordsOf } from "./chronicle.ts";
+import { Chronicle, wordsOf } from "./chronicle.ts";
 import { folderInMemory } from "./folder.ts";
 import { makePeople, type People } from "./people.ts";
+import type { SeedOptions, SeedResult } from "./types.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -27,25 +28,6 @@ const compareEveryMs = 5 * hour;
 /** How often Chiron dies in the middle of an effect, and between the arrival of a message and hearing of it. */
 const inEffect = 0.08;
 const inDelivery = 0.02;
-
-export interface SeedResult {
-  readonly seed: number;
-  readonly days: number;
-  readonly failure: Failure | null;
-  readonly counts: Ledger["counts"];
-  /** The last event's hash: the same for the same seed. */
-  readonly head: { readonly seq: number; readonly hash: string };
-  readonly faults: readonly string[];
-  /** What it took of a processor, ms. */
-  readonly processorMs: number;
-}
-
-export interface SeedOptions {
-  readonly seed: number;
-  readonly days: number;
-  readonly plant?: Plant;
-  readonly say?: (line: string) => void;
-}
 
 export async function runSeed(options: SeedOptions): Promise<SeedResult> {
   const folder = mkdtempSync(join(folderInMemory(), "chiron-sim-"));

@@ -15,7 +15,7 @@ interface Found {
   readonly incident: string;
   readonly type: string;
   readonly target: string;
-  readonly severity: Severity;
+  severity: Severity;
   readonly since: number;
   isOpen: boolean;
 }
@@ -40,6 +40,11 @@ export class Recent {
       case "incident.opened": {
         const { incident, type, target, severity, since } = stored.data;
         this.found({ incident, type, target, severity, since, isOpen: true });
+        break;
+      }
+      case "incident.refreshed": {
+        const found = this.#found.get(stored.data.incident);
+        if (found !== undefined && stored.data.severity !== undefined) found.severity = stored.data.severity;
         break;
       }
       case "incident.moved": {
