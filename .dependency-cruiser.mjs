@@ -239,7 +239,7 @@ const world = [
         "^src/surface/",
         "^src/repair/changes/",
         "^src/healers/engine/(run\\.ts|keeping/|record/|main\\.ts|lean\\.ts)",
-        "^src/healers/(mutual|watchdog|mender)/",
+        "^src/healers/(mutual|watchdog|mender|drill)/",
         "^src/repair/(languages|files|scan)/",
         TESTS,
       ],
