@@ -10,7 +10,6 @@ import {
   type CommandResult,
   type EngineFacade,
   event,
-  formatDuration,
   type HealerView,
   type Message,
   messageOf,
@@ -30,7 +29,7 @@ import type { Replacements } from "./extensions.ts";
 import { createFacade } from "./facade.ts";
 import type { Fence } from "./fence.ts";
 import type { ReadDraft } from "./fixes.ts";
-import { withRunbooks } from "./generation.ts";
+import { declaring, withRunbooks } from "./generation.ts";
 import { type LagMeter, measureLag } from "./lag.ts";
 import { beginObserving } from "./observing.ts";
 import { createPostMortems, type PostMortems } from "./postmortems.ts";
@@ -254,13 +253,7 @@ class LoopEngine implements Engine {
     const before = parts.settings();
     let settings: Settings;
     try {
-      settings = await this.#means.readSettings();
-      // A file that was cut off, or is being written, must not stop everything it used to declare.
-      if (settings.targets.length === 0 && before.targets.length > 0) {
-        throw new ChironError("bad_config", `${settings.file} declares no target any more; nothing was changed`, {
-          help: "To watch nothing, end Chiron: chiron down",
-        });
-      }
+      settings = declaring(await this.#means.readSettings(), before);
     } catch (error) {
       parts.record([event("config.refused", { problems: messageOf(error).split("\n") })], actor);
       throw error;

@@ -1,5 +1,5 @@
 /** What a reload replaces, together or not at all. */
-import type { Policy, Settings, Target } from "#core/model";
+import { ChironError, type Policy, type Settings, type Target } from "#core/model";
 import { type Baselines, createDetector, type Detector } from "#loop/detect";
 import { createGuard, type Guard } from "#loop/guard";
 import { builtIn } from "./extensions.ts";
@@ -55,4 +55,12 @@ export function withRunbooks(
     guard: parts.guard(),
     registry: createRegistry(settings, parts.state, parts.platform.clock.now),
   };
+}
+
+/** A file that was cut off, or is being written, must not stop everything it used to declare. */
+export function declaring(settings: Settings, before: Settings): Settings {
+  if (settings.targets.length > 0 || before.targets.length === 0) return settings;
+  throw new ChironError("bad_config", `${settings.file} declares no target any more; nothing was changed`, {
+    help: "To watch nothing, end Chiron: chiron down",
+  });
 }

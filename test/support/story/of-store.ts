@@ -1,7 +1,9 @@
 /** One of each event about the store: who may write to it, and what was written beside it. */
-import type { StoreEvents } from "#core/model";
+import type { EventData } from "#core/model";
 
-export const storeEvents: StoreEvents = {
+type Kind = "lease.taken" | "effect.refused" | "journal.joined" | "journal.refused";
+
+export const storeEvents: Pick<EventData, Kind> = {
   "lease.taken": { role: "engine", generation: 5, process: { pid: 4711, startTicks: 9, bootId: "boot" } },
   "effect.refused": {
     ...{ role: "engine", effect: "inc-1/plan-1/0/1", generation: 4, holder: 5 },

@@ -2,8 +2,6 @@
  * Drills by the clock: `healers: { drill: { schedule: … } }`. When one is due, a `chiron drill healers` is started as a process of its own
  * that outlives this engine. Times that pass while no engine runs are not made up for.
  */
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { type CronTimes, loadCronTimes } from "#core/lib";
 import { event, messageOf } from "#core/model";
 import type { Timer } from "#core/platform";
@@ -11,7 +9,6 @@ import type { Parts } from "../parts.ts";
 
 /** The wall clock may step, so that no timer is trusted for longer. */
 const longestWaitMs = 60_000;
-const program = fileURLToPath(new URL("../../../../bin/chiron.js", import.meta.url));
 
 export class DrillSchedule {
   readonly #parts: Parts;
@@ -61,15 +58,9 @@ export class DrillSchedule {
     const { platform, settings, record } = this.#parts;
     const setting = settings().healers.drill;
     if (setting === undefined) return;
-    const { faults, who, times } = setting;
-    const words = ["--fault", ...faults, "--who", ...who, "--times", String(times), "--yes", "--scheduled"];
     try {
-      await platform.processes.spawn({
-        command: [process.execPath, program, "--data-dir", this.#dataDir, "drill", "healers", ...words],
-        cwd: this.#dataDir,
-        env: {},
-        log: join(this.#dataDir, "drill.log"),
-      });
+      const { drillCommand } = await import("#healers/drill");
+      await platform.processes.spawn(drillCommand(this.#dataDir, setting));
     } catch (error) {
       record([event("drill.skipped", { reason: `it could not be started: ${messageOf(error)}` })]);
     }
