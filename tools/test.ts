@@ -27,9 +27,9 @@ const { values: options, positionals: wanted } = parseArgs({
   options: { all: { type: "boolean", default: false }, coverage: { type: "boolean", default: false } },
 });
 
-/** Most tests wait for processes and sockets, so that two files share a core well; more would blur the measured times. */
+/** Most tests wait for processes and sockets, so that three files share two cores well; more would blur the measured times. */
 function concurrency(): number {
-  return Math.min(4, Math.max(2, availableParallelism()));
+  return Math.min(4, Math.max(3, availableParallelism()));
 }
 
 function chosenFiles(): string[] {
