@@ -18,7 +18,7 @@ const summary: TaskSummary = {
   commit: "c".repeat(40),
 };
 
-const fakeTask: TaskView = {
+export const fakeTask: TaskView = {
   ...summary,
   ...{ blob: "a".repeat(40), faults: [], maxAttempts: 3, by: null, approvedBy: null, command: null },
   proposal: {

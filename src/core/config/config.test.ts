@@ -45,7 +45,7 @@ const chiron: readonly (readonly [what: string, yaml: string, said: readonly str
     "a missing key",
     web.replace("    kind: service\n", ""),
     [
-      "chiron.yaml:2:5  targets[0].kind is missing; one of service, process, agent, host, mount, file, log, database, pipeline, gateway, repository, healer is wanted",
+      "chiron.yaml:2:5  targets[0].kind is missing; one of service, process, kernel, agent, host, mount, file, log, database, pipeline, gateway, repository, healer is wanted",
       "  2 |   - id: web",
       "          ^",
     ],

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { type Answered, openApiScene } from "../../../test/support/api-scene.ts";
 import { beat, fakeIncident, planHash, runbookHash } from "../../../test/support/fake-engine.ts";
+import { fakeTask } from "../../../test/support/mending.ts";
 import { answers } from "./documents/index.ts";
 import { routes } from "./routes/index.ts";
 
@@ -15,10 +16,14 @@ test("FACE-05: every route answers in the shape that its document gives", async 
   engine.happen(beat(1), beat(2));
   const query: Readonly<Record<string, string>> = { "/v1/readings": "?target=web&probe=process" };
   const bodies: Readonly<Record<string, unknown>> = {
+    "/v1/drills": { faults: ["kill"], who: ["mender"], times: 1 },
+    "/v1/drills/{id}/report": { figures: [], broken: null },
     "/v1/heal": { action: "status" },
     "/v1/incidents/{id}/record-fix": { commands: [["touch", "x"]] },
     "/v1/pause": { reason: "because" },
     "/v1/pipelines/{id}/progress": { stage: "build" },
+    "/v1/repair/tasks/{id}/approve": { commit: "c".repeat(40) },
+    "/v1/repair/run": { repository: "site", file: "a.json" },
     "/v1/runbooks/{id}/execute": { target: "web", confirm: true },
     "/v1/silences": { matchers: { targets: ["web"] }, reason: "because" },
     "/v1/maintenance": { reason: "because" },
@@ -28,8 +33,13 @@ test("FACE-05: every route answers in the shape that its document gives", async 
     "/v1/sessions/start": { session: "s-1" },
     "/v1/sessions/end": { session: "s-1" },
   };
+  const ids: Readonly<Record<string, string>> = {
+    runbooks: "rb-restart-service",
+    targets: "web",
+    tasks: fakeTask.id,
+  };
   for (const { method, path, answer } of routes) {
-    const id = path.includes("runbooks") ? "rb-restart-service" : path.includes("targets") ? "web" : "inc-1";
+    const id = ids[/(\w+)\/\{id\}/.exec(path)?.[1] ?? ""] ?? "inc-1";
     const body = bodies[path] ?? (/(reject|dismiss|resolve)$/.test(path) ? { reason: "because" } : {});
     const asked = await local(path.replace("{id}", id).replace("{name}", "alertmanager") + (query[path] ?? ""), {
       method,

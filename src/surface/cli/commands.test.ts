@@ -10,18 +10,44 @@ const done = (message: string, data?: CommandResult["data"]) => () => ({
 });
 const planHash = "0123456789abcdef".repeat(4);
 
-/** Those that only hold others have their examples there. */
-const holders = ["audit", "config", "eval", "maintenance", "model", "notify", "silence", "store", "token", "traces"];
+/** Those that only hold others: each of these has its own example. */
+const holders = [
+  "audit",
+  "config",
+  "drill",
+  "eval",
+  "maintenance",
+  "model",
+  "notify",
+  "repair",
+  "silence",
+  "store",
+  "token",
+  "traces",
+];
 
 test("FACE-04: every command has help with an example, and ends with 0", async (t) => {
   const dataDir = temporaryFolder(t);
+  const helpOf = async (...words: string[]): Promise<string> => {
+    const { code, stdout } = await runChiron([...words, "--help"], { dataDir });
+    assert.equal(code, 0, words.join(" "));
+    assert.match(stdout, /^Usage: chiron /, words.join(" "));
+    return stdout;
+  };
   for (const { name, summary } of commandTable) {
-    const { code, stdout } = await runChiron([name, "--help"], { dataDir });
-    assert.equal(code, 0, name);
-    assert.match(stdout, /^Usage: chiron /, name);
     assert.ok(summary.length < 70, name);
-    if (!holders.includes(name)) assert.match(stdout, /Example:\n {2}chiron /, name);
-    else assert.match(stdout, /Commands:/, name);
+    const help = await helpOf(name);
+    if (!holders.includes(name)) {
+      assert.match(help, /Example:\n {2}chiron /, name);
+      continue;
+    }
+    const held = [...(help.split("\nCommands:\n")[1] ?? "").matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(
+      ([, one = ""]) => one,
+    );
+    assert.ok(held.length > 0, `${name} holds no commands`);
+    for (const one of held) {
+      if (one !== "help") assert.match(await helpOf(name, one), /Example:\n {2}chiron /, `${name} ${one}`);
+    }
   }
 });
 

@@ -28,7 +28,7 @@ export const commandTable: readonly Entry[] = [
   { name: "doctor", summary: "Check that Chiron itself can work here", load: () => import("./doctor.ts") },
   {
     name: "drill",
-    summary: "Kill or hang Chiron's own processes on purpose, and see them recovered",
+    summary: "Kill or hang Chiron's own processes, and see them recovered",
     load: () => import("./drill.ts"),
   },
   { name: "validate", summary: "Check a configuration without using it", load: () => import("./validate.ts") },
