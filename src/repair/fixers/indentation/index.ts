@@ -52,7 +52,11 @@ function* ofLine(file: BrokenFile, line: number, fault: number): Generator<Candi
         own.includes("\t") || blanks.includes("\t")
           ? "indents the line with what its neighbours use"
           : "indents the line like its block",
-      evidence: fits - distance - (blanks.includes(foreign) ? 4 : 0) + (looksTheSame && own.includes("\t") !== blanks.includes("\t") ? 2 : 0),
+      evidence:
+        fits -
+        distance -
+        (blanks.includes(foreign) ? 4 : 0) +
+        (looksTheSame && own.includes("\t") !== blanks.includes("\t") ? 2 : 0),
     };
   }
 }
