@@ -21,6 +21,9 @@ function* propose(file: BrokenFile): Generator<Candidate> {
       const count = text.split(quote).length - 1;
       if (quote === "'" && file.shape.lifetimes) yield* lifetimesIn(text, start);
       if (count === 0) continue;
+      const isTriple = file.shape.strings.some(({ open }) => open === quote.repeat(3)) && text.includes(quote + quote);
+      // One sign too many or too few makes an even number odd. A line where it is even has its quotes together.
+      if (count % 2 === 0 && !isTriple) continue;
       for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
         const evidence = -1 + contentEvidence(text.slice(0, at) + text.slice(at + 1), file);
         const isDoubled = text[at - 1] === quote || text[at + 1] === quote;
@@ -31,8 +34,7 @@ function* propose(file: BrokenFile): Generator<Candidate> {
           ...(isDoubled && { meaning: `-${quote}${start + firstOf(text, at, quote)}` }),
         };
       }
-      const isTriple = file.shape.strings.some(({ open }) => open === quote.repeat(3)) && text.includes(quote + quote);
-      if (count % 2 === 1 || isTriple) yield* insertionsIn(file, text, start, quote);
+      yield* insertionsIn(file, text, start, quote);
     }
   }
 }
