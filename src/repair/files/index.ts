@@ -1,3 +1,3 @@
 /** Whether files parse, and how the broken ones are mended. */
-export type { Repaired, RepairOrder } from "./order.ts";
+export type { Repaired } from "./order.ts";
 export { type CheckedFile, openWorkshop, repairFile, type Workshop } from "./workshop.ts";
