@@ -34,7 +34,7 @@ function* propose(file: BrokenFile): Generator<Candidate> {
           ...(isDoubled && { meaning: `-${quote}${start + firstOf(text, at, quote)}` }),
         };
       }
-      yield* insertionsIn(file, text, start, quote);
+      yield* insertionsIn(file, text, start, quote, isTriple);
     }
   }
 }
@@ -46,11 +46,19 @@ function firstOf(text: string, at: number, quote: string): number {
 }
 
 /** Wherever the kind of character changes, and at the end. */
-function* insertionsIn(file: BrokenFile, text: string, start: number, quote: string): Generator<Candidate> {
+function* insertionsIn(
+  file: BrokenFile,
+  text: string,
+  start: number,
+  quote: string,
+  isTriple: boolean,
+): Generator<Candidate> {
   for (let at = text.length - text.trimStart().length; at <= text.length; at++) {
     const [before = " ", after = " "] = [text[at - 1], text[at]];
     if (kindOf(before) === kindOf(after) && kindOf(before) !== "sign") continue;
-    const evidence = contentEvidence(text.slice(0, at) + quote + text.slice(at), file);
+    // One more where there are two or more already hides the one that is too many.
+    const isThird = (before === quote || after === quote) && text.split(quote).length > 3;
+    const evidence = contentEvidence(text.slice(0, at) + quote + text.slice(at), file) - (isThird && !isTriple ? 3 : 0);
     yield { edits: [{ at: start + at, remove: 0, insert: quote }], why: `adds the missing ${quote}`, evidence };
   }
 }
