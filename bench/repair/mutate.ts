@@ -83,14 +83,20 @@ function deletes(pattern: RegExp): Mutation["make"] {
 function doubles(pattern: RegExp): Mutation["make"] {
   return (text, random) => {
     const match = drawn([...text.matchAll(pattern)], random);
-    return match && { bytes: encode(text.slice(0, match.index) + match[0] + text.slice(match.index)), at: match.index };
+    return (
+      match && {
+        bytes: encode(text.slice(0, match.index) + match[0] + text.slice(match.index)),
+        at: match.index,
+        removed: 0,
+      }
+    );
   };
 }
 
 function insertsStray(text: string, random: Random): Mutant | undefined {
   const at = drawn([...text.matchAll(/\b|\n/g)], random)?.index;
   const sign = drawn([..."()[]{}\"',:;"], random) ?? ")";
-  return at === undefined ? undefined : { bytes: encode(text.slice(0, at) + sign + text.slice(at)), at };
+  return at === undefined ? undefined : { bytes: encode(text.slice(0, at) + sign + text.slice(at)), at, removed: 0 };
 }
 
 function swapsBrackets(text: string, random: Random): Mutant | undefined {

@@ -55,12 +55,6 @@ test("HEALER-15: line ends, and the missing one at the end, stay byte for byte",
   assert.equal(result.kind === "fixed" && Buffer.from(result.bytes).toString(), whole);
 });
 
-test("HEALER-15: two ways of one size that mean different things, and nothing to decide by: a human is asked", async () => {
-  const text = "x = (a)(b\n";
-  const result = await workshop.repairFile({ path: "a.py", bytes: Buffer.from(text) });
-  assert.match(result.kind === "human" ? result.why : result.kind, /either .* or .*: nothing decides/);
-});
-
 test("HEALER-15: what several edits would be needed for is left as it is", async () => {
   const bytes = Buffer.from("def f(:\n    return [1, {2: (3\n");
   const result = await repairFile({ path: "a.py", bytes });

@@ -1,2 +1,2 @@
-/** Looking through a folder's files for those that do not parse. */
+/** Looking through a folder for the files that do not parse. */
 export { scanRepository } from "./scan.ts";

@@ -19,9 +19,9 @@ const WEIGHTS = {
   perColumn: 0.015,
   columnsAtMost: 60,
   /** A string does not end, and this does not end it. */
-  leavesUnclosed: 6,
+  leavesUnclosed: 15,
   /** A line of code that is inside of a string afterwards. */
-  swallowedLine: 0.4,
+  swallowedLine: 1,
   swallowedAtMost: 12,
   /** The line is then word for word one of a former version. */
   seenBefore: 8,

@@ -21,6 +21,9 @@ function* propose(file: BrokenFile): Generator<Candidate> {
       const count = text.split(quote).length - 1;
       if (quote === "'" && file.shape.lifetimes) yield* lifetimesIn(text, start);
       if (count === 0) continue;
+      const isTriple = file.shape.strings.some(({ open }) => open === quote.repeat(3)) && text.includes(quote + quote);
+      // One sign too many or too few makes an even number odd. A line where it is even has its quotes together.
+      if (count % 2 === 0 && !isTriple) continue;
       for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
         const evidence = -1 + contentEvidence(text.slice(0, at) + text.slice(at + 1), file);
         const isDoubled = text[at - 1] === quote || text[at + 1] === quote;
@@ -31,8 +34,7 @@ function* propose(file: BrokenFile): Generator<Candidate> {
           ...(isDoubled && { meaning: `-${quote}${start + firstOf(text, at, quote)}` }),
         };
       }
-      const isTriple = file.shape.strings.some(({ open }) => open === quote.repeat(3)) && text.includes(quote + quote);
-      if (count % 2 === 1 || isTriple) yield* insertionsIn(file, text, start, quote);
+      yield* insertionsIn(file, text, start, quote, isTriple);
     }
   }
 }
@@ -44,11 +46,19 @@ function firstOf(text: string, at: number, quote: string): number {
 }
 
 /** Wherever the kind of character changes, and at the end. */
-function* insertionsIn(file: BrokenFile, text: string, start: number, quote: string): Generator<Candidate> {
+function* insertionsIn(
+  file: BrokenFile,
+  text: string,
+  start: number,
+  quote: string,
+  isTriple: boolean,
+): Generator<Candidate> {
   for (let at = text.length - text.trimStart().length; at <= text.length; at++) {
     const [before = " ", after = " "] = [text[at - 1], text[at]];
     if (kindOf(before) === kindOf(after) && kindOf(before) !== "sign") continue;
-    const evidence = contentEvidence(text.slice(0, at) + quote + text.slice(at), file);
+    // One more where there are two or more already hides the one that is too many.
+    const isThird = (before === quote || after === quote) && text.split(quote).length > 3;
+    const evidence = contentEvidence(text.slice(0, at) + quote + text.slice(at), file) - (isThird && !isTriple ? 3 : 0);
     yield { edits: [{ at: start + at, remove: 0, insert: quote }], why: `adds the missing ${quote}`, evidence };
   }
 }

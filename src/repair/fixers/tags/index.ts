@@ -17,7 +17,8 @@ function* propose(file: BrokenFile): Generator<Candidate> {
     const missing = EXPECTED.exec(message)?.[1];
     if (missing !== undefined) yield* endTags(file, at, `</${missing}>`);
     const stray = STRAY.exec(message)?.[1];
-    if (stray !== undefined)
+    // Where it does not stand twice, more likely it is its beginning that is damaged.
+    if (stray !== undefined && isDoubled(file.text, at))
       yield {
         edits: [{ at, remove: file.text.indexOf(">", at) + 1 - at, insert: "" }],
         why: `removes '</${stray}>', which ends nothing`,
@@ -61,4 +62,15 @@ function* endTags(file: BrokenFile, start: number, tag: string): Generator<Candi
       evidence: sameLine + (match[0].startsWith("</") ? 0.5 : 0),
     };
   }
+}
+
+function isDoubled(text: string, at: number): boolean {
+  const tag = text.slice(at, text.indexOf(">", at) + 1);
+  return (
+    text.slice(0, at).trimEnd().endsWith(tag) ||
+    text
+      .slice(at + tag.length)
+      .trimStart()
+      .startsWith(tag)
+  );
 }

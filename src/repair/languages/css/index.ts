@@ -13,7 +13,6 @@ export const css = defineLanguage({
   shape: curlyShape({
     lineComments: [],
     words: /[\w\u0080-\uFFFF$@#%!*-][\w\u0080-\uFFFF$%-]*/y,
-    singleLineStrings: true,
   }),
   open: async () => {
     const { CssSyntaxError, parse } = await import("postcss");

@@ -10,7 +10,7 @@ const PLACE = /^(?:[^\n:]*:)?(\d+):(\d+): (.*)/;
 export const go = defineLanguage({
   name: "go",
   extensions: ["go"],
-  shape: curlyShape({ rawStrings: ["`"] }),
+  shape: curlyShape({ rawStrings: ["`"], marks: [",", ":"] }),
   open: async () => {
     const { format: binding } = await import("@wasm-fmt/gofmt/gofmt_binding.js");
     const format = renewed("@wasm-fmt/gofmt/wasm", binding);

@@ -76,8 +76,8 @@ export interface CurlyOptions {
   readonly rustRawStrings?: boolean;
   readonly nestedComments?: boolean;
   readonly multiLineStrings?: boolean;
-  readonly singleLineStrings?: boolean;
   readonly rawStrings?: readonly string[];
+  readonly marks?: readonly string[];
 }
 
 /** The family of C. */
@@ -89,6 +89,7 @@ export function curlyShape(options: CurlyOptions): Shape {
     lineComments: options.lineComments ?? ["//"],
     blockComments: [["/*", "*/"]],
     nestedComments: options.nestedComments ?? false,
+    marks: options.marks ?? base.marks,
     strings: [...rawStrings.map((quote) => raw(quote)), ...quoted],
     words: options.words ?? WORDS,
     templates: options.templates ?? false,
