@@ -42,6 +42,11 @@ export const quick: EmergencyLimits = {
 };
 
 export function emergencyScene(t: TestContext): Scene {
+  const healers: Hands[] = [];
+  // Asked for before the folder is, since the first that was asked for is done first: whoever still beats into a folder keeps it.
+  t.after(async () => {
+    for (const one of healers) await Promise.all([one.end("engine"), one.end("mender")]);
+  });
   const folder = join(temporaryFolder(t), "healers");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const identity = new Map<Healer, ProcessIdentity>();
@@ -51,9 +56,7 @@ export function emergencyScene(t: TestContext): Scene {
   const pages: Scene["pages"] = [];
   const watchdog = join(folder, "watchdog.json");
   const hands = handsOver({ folder, identity, started, next, watchdog });
-  t.after(async () => {
-    for (const healer of ["engine", "mender"] as const) await hands.end(healer);
-  });
+  healers.push(hands);
   const scene: Scene = {
     ...{ folder, audited, pages, started, next, hands, identity },
     async start(healer) {

@@ -28,14 +28,14 @@ export const grantRoutes: readonly Route[] = [
         capabilities: z.array(z.enum(capabilities)).min(1),
         for: duration.describe("How long, at most 24h"),
         reason,
-        targets: z.array(targetId).min(1).optional(),
-        criticality: z.enum(criticalities).optional(),
-        runbooks: z.array(name).min(1).optional(),
+        targets: z.array(targetId).min(1).exactOptional(),
+        criticality: z.enum(criticalities).exactOptional(),
+        runbooks: z.array(name).min(1).exactOptional(),
       }),
     ),
     answer: "done",
     async handle({ body: { for: forMs, ...rest }, identity }, { perform }) {
-      return { body: await perform({ kind: "grant", forMs, ...rest } as never, identity) };
+      return { body: await perform({ kind: "grant", forMs, ...rest }, identity) };
     },
   }),
   defineRoute({
