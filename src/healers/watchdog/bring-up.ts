@@ -48,16 +48,20 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<BroughtUp> {
   let exit: { readonly code: number | null } | undefined;
+  let isOurs = false;
   const take = async (role: Role): Promise<void> => {
     const living = livingBeat(places, role)?.process;
     if (living !== undefined) {
       note(`the ${role} runs already, pid ${living.pid}`);
       known.set(role, living);
+      if (role === "engine") isOurs = false;
       return;
     }
     const started = await startRole(role, formatArguments(given), launcherFor(places.folder));
     known.set(role, started.identity);
-    if (role === "engine") void started.ended.then((end) => (exit = end));
+    if (role !== "engine") return;
+    isOurs = true;
+    void started.ended.then((end) => (exit = end));
   };
   // A person who starts this very release wants it tried.
   if (!given.unattended) tryAgain(places);
@@ -78,8 +82,9 @@ export async function bringUp(
       await take("engine");
     }
     const engine = known.get("engine");
-    // One that was found, and has gone since, was started by somebody else, who does not tell how it ended.
-    if (engine === undefined || (findProcess(engine) === undefined && exit === undefined)) await take("engine");
+    // One that was found, and has gone since, was started by somebody else, who does not tell how it ended. Of one of ours that is heard, and a
+    // moment after it is gone: a second one started within that moment would say the same once more.
+    if (engine === undefined || (!isOurs && findProcess(engine) === undefined)) await take("engine");
     await sleep(lookEveryMs);
   }
   return { code: exitCodes.failed };
