@@ -77,7 +77,10 @@ export async function bringUp(
       tries++;
       if (!given.unattended || tries >= unattendedTries) return { code: exit.code ?? exitCodes.failed };
       // Nobody stands by who could read what is wrong: what worked last is better than nothing.
-      await putBack(places, given, `the engine ended over its start (exit code ${exit.code ?? "unknown"})`);
+      const why = `the engine ended over its start (exit code ${exit.code ?? "unknown"})`;
+      const isAnother = await putBack(places, given, why);
+      // A configuration that cannot be read is not read better the next time.
+      if (!isAnother && exit.code === exitCodes.usage) return { code: exit.code };
       exit = undefined;
       await take("engine");
     }
@@ -98,12 +101,15 @@ function tryAgain({ folder }: Places): void {
   }
 }
 
-async function putBack({ folder }: Places, { dataDir }: HealerArguments, why: string): Promise<void> {
+/** Whether the next start is with something else. */
+async function putBack({ folder }: Places, { dataDir }: HealerArguments, why: string): Promise<boolean> {
   try {
     const done = putBackNext(folder, "engine", why, Date.now());
     if (done !== undefined) await sideAudit("watchdog", dataDir)(done);
+    return done !== undefined;
   } catch (error) {
     note(`chiron: what worked last could not be put back: ${String(error)}`);
+    return true;
   }
 }
 

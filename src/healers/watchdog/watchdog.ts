@@ -85,7 +85,7 @@ async function guard(
     manager.stopping();
     loop.say("ending");
     // The end of a service may take its time; whoever pressed Ctrl-C is to see that it was heard.
-    say(`it ends (${how.reason}), and its services ${how.keepServices ? "go on" : "with it"}`);
+    say(`ending (${how.reason}); its services ${how.keepServices ? "go on" : "end with it"}`);
     code = await endAll(member, how, known, signals.second);
   }
   loop.stop();
