@@ -165,7 +165,10 @@ test("HOST-24: a chain that does not fit is damage too, found soon after the sta
   await until("the worker runs", async () => (await workerPid(world)) || undefined);
   await world.end();
   const database = new DatabaseSync(store(world));
-  database.exec("UPDATE events SET data = replace(data, 'worker', 'wurker') WHERE seq = 2");
+  const altered = database.prepare(
+    "UPDATE events SET data = replace(data, 'worker', 'wurker') WHERE type = 'config.loaded' AND data LIKE '%worker%'",
+  );
+  assert.equal(altered.run().changes, 1);
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   database.close();
   await world.up();

@@ -84,7 +84,7 @@ export async function takeUpOne(
 ): Promise<void> {
   if (service.kind !== "direct") return void (await services.adopt(service));
   const result = await services.start(service, { cause: "up" });
-  say(`${service.target}: ${result.summary}`);
+  say(result.success ? result.summary : `${service.target}: ${result.summary}`);
 }
 
 /** What has to wait for a kernel's first heartbeat is started behind, so that all else is watched meanwhile. */

@@ -1,6 +1,6 @@
 /** Watches the two others, look by look, and does what this healer answers for. */
 import type { ProcessIdentity } from "#core/model";
-import { event, type NewEvent } from "#core/model/plain";
+import { event, formatDuration, type NewEvent } from "#core/model/plain";
 import { type Attempts, attemptAt, nextAttemptAt, noAttempts } from "./backoff.ts";
 import { dutiesOf, type Faults } from "./duty.ts";
 import { endForGood, graceMs } from "./end-process.ts";
@@ -160,7 +160,7 @@ export class Watcher {
     const last = steps.at(-1);
     const audit = { name: "audit", ok: true, tries: 1, tookMs: 0, detail: "written down" };
     this.#means.say(
-      `the ${head.healer} is ${ok ? "recovered" : `not recovered: ${last?.name}: ${last?.detail}`} (${Math.round(tookMs)} ms)`,
+      `the ${head.healer} is ${ok ? "recovered" : `not recovered: ${last?.name}: ${last?.detail}`} (took ${formatDuration(Math.round(tookMs))})`,
     );
     await this.#audit(
       event("recovery.finished", { ...head, fault, ok, process, tookMs: Math.round(tookMs), steps: [...steps, audit] }),

@@ -48,16 +48,20 @@ export async function bringUp(
   signal: AbortSignal,
 ): Promise<BroughtUp> {
   let exit: { readonly code: number | null } | undefined;
+  let isOurs = false;
   const take = async (role: Role): Promise<void> => {
     const living = livingBeat(places, role)?.process;
     if (living !== undefined) {
       note(`the ${role} runs already, pid ${living.pid}`);
       known.set(role, living);
+      if (role === "engine") isOurs = false;
       return;
     }
     const started = await startRole(role, formatArguments(given), launcherFor(places.folder));
     known.set(role, started.identity);
-    if (role === "engine") void started.ended.then((end) => (exit = end));
+    if (role !== "engine") return;
+    isOurs = true;
+    void started.ended.then((end) => (exit = end));
   };
   // A person who starts this very release wants it tried.
   if (!given.unattended) tryAgain(places);
@@ -73,13 +77,17 @@ export async function bringUp(
       tries++;
       if (!given.unattended || tries >= unattendedTries) return { code: exit.code ?? exitCodes.failed };
       // Nobody stands by who could read what is wrong: what worked last is better than nothing.
-      await putBack(places, given, `the engine ended over its start (exit code ${exit.code ?? "unknown"})`);
+      const why = `the engine ended over its start (exit code ${exit.code ?? "unknown"})`;
+      const isAnother = await putBack(places, given, why);
+      // A configuration that cannot be read is not read better the next time.
+      if (!isAnother && exit.code === exitCodes.usage) return { code: exit.code };
       exit = undefined;
       await take("engine");
     }
     const engine = known.get("engine");
-    // One that was found, and has gone since, was started by somebody else, who does not tell how it ended.
-    if (engine === undefined || (findProcess(engine) === undefined && exit === undefined)) await take("engine");
+    // One that was found, and has gone since, was started by somebody else, who does not tell how it ended. Of one of ours that is heard, and a
+    // moment after it is gone: a second one started within that moment would say the same once more.
+    if (engine === undefined || (!isOurs && findProcess(engine) === undefined)) await take("engine");
     await sleep(lookEveryMs);
   }
   return { code: exitCodes.failed };
@@ -93,12 +101,15 @@ function tryAgain({ folder }: Places): void {
   }
 }
 
-async function putBack({ folder }: Places, { dataDir }: HealerArguments, why: string): Promise<void> {
+/** Whether the next start is with something else. */
+async function putBack({ folder }: Places, { dataDir }: HealerArguments, why: string): Promise<boolean> {
   try {
     const done = putBackNext(folder, "engine", why, Date.now());
     if (done !== undefined) await sideAudit("watchdog", dataDir)(done);
+    return done !== undefined;
   } catch (error) {
     note(`chiron: what worked last could not be put back: ${String(error)}`);
+    return true;
   }
 }
 

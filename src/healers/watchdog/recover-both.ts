@@ -98,7 +98,7 @@ function meansOf(
   return {
     folder: member.places.folder,
     dataDir: given.dataDir,
-    reason: `the engine is ${faults.engine ?? "there"}, and the mender ${faults.mender ?? "there"}`,
+    reason: `the engine is ${faults.engine ?? "there"}, the mender is ${faults.mender ?? "there"}`,
     ...{ attempt, audit, now },
     hands: handsOf(member, given, faults),
     monotonic: () => performance.now(),

@@ -84,6 +84,8 @@ async function guard(
     const how = await Promise.race([signals.first, homeless(member)]);
     manager.stopping();
     loop.say("ending");
+    // The end of a service may take its time; whoever pressed Ctrl-C is to see that it was heard.
+    say(`ending (${how.reason}); its services ${how.keepServices ? "go on" : "end with it"}`);
     code = await endAll(member, how, known, signals.second);
   }
   loop.stop();

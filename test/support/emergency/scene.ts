@@ -1,6 +1,6 @@
 /** Two healers in miniature, as real processes, and a watchdog's hands over them: an emergency alone, without the rest of Chiron. */
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -97,7 +97,11 @@ function handsOver({ folder, identity, started, next, watchdog }: Over): Hands {
   let seq = 0;
   const own = lookAt(process.pid)?.identity;
   if (own === undefined) throw new Error("this process is not in /proc");
-  const beat = () => writeFileSync(watchdog, JSON.stringify({ seq: ++seq }));
+  const beat = () => {
+    // As the real one does it: a healer that reads it meanwhile must not find half of it.
+    writeFileSync(`${watchdog}.new`, JSON.stringify({ seq: ++seq }));
+    renameSync(`${watchdog}.new`, watchdog);
+  };
   return {
     async end(healer) {
       const known = identity.get(healer);

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Healer, NewEvent, ProcessIdentity, RecoveryStep } from "#core/model";
+import { formatDuration } from "#core/model/plain";
 import { readCritical } from "#healers/mutual/critical";
 import { Ledger, revokeLeftOver } from "#healers/mutual/grants";
 import type { Starter } from "../starting/index.ts";
@@ -167,7 +168,11 @@ class Emergency {
       ...{ criticality: "critical", runbooks, forMs, reason },
     });
     this.#ledger.give({ delegate: triggerName, capabilities: ["recovery.watch"], ...{ forMs, reason } });
-    return { ok: true, tries: 1, detail: `${this.#ledger.standing().length} grants, each for ${forMs} ms at most` };
+    return {
+      ok: true,
+      tries: 1,
+      detail: `${this.#ledger.standing().length} grants, each for ${formatDuration(forMs)} at most`,
+    };
   }
 
   readonly #critical = (): CriticalTrigger => {

@@ -98,8 +98,12 @@ export async function verifyMutual(means: EmergencyMeans, withinMs: number): Pro
   const until = monotonic() + withinMs;
   const blind = () =>
     (["engine", "mender"] as const).filter((healer) => hands.living(healer)?.sees(process, seq) !== true);
-  while (blind().length > 0 && monotonic() < until) await sleep(lookEveryMs).catch(() => undefined);
-  const left = blind();
+  let left = blind();
+  while (left.length > 0 && monotonic() < until) {
+    await sleep(lookEveryMs).catch(() => undefined);
+    // What was seen once holds; it is not asked again.
+    left = blind();
+  }
   return left.length === 0
     ? { ok: true, tries: 1, detail: "engine and mender see the watchdog" }
     : { ok: false, tries: 1, detail: `${left.join(" and ")} did not say that the watchdog is seen` };

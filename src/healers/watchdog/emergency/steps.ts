@@ -1,5 +1,6 @@
 /** Named, timed, audited steps with one deadline over all of them. */
 import type { EmergencyStep, NewEvent, RecoveryStep } from "#core/model";
+import { formatDuration } from "#core/model/plain";
 
 export interface StepEnd {
   readonly ok: boolean;
@@ -29,7 +30,10 @@ export class Steps {
     const tookMs = Math.round(this.#means.monotonic() - from);
     this.done.push({ name: step, ...end, tookMs });
     this.note({ type: "emergency.step", data: { emergency: this.#means.emergency, step, ...end, tookMs } });
-    this.#means.say(`emergency: ${step}: ${end.ok ? "done" : "not done"} (${end.detail}; ${tookMs} ms)`);
+    const name = step.replaceAll("_", " ");
+    this.#means.say(
+      `emergency: ${name}: ${end.ok ? "done" : "not done"} (${end.detail}; took ${formatDuration(tookMs)})`,
+    );
     return end;
   }
 

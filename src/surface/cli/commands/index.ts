@@ -17,7 +17,7 @@ interface Entry {
 
 export const commandTable: readonly Entry[] = [
   { name: "up", summary: "Run Chiron in the foreground", load: () => import("./up.ts") },
-  { name: "down", summary: "Stop the engine that runs on this data folder", load: () => import("./down.ts") },
+  { name: "down", summary: "End the Chiron that runs on this data folder", load: () => import("./down.ts") },
   {
     name: "install",
     summary: "Have systemd or PM2 start Chiron, now and at boot",
