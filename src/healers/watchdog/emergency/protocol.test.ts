@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { emergencySteps } from "#core/model";
+import { emergencySteps, type Healer, type NewEvent } from "#core/model";
 import { until } from "#core/platform/test";
 import { emergencyUnderWay } from "#healers/mutual";
 import { readGrants } from "#healers/mutual/grants";
 import { bootId, isAlive, lookAt, replaceFile, uptimeMs } from "#healers/mutual/small";
 import { emergencyScene, quick } from "../../../../test/support/emergency/scene.ts";
-import { takeUpEmergency } from "./index.ts";
+import { type Hands, takeUpEmergency } from "./index.ts";
 
 const now = () => ({ now: Date.now(), uptimeMs: uptimeMs(), bootId: bootId() });
 
@@ -50,6 +50,39 @@ test("HEALER-04: healers that are stopped, and so only silent, are ended for goo
   const end = await scene.run();
   assert.deepEqual([end.recovered, end.left], [true, []]);
   assert.ok(before.every((one) => !isAlive(one)));
+});
+
+test("HEALER-04: what a healer has said of the watchdog is not taken back by a beat that is half written", async (t) => {
+  const scene = emergencyScene(t);
+  const halfWritten = new Set<Healer>();
+  const living: Hands["living"] = (healer) => {
+    const found = scene.hands.living(healer);
+    if (found === undefined || halfWritten.delete(healer)) return undefined;
+    const sees: typeof found.sees = (...question) => {
+      const isSeen = found.sees(...question);
+      // The very next look finds nothing that can be read.
+      if (isSeen) halfWritten.add(healer);
+      return isSeen;
+    };
+    return { ...found, sees };
+  };
+  const end = await scene.run({ hands: { ...scene.hands, living } });
+  assert.deepEqual([end.recovered, end.left], [true, []]);
+});
+
+test("HEALER-04: a healer that was verified and dies while the other one is still tried is not recovered", async (t) => {
+  const scene = emergencyScene(t);
+  scene.next.mender.push("mute");
+  const audit = (entry: NewEvent) => {
+    scene.audited.push(entry);
+    const engine = scene.identity.get("engine");
+    if (entry.type === "emergency.step" && entry.data.step === "verify_engine" && engine !== undefined)
+      process.kill(engine.pid, "SIGKILL");
+  };
+  const end = await scene.run({ audit });
+  assert.equal(end.recovered, false);
+  assert.match(end.left.join(), /^the engine: pid [0-9]+ was at work, and has ended since$/);
+  assert.equal(scene.pages.length, 1);
 });
 
 test("HEALER-04: each healer has three tries of its own, side by side", async (t) => {

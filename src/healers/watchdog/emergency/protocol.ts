@@ -7,6 +7,7 @@ import type { Healer, NewEvent, ProcessIdentity, RecoveryStep } from "#core/mode
 import { formatDuration } from "#core/model/plain";
 import { readCritical } from "#healers/mutual/critical";
 import { Ledger, revokeLeftOver } from "#healers/mutual/grants";
+import { isAlive } from "#healers/mutual/small";
 import type { Starter } from "../starting/index.ts";
 import {
   Architect,
@@ -111,6 +112,7 @@ class Emergency {
     const watching = this.#trigger(over.signal);
     const restarting = {
       ...{ means: this.#means, gate: this.#gate, architect: this.#architect, signal },
+      verified: new Map<Healer, ProcessIdentity>(),
     };
     try {
       await this.#firstRound(signal);
@@ -120,12 +122,14 @@ class Emergency {
         engine.then(() => this.#steps.run("verify_engine", () => verify(restarting, "engine"), signal)),
         mender.then(() => this.#steps.run("verify_mender", () => verify(restarting, "mender"), signal)),
       ]);
-      const words = ["engine", "mender"] as const;
-      for (const [index, healer] of words.entries()) {
+      for (const [index, healer] of (["engine", "mender"] as const).entries()) {
         const end = verified[index];
-        const process = hands.living(healer)?.process;
-        if (end?.ok === true && process !== undefined) this.#verified[healer] = process;
-        else this.#left.push(`the ${healer}: ${end?.detail}`);
+        const process = end?.ok === true ? restarting.verified.get(healer) : undefined;
+        if (process === undefined) this.#left.push(`the ${healer}: ${end?.detail}`);
+        // The other one may have taken a minute longer.
+        else if (!isAlive(process))
+          this.#left.push(`the ${healer}: pid ${process.pid} was at work, and has ended since`);
+        else this.#verified[healer] = process;
       }
       // What was put back, the engine says itself, by its own channels, as soon as it is up.
       if (this.#left.length > 0) await this.#tell();

@@ -1,5 +1,6 @@
 /** Steps 3 to 6 and 9: a healer is ended for good and started anew, and then believed only when it says itself that it is at work. */
-import type { Healer } from "#core/model";
+import type { Healer, ProcessIdentity } from "#core/model";
+import { isAlive } from "#healers/mutual/small";
 import type { Architect } from "./delegates/architect.ts";
 import type { Gate } from "./gate.ts";
 import type { EmergencyMeans, LivingHealer, StartedHealer } from "./means.ts";
@@ -11,6 +12,8 @@ export interface Restarting {
   readonly means: EmergencyMeans;
   readonly gate: Gate;
   readonly architect: Architect;
+  /** Those that were seen at work, by `verify`. */
+  readonly verified: Map<Healer, ProcessIdentity>;
   /** Aborted when the time is over, or when Chiron is ended. */
   readonly signal: AbortSignal;
 }
@@ -75,15 +78,17 @@ export function wordsOf({ code, signal }: { readonly code: number | null; readon
 }
 
 /** It lives, is at work, and is the same at two looks: one that is about to crash again is not verified. */
-export async function verify({ means, signal }: Restarting, healer: Healer): Promise<StepEnd> {
+export async function verify({ means, verified, signal }: Restarting, healer: Healer): Promise<StepEnd> {
   const { hands, limits, sleep } = means;
   let before: number | undefined;
   let detail = "it was not seen at work";
   for (let tries = 1; tries <= limits.verifyTries && !signal.aborted; tries++) {
     const living = hands.living(healer);
     const isAtWork = living !== undefined && /^(healthy|degraded|recovering)$/.test(living.state);
-    if (isAtWork && living.process.pid === before)
+    if (isAtWork && living.process.pid === before) {
+      verified.set(healer, living.process);
       return { ok: true, tries, detail: `pid ${living.process.pid} is ${living.state}` };
+    }
     before = isAtWork ? living.process.pid : undefined;
     detail = living === undefined ? "it is gone" : `pid ${living.process.pid} is ${living.state}`;
     await sleep(limits.verifyPauseMs, signal).catch(() => undefined);
@@ -91,20 +96,28 @@ export async function verify({ means, signal }: Restarting, healer: Healer): Pro
   return { ok: false, tries: limits.verifyTries, detail };
 }
 
-/** Each healer says that it sees a beat of this watchdog that is newer than the question. */
+/**
+ * Each healer says that it sees a beat of this watchdog that is newer than the question. What one has said it has said, for as long as it
+ * lives: a later look that finds its beat half written takes nothing back.
+ */
 export async function verifyMutual(means: EmergencyMeans, withinMs: number): Promise<StepEnd> {
   const { hands, monotonic, sleep } = means;
   const { process, seq } = hands.own();
   const until = monotonic() + withinMs;
-  const blind = () =>
-    (["engine", "mender"] as const).filter((healer) => hands.living(healer)?.sees(process, seq) !== true);
-  let left = blind();
-  while (left.length > 0 && monotonic() < until) {
+  const saidBy = new Map<Healer, ProcessIdentity>();
+  const hasSaid = (healer: Healer): boolean => {
+    const before = saidBy.get(healer);
+    if (before !== undefined && isAlive(before)) return true;
+    const living = hands.living(healer);
+    if (living?.sees(process, seq) !== true) return false;
+    saidBy.set(healer, living.process);
+    return true;
+  };
+  for (;;) {
+    const left = (["engine", "mender"] as const).filter((healer) => !hasSaid(healer));
+    if (left.length === 0) return { ok: true, tries: 1, detail: "engine and mender see the watchdog" };
+    if (monotonic() >= until)
+      return { ok: false, tries: 1, detail: `${left.join(" and ")} did not say that the watchdog is seen` };
     await sleep(lookEveryMs).catch(() => undefined);
-    // What was seen once holds; it is not asked again.
-    left = blind();
   }
-  return left.length === 0
-    ? { ok: true, tries: 1, detail: "engine and mender see the watchdog" }
-    : { ok: false, tries: 1, detail: `${left.join(" and ")} did not say that the watchdog is seen` };
 }
