@@ -99,7 +99,7 @@ export async function verifyMutual(means: EmergencyMeans, withinMs: number): Pro
   const blind = () =>
     (["engine", "mender"] as const).filter((healer) => hands.living(healer)?.sees(process, seq) !== true);
   let left = blind();
-  while (left.length > 0 && monotonic() < until) {
+  while (left.length > 0 && monotonic() < until && !hands.isEnding()) {
     await sleep(lookEveryMs).catch(() => undefined);
     // What was seen once holds; it is not asked again.
     left = blind();
