@@ -42,6 +42,9 @@ export interface WorldOptions {
 const placeholder = /\bDIR\b/g;
 
 async function startEngine(t: TestContext, yaml: string, options: WorldOptions) {
+  // What is registered first is done first: the folder must outlive all that is at work in it.
+  let end = async (): Promise<void> => undefined;
+  t.after(() => end());
   const folder = options.folder ?? temporaryFolder(t);
   const dataDir = join(folder, "data");
   for (const [name, content] of Object.entries(options.files ?? {})) {
@@ -66,7 +69,7 @@ async function startEngine(t: TestContext, yaml: string, options: WorldOptions) 
     await running.stop({ reason: "the test is over", keepServices });
     clearInterval(alive);
   };
-  t.after(() => stop());
+  end = stop;
   return { folder, dataDir, said, running, stop };
 }
 

@@ -227,7 +227,8 @@ class Emergency {
     });
     if (recovered) {
       const mutual = await this.#steps.run("verify_mutual", () => verifyMutual(this.#means, mutualWithinMs));
-      if (!mutual.ok) this.#left.push(mutual.detail);
+      // A person who ends Chiron in this moment takes the healers away: that is no failure of theirs.
+      if (!mutual.ok && !this.#means.hands.isEnding()) this.#left.push(mutual.detail);
     }
     const tookMs = Math.round(this.#means.monotonic() - this.#from);
     const end = { emergency: this.#id, recovered: this.#left.length === 0, left: this.#left, tookMs };

@@ -116,7 +116,7 @@ export async function verifyMutual(means: EmergencyMeans, withinMs: number): Pro
   for (;;) {
     const left = (["engine", "mender"] as const).filter((healer) => !hasSaid(healer));
     if (left.length === 0) return { ok: true, tries: 1, detail: "engine and mender see the watchdog" };
-    if (monotonic() >= until)
+    if (monotonic() >= until || hands.isEnding())
       return { ok: false, tries: 1, detail: `${left.join(" and ")} did not say that the watchdog is seen` };
     await sleep(lookEveryMs).catch(() => undefined);
   }
