@@ -46,6 +46,10 @@ export const calls: MakeInvariant = ({ fail, ledger, world }) => {
       case "plan.failed":
         happened.set(stored.data.incident, true);
         break;
+      case "incident.refreshed":
+        // It has become worse: whoever is on it learns of that.
+        if (stored.data.severity !== undefined) happened.set(stored.data.incident, true);
+        break;
       case "message.withheld":
         untold.add(stored.data.incident);
         break;
