@@ -95,7 +95,7 @@ for (const struck of [["engine"], ["engine", "mender"]] as const) {
     await chiron.upAsConfigured();
     await kept(chiron);
     chiron.write(yaml(await takenPort(t)));
-    // One that is still starting says nothing yet, and would not be found by the stroke.
+    // Chiron is up as soon as its engine is; the mender may just be starting.
     for (const role of struck) await chiron.well(role);
     const before = chiron.strike("SIGKILL", ...struck);
     await chiron.well("engine", before[0], 150_000);

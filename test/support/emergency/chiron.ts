@@ -35,7 +35,7 @@ export interface Chiron {
   living(role: Role): ProcessIdentity | undefined;
   /** Resolves once the role is well, in another process than `before`. */
   well(role: Role, before?: ProcessIdentity, deadlineMs?: number): Promise<ProcessIdentity>;
-  /** At one stroke. */
+  /** At one stroke, in the order given. Throws where one of them does not live: another thing would be tested. */
   strike(signal: NodeJS.Signals, ...roles: readonly Role[]): readonly ProcessIdentity[];
   run(
     ...words: readonly string[]
@@ -129,7 +129,11 @@ export function chironIn(t: TestContext): Chiron {
     upBy: (other, ...words) => begin([...places, "--port", "0", ...words], heard, other),
     upAsConfigured: () => begin(places, heard),
     strike(signal, ...struck) {
-      const found = struck.flatMap((role) => living(role) ?? []);
+      const found = struck.map((role) => {
+        const one = living(role);
+        if (one === undefined) throw new Error(`there is no ${role} to strike: wait until it is well`);
+        return one;
+      });
       // Stopped first, so that none of them sees another go.
       for (const one of found) send(one, "SIGSTOP");
       for (const one of found) send(one, signal);
