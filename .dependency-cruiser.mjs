@@ -16,7 +16,7 @@ const DOORS = [
   "^src/(contract|fleet)/index\\.ts$",
   // Doors of inner folders that are meant for others. `model/plain` and `model/switches` load no schemas and `log/read` cannot write, for
   // programs that must start at once; `platform/real` and `platform/test` are the two worlds to choose from.
-  "^src/core/(model/plain|model/switches|lib/lean|log/read|platform/real|platform/test)/index\\.ts$",
+  "^src/core/(model/plain|model/switches|lib/lean|log/read|log/verify|platform/real|platform/test)/index\\.ts$",
   // `log/chain` is the form of a chain without its store, and side journals are such chains, for healers that must live without the store.
   "^src/core/log/chain/index\\.ts$",
   "^src/healers/mutual/side-journal/index\\.ts$",

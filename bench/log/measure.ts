@@ -1,7 +1,8 @@
 /** The single measurements. Each gets a folder of its own and leaves nothing open. */
 import { closeSync, fdatasyncSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { type EventLog, openLog, standardProjections, verifyLog } from "#core/log";
+import { type EventLog, openLog, standardProjections } from "#core/log";
+import { verifyLog } from "#core/log/verify";
 import { event, type NewEvent } from "#core/model";
 import { createRealClock } from "#core/platform/real";
 import { evolve } from "#loop/incident";

@@ -1,7 +1,7 @@
 /** One seed: a world of its own, so many days, and what became of them. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { verifyLog } from "#core/log";
+import { verifyLog } from "#core/log/verify";
 import type { Settings, StoredEvent } from "#core/model";
 import { compareStates, compareTables, type Invariant, invariants, Ledger } from "../invariants/index.ts";
 import { Life } from "../life/life.ts";

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { verifyLog } from "#core/log";
+import { verifyLog } from "#core/log/verify";
 import { temporaryFolder, until, within } from "#core/platform/test";
 import { answers, startWorld, type World, webService } from "../support/engine.ts";
 import { freePort } from "../support/ports.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { verifyLog } from "#core/log";
+import { verifyLog } from "#core/log/verify";
 import { canMove } from "#loop/incident";
 import { answers, human, startWorld, type World, webService } from "../support/engine.ts";
 import { freePort } from "../support/ports.ts";

@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { verifyLog } from "#core/log";
+import { verifyLog } from "#core/log/verify";
 import { exitCodes } from "#core/model";
 import { pidOfChild, temporaryFolder, until, within } from "#core/platform/test";
 import { answers, startWorld, webService } from "../support/engine.ts";

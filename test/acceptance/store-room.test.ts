@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { verifyLog } from "#core/log";
+import { verifyLog } from "#core/log/verify";
 import { temporaryFolder, until } from "#core/platform/test";
 import { answers, ask, human, webService } from "../support/engine.ts";
 import { startLasting } from "../support/lasting-engine.ts";

@@ -6,9 +6,10 @@ import { createInterface } from "node:readline";
 import { type TestContext, test } from "node:test";
 import { ChironError } from "#core/model";
 import { createTestClock, temporaryFolder, until, within } from "#core/platform/test";
-import { openLog, verifyLog } from "./index.ts";
+import { openLog } from "./index.ts";
 import { openLogReader } from "./read/index.ts";
 import { notes, openTestLog } from "./testing/index.ts";
+import { verifyLog } from "./verify/index.ts";
 
 /** A program of its own that writes to the log; each line it prints is the number of events that are durable. */
 const appender = `

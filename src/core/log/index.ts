@@ -1,6 +1,6 @@
 /**
  * The spine: one append-only, hash-chained log of events in one SQLite file, and the state that is a fold over it, in
- * tables of the same file. `openLog` writes it, `#core/log/read` reads it, `verifyLog` proves that it is whole. Readings,
+ * tables of the same file. `openLog` writes it, `#core/log/read` reads it, `#core/log/verify` proves that it is whole. Readings,
  * which are many and disposable, have a file of their own.
  */
 export type { Anchor } from "./anchor.ts";
@@ -19,5 +19,4 @@ export {
 export { openReadings, type Readings, type ReadingsOptions } from "./readings/index.ts";
 export { openReserve, type Reserve } from "./reserve.ts";
 export type { AppendOptions, EventLog, LogOptions, Projection, ReadQuery } from "./types.ts";
-export { type Verification, type VerifyOptions, verifyLog } from "./verify/index.ts";
 export { whyUnwritable } from "./writable.ts";

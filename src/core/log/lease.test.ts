@@ -4,8 +4,9 @@ import { type TestContext, test } from "node:test";
 import fc from "fast-check";
 import { ChironError } from "#core/model";
 import { createTestClock, temporaryFolder } from "#core/platform/test";
-import { type EventLog, type LogOptions, leasesProjection, openLog, verifyLog } from "./index.ts";
+import { type EventLog, type LogOptions, leasesProjection, openLog } from "./index.ts";
 import { note, openTestLog } from "./testing/index.ts";
+import { verifyLog } from "./verify/index.ts";
 
 const process = { pid: 4711, startTicks: 1, bootId: "boot" };
 

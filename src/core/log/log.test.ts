@@ -5,9 +5,10 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { ChironError, event, type StoredEvent } from "#core/model";
 import { createTestClock, temporaryFolder } from "#core/platform/test";
-import { dumpTables, type Projection, verifyLog } from "./index.ts";
+import { dumpTables, type Projection } from "./index.ts";
 import { openLogReader } from "./read/index.ts";
 import { note, notes, openTestLog } from "./testing/index.ts";
+import { verifyLog } from "./verify/index.ts";
 
 const code = (expected: string) => (error: unknown) => error instanceof ChironError && error.code === expected;
 

@@ -1,2 +1,2 @@
 /** Proves that the log is whole, or names what was done to it. */
-export { type Verification, type VerifyOptions, verifyLog } from "./verify.ts";
+export { verifyLog } from "./verify.ts";

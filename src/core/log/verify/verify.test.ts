@@ -7,8 +7,8 @@ import { event } from "#core/model";
 import { temporaryFolder } from "#core/platform/test";
 import { hashOf } from "../chain/index.ts";
 import type { EventRow } from "../events.ts";
-import { verifyLog } from "../index.ts";
 import { notes, openTestLog } from "../testing/index.ts";
+import { verifyLog } from "./index.ts";
 
 /** A closed log of twelve records, the tenth of which belongs to an incident. */
 function sampleLog(t: TestContext): string {

@@ -1,5 +1,5 @@
 /** The child process that proves the log whole, record by record. Started by path, with the store's. */
-import { verifyLog } from "#core/log";
+import { verifyLog } from "#core/log/verify";
 
 /** Words of SQLite for damage, as the verification passes them on; a lock or a full disk is none. */
 const damage = /damaged|not a database|malformed|the table "/;

@@ -45,7 +45,7 @@ export function define(command: Command, run: Run): void {
 async function verify(context: Context, path: string): Promise<number> {
   const { terminal, wantsJson } = context;
   refuseRemote(context);
-  const { verifyLog } = await import("#core/log");
+  const { verifyLog } = await import("#core/log/verify");
   const found = verifyLog(path);
   if (wantsJson) {
     terminal.json({ file: path, ...found });

@@ -28,7 +28,7 @@ export function define(command: Command, run: Run): void {
 async function restore(context: Context, file: string): Promise<number> {
   await refuseWhileInUse(context);
   if (!existsSync(file)) throw new ChironError("not_found", `there is no file ${file}`);
-  const { verifyLog } = await import("#core/log");
+  const { verifyLog } = await import("#core/log/verify");
   const { ok, events, problems } = verifyLog(file);
   if (!ok) {
     const why = problems

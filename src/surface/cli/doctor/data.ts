@@ -68,7 +68,7 @@ export async function checkStore(dataDir: string): Promise<Check> {
       reader.close();
       return ok("store", `it opens, with ${counted(seq, "event")}; \`chiron audit verify\` checks them all`);
     }
-    const { verifyLog } = await import("#core/log");
+    const { verifyLog } = await import("#core/log/verify");
     const { ok: isWhole, events, problems, problemCount } = verifyLog(path);
     if (isWhole) return ok("store", `whole, with ${counted(events, "event")}`);
     return fail(
