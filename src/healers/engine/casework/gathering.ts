@@ -13,6 +13,13 @@ const fewestAsked = 3;
 /** Time for the others' own incidents to open. */
 const waitMs = 2_000;
 const longestMs = 10_000;
+const policy = "storm";
+
+/** Until when, while it does. */
+export function waitsForOthers({ platform }: Parts, { hold: held }: Incident): number | undefined {
+  if (held?.policy !== policy || held.until === null || held.until <= platform.clock.now()) return undefined;
+  return held.until;
+}
 
 /** Undefined: nothing speaks for a trouble that is shared, or it has been waited for long enough. */
 export async function waitForOthers(
@@ -31,7 +38,7 @@ export async function waitForOthers(
   if (silent * 2 < others.length) return undefined;
   const until = parts.platform.clock.now() + waitMs;
   const reason = `${silent} of ${others.length} other targets that were asked just now are silent too`;
-  hold(parts, now, { policy: "storm", reason, until });
+  hold(parts, now, { policy, reason, until });
   tools.wakeAt(now.id, until);
   return "rest";
 }

@@ -45,7 +45,9 @@ async function follow(parts: Parts, tools: Tools, subject: Subject, verdict: Ver
   tools.telling.storms.heed(verdict.notes);
   const told = tools.telling.heldNotes(incident.id, verdict);
   const turn =
-    verdict.decision === "reject" ? undefined : waitForTurn(parts, parts.state.incident(incident.id) ?? incident);
+    verdict.decision === "reject"
+      ? undefined
+      : waitForTurn(parts, tools, parts.state.incident(incident.id) ?? incident);
   if (turn !== undefined) return turn;
   switch (verdict.decision) {
     case "approve":
