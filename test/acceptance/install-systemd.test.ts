@@ -146,5 +146,8 @@ test("HEALER-10: under a real systemd the watchdog is killed, hung, and all thre
 
   assert.equal((await chiron("uninstall", "--systemd", "--user")).code, 4, "it is running");
   assert.equal((await chiron("uninstall", "--systemd", "--user", "--disable")).code, 0);
-  await until("nothing of it is left", () => running().length === 0);
+  await until("nothing of it is left", () => running().length === 0).catch((error: unknown) => {
+    const log = readFileSync(join(dataDir, "healers", "engine.beat"), "utf8");
+    throw new Error(`${String(error)}: ${running().join()}; engine: ${log}`);
+  });
 });
