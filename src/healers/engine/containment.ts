@@ -93,9 +93,8 @@ export function createContainment(
       parts.record([event("containment.ended", { reason: "every critical trouble is over, or in human hands" })]);
     }
     for (const { id, target, hold } of parts.state.open.values()) {
-      if (hold?.policy !== containmentPolicy || (turn !== undefined && turn !== target)) continue;
-      // It has just come to rest by itself, and its turn did not come meanwhile.
-      if (stored.data.incident !== id || turn === target) wake(id);
+      // Even the one that has just come to rest: others that ended in the same moment may have left it the last.
+      if (hold?.policy === containmentPolicy && (turn === undefined || turn === target)) wake(id);
     }
   };
 }
