@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { until } from "#core/platform/test";
+import { breakIt, marking, rule, twoFolders } from "../support/broken-folders.ts";
 import { human, startWorld, type World } from "../support/engine.ts";
 import { startMessages } from "../support/messages.ts";
 import { outside } from "../support/outside.ts";
@@ -144,6 +145,21 @@ maintenance:
   assert.equal(world.events.filter(({ type }) => type === "step.started").length, 0);
   const ended = world.facade.command({ kind: "maintenance_end", window: "holidays" }, human);
   await assert.rejects(ended, /stands in chiron\.yaml/);
+});
+
+test("REASON-05: what becomes worse than a window is for is repaired at once, though the window goes on", async (t) => {
+  const medium = rule("link_broken", "front").replace("severity: high", "severity: medium");
+  const world = await twoFolders(t, { "mark.yaml": marking("files.write") }, medium);
+  await world.facade.command({ kind: "approve_runbook", runbook: "rb-mark" }, human);
+  const start = { kind: "maintenance_start", windowKind: "maintenance", reason: "planned work" } as const;
+  await world.facade.command({ ...start, matchers: { severities: ["low", "medium"] }, window: "work" }, human);
+  breakIt(world, "front");
+  const held = await world.event("incident.held", ({ data }) => data.hold.policy === "maintenance");
+  assert.equal(held.data.hold.until, null);
+  const worse = { kind: "trigger", type: "link_broken", target: "front", severity: "high" } as const;
+  await world.facade.command({ ...worse, reason: "customers call" }, human);
+  await world.event("step.started", ({ data }) => data.incident === held.data.incident);
+  assert.equal(world.facade.status().switches?.maintenance[0]?.name, "work");
 });
 
 test("REASON-05: silences and windows by the program", async (t) => {

@@ -28,13 +28,14 @@ export function conduct(
   const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
   const repairs = createRepairs(parts, telling);
   const cases: Cases = new Cases(parts, repairs, telling);
+  const boundaries = new Boundaries(parts, cases, send);
   const onOpened = whenOpened(parts, telling, queue);
   const intake = createIntake(parts, cases, telling, onOpened);
   const triggers = new Triggers(parts, intake, telling);
   const graduation = createGraduation(parts, reader, queue);
   const mending = createMending(parts, { reader, dataDir }, queue);
   return {
-    ...{ cases, repairs, intake, triggers, graduation, mending },
+    ...{ cases, repairs, intake, triggers, graduation, mending, boundaries },
     storms: telling.storms,
     telling,
     onOpened,
@@ -45,8 +46,8 @@ export function conduct(
       createInhibition(parts, cases),
       createContainment(parts, queue, (id) => cases.wake(id)),
       (stored) => mending.onStored(stored),
+      (stored) => boundaries.onStored(stored),
     ),
-    boundaries: new Boundaries(parts, cases, send),
     schedules: bothOf(new Schedules(parts, triggers), new DrillSchedule(parts, dataDir)),
     counsel: createCounsel({
       parts,

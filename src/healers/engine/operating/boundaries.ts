@@ -1,5 +1,5 @@
 /** When a silence or a window begins or ends: what was held is looked at again, and what was kept back and is still so is told, once. */
-import { event, type NewEvent } from "#core/model";
+import { event, type NewEvent, type StoredEvent } from "#core/model";
 import type { Timer } from "#core/platform";
 import type { Cases } from "../cases.ts";
 import type { Parts } from "../parts.ts";
@@ -28,6 +28,13 @@ export class Boundaries {
     this.release();
     this.#cases.wakeHeld();
     this.#wait();
+  }
+
+  /** What has become worse may be none of those that a silence or a window is for any more. */
+  onStored({ type, data }: StoredEvent): void {
+    if (type !== "incident.refreshed" || data.severity === undefined || this.#parts.stopping.aborted) return;
+    this.release();
+    if (this.#parts.state.open.get(data.incident)?.hold?.policy === "maintenance") this.#cases.wake(data.incident);
   }
 
   /** Only what is still open is told, and of each only the last word. */
