@@ -147,8 +147,9 @@ export class Repair {
     const waitMs = withinMs < verifyWithinMs ? withinMs : Math.max(withinMs, clearsWithinMs);
     await this.parts.slots.aside(this.target.id, () => this.parts.whenCleared(this.incident, waitMs));
     if (this.isOver()) return proof;
-    const readings = await freshReadings(this.parts, this.incident, this.target);
+    // Made before the readings are taken: it may end by itself while they are.
     const examination = examinationOf(this.parts, this.incident, this.target, plan.validate);
+    const readings = await freshReadings(this.parts, this.incident, this.target);
     return examine(examination, readings, this.parts.platform.clock.now());
   }
 

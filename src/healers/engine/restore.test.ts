@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { openLog, standardProjections } from "#core/log";
 import { openLogReader } from "#core/log/read";
-import { event, type NewEvent } from "#core/model";
+import { event, type NewEvent, type Target } from "#core/model";
 import { createTestClock, temporaryFolder } from "#core/platform/test";
 import { evolve } from "#loop/incident";
 import { restoreState } from "./restore.ts";
@@ -21,7 +21,7 @@ function openBoth(t: TestContext) {
   t.after(() => reader.close());
   const live = new EngineState();
   return {
-    live,
+    ...{ clock, live },
     happen: async (...events: readonly NewEvent[]) => {
       for (const one of events) {
         for (const stored of log.append([one], { actor: "cli:anna" })) live.apply(stored);
@@ -83,4 +83,50 @@ test("REASON-05: a service that a person started was not restarted, before and a
   for (const state of [live, restored()]) assert.equal(state.restartsSince("web", 0), 0);
   await happen(started("repair"));
   for (const state of [live, restored()]) assert.equal(state.restartsSince("web", 0), 1);
+});
+
+/** At `since`, by the wall clock of that time. */
+function opened(incident: string, target: string, since: number): NewEvent {
+  const type = "process_dead";
+  const reading = { target, probe: "process", takenAt: since, available: true, values: {}, latencyMs: 0 };
+  return event("incident.opened", {
+    ...{ incident, type, target, fingerprint: `${type}@${target}`, severity: "high", title: "Process dead", since },
+    evidence: { condition: "true", reading, thresholds: {} },
+    ...{ flapping: false, episode: incident, recurrences: 0 },
+  });
+}
+
+/** What the diagnosis of something else is told, in its order. */
+function anomaliesOf({ recent }: EngineState, now: number) {
+  const nothing = { upstream: () => new Set<string>(), downstream: () => new Set<string>() };
+  return recent.anomalies({ id: "elsewhere" } as Target, nothing, () => undefined, now, "");
+}
+
+test("REASON-03: what was found wrong lately is known in the same order after a restart, though the wall clock was put back in between", async (t) => {
+  const { clock, live, happen, restored } = openBoth(t);
+  clock.stepWallClock(10_000_000);
+  await happen(opened("inc-1", "web", clock.now()));
+  clock.stepWallClock(-7_000_000);
+  await happen(opened("inc-2", "api", clock.now()));
+  await happen(event("incident.moved", { incident: "inc-2", from: "detected", to: "self_resolved", reason: "over" }));
+  const inMemory = anomaliesOf(live, clock.now());
+  assert.deepEqual(
+    inMemory.map(({ target, open }) => [target, open]),
+    [
+      ["web", true],
+      ["api", false],
+    ],
+  );
+  assert.deepEqual(anomaliesOf(restored(), clock.now()), inMemory);
+});
+
+test("REASON-03: what was found wrong last is known after a restart, however much was found before the wall clock was put back", async (t) => {
+  const { clock, live, happen, restored } = openBoth(t);
+  clock.stepWallClock(10_000_000);
+  for (let n = 0; n < 205; n++) await happen(opened(`inc-ahead-${n}`, `ahead-${n}`, clock.now()));
+  clock.stepWallClock(-7_000_000);
+  await happen(opened("inc-last", "api", clock.now()));
+  const inMemory = anomaliesOf(live, clock.now());
+  assert.equal(inMemory.at(-1)?.target, "api");
+  assert.deepEqual(anomaliesOf(restored(), clock.now()), inMemory);
 });

@@ -96,19 +96,40 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
 const lookedThrough = 20_000;
 
 /** What is in no table, and does not matter for longer than that: what caused what, what was changed, when the last storm ended. */
-function restoreLately({ guard, recent, open }: EngineState, reader: LogReader): void {
+function restoreLately(state: EngineState, reader: LogReader): void {
+  const { guard, recent } = state;
   const after = Math.max(0, reader.head().seq - lookedThrough);
-  const sinceOf = new Map([...open.values()].map(({ id, since }) => [id, since]));
+  const opened = new Map<string, number>();
   for (const stored of reader.events({ after, types: [...causeEvents, ...changeEvents], limit: lookedThrough })) {
     guard.causes.apply(stored);
-    if (stored.type === "incident.opened") sinceOf.set(stored.data.incident, stored.data.since);
+    if (stored.type === "incident.opened") opened.set(stored.data.incident, stored.data.since);
     else recent.apply(stored);
   }
-  const lately = reader.summaries({ all: true, limit: lastFound }).items;
-  for (const { id: incident, type, target, severity, openedAt, endedAt } of lately.toReversed()) {
-    const since = sinceOf.get(incident) ?? Date.parse(openedAt);
-    recent.found({ incident, type, target, severity, since, isOpen: endedAt === null });
-  }
+  restoreFound(state, reader, opened);
   for (const grant of reader.state("grants") ?? []) guard.grants.set(grant.id, grant);
   guard.storm = reader.state("storm") ?? null;
+}
+
+/**
+ * In the order of the log, which is the order in which the living engine found them. The table can only tell by the wall clock, which may have
+ * been put back in between: it is asked for those that were opened before the part of the log that was looked through.
+ */
+function restoreFound({ recent, open }: EngineState, reader: LogReader, opened: ReadonlyMap<string, number>): void {
+  const rows = new Map(
+    reader
+      .summaries({ all: true, limit: lastFound })
+      .items.toReversed()
+      .map((row) => [row.id, row]),
+  );
+  for (const { id: incident, type, target, severity, openedAt, endedAt } of rows.values()) {
+    if (opened.has(incident)) continue;
+    const since = open.get(incident)?.since ?? Date.parse(openedAt);
+    recent.found({ incident, type, target, severity, since, isOpen: endedAt === null });
+  }
+  for (const [incident, since] of [...opened].slice(-lastFound)) {
+    const row = rows.get(incident) ?? reader.incident(incident);
+    if (row === undefined) continue;
+    const { type, target, severity, endedAt } = row;
+    recent.found({ incident, type, target, severity, since, isOpen: endedAt === null });
+  }
 }
