@@ -12,7 +12,7 @@ export interface Known {
   readonly fingerprint: string;
   readonly openedAt: number;
   state: IncidentState;
-  /** Elapsed ms. */
+  /** Elapsed ms: when it came into its state, or, where a human was asked, when the answer came. */
   since: number;
   hold: Hold | null;
   /** The incident that is dealt with first. */
@@ -121,7 +121,8 @@ export class Ledger {
         break;
       case "approval.answered": {
         const { incident, status, planHash, reason } = stored.data;
-        this.#change(incident, { deadline: null });
+        // From here on it is the engine that has to go on, however long the human took.
+        this.#change(incident, { deadline: null, since: this.#elapsed() });
         if (status === "approved") this.#change(incident, { approvedPlanHash: planHash });
         if (reason === "run by hand") this.#change(incident, { byHand: planHash });
         break;
