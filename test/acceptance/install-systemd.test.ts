@@ -146,8 +146,10 @@ test("HEALER-10: under a real systemd the watchdog is killed, hung, and all thre
 
   assert.equal((await chiron("uninstall", "--systemd", "--user")).code, 4, "it is running");
   assert.equal((await chiron("uninstall", "--systemd", "--user", "--disable")).code, 0);
-  await until("nothing of it is left", () => running().length === 0).catch((error: unknown) => {
+  await until("nothing of it is left", () => running().length === 0).catch(async (error: unknown) => {
     const log = readFileSync(join(dataDir, "healers", "engine.beat"), "utf8");
-    throw new Error(`${String(error)}: ${running().join()}; engine: ${log}`);
+    const words = ["Result", "ActiveState", "SubState", "NRestarts", "ExecMainCode", "ExecMainStatus", "MainPID"];
+    const told = await Promise.all(words.map(async (word) => `${word}=${await show(word)}`));
+    throw new Error(`${String(error)}: ${running().join()}; engine: ${log}; systemd: ${told.join(" ")}`);
   });
 });

@@ -1,5 +1,6 @@
 /** The orderly end of all three: nobody recovers anybody any more, the services end with the engine where they are to, the watchdog goes last. */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ProcessIdentity } from "#core/model";
 import { exitCodes } from "#core/model/plain";
 import { findProcess, livingBeat, type Member, markEnding, type Role, send, unmarkEnding } from "#healers/mutual";
 import type { Known } from "./bring-up.ts";
@@ -23,15 +24,16 @@ export async function endAll(
   void second.then(() => {
     isHurried = true;
   });
-  const told = new Set<number>();
+  const told = new Set<string>();
   for (;;) {
     const left = healers.flatMap((role) => livingOf(role));
     // What was under way here may have started one last.
     if (left.length === 0 && (await isOver(resting))) break;
-    for (const { pid, startTicks } of left) {
+    for (const process of left) {
+      const { pid } = process;
       if (isHurried) send(pid, "SIGKILL");
-      else if (!told.has(startTicks)) send(pid, keepServices ? "SIGUSR2" : "SIGINT");
-      told.add(startTicks);
+      else if (!told.has(keyOf(process))) send(pid, keepServices ? "SIGUSR2" : "SIGINT");
+      told.add(keyOf(process));
     }
     await sleep(lookEveryMs);
   }
@@ -41,10 +43,16 @@ export async function endAll(
   function livingOf(role: Role) {
     // By memory as well: the files may be gone, with the data folder.
     const processes = [livingBeat(places, role)?.process, member.watcher.known(role), known.get(role)];
-    return [...new Map(processes.map((process) => [process?.startTicks, process])).values()].flatMap((process) =>
-      process === undefined || findProcess(process) === undefined ? [] : [process],
+    const living = processes.filter((process) => process !== undefined);
+    return [...new Map(living.map((process) => [keyOf(process), process])).values()].filter(
+      (process) => findProcess(process) !== undefined,
     );
   }
+}
+
+/** Two that are started side by side may well begin in the same tick. */
+function keyOf({ pid, startTicks }: ProcessIdentity): string {
+  return `${pid}@${startTicks}`;
 }
 
 function isOver(work: Promise<void>): Promise<boolean> {

@@ -6,7 +6,9 @@
 import { readFileSync, rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessIdentity } from "#core/model";
-import { findProcess, type Joined, parseIdentity, readSmallJson, replaceSmallFile } from "#healers/mutual";
+import { findProcess, type Joined, parseIdentity, readSmallJson, replaceSmallFile, send } from "#healers/mutual";
+import { endAll } from "./end-all.ts";
+import type { HowToEnd } from "./signals.ts";
 
 const askEveryMs = 50;
 /** One that hangs is ended by a healer after 30 s; by then the role is free. */
@@ -24,12 +26,32 @@ export async function takeOver(
     for (;;) {
       const joined = join();
       const isOver = performance.now() >= until || signal.aborted;
-      if (joined.member !== undefined || isOver || isFirst(joined.heldBy)) return joined;
+      if (joined.member !== undefined || isOver || isFirstOne(joined.heldBy)) return joined;
       ask(path, own);
       await sleep(askEveryMs);
     }
   } finally {
     if (asking(path)?.pid === own.pid) rmSync(path, { force: true });
+  }
+}
+
+/**
+ * Told to end before the role was its own: the word is for all of Chiron, so it is passed on to the one that holds the role, and this one
+ * ends when nothing is left. The exit code.
+ */
+export async function endThroughHolder(join: () => Joined, how: HowToEnd, second: Promise<void>): Promise<number> {
+  const told = new Set<number | string>();
+  for (;;) {
+    const { member, heldBy } = join();
+    // Whatever the holder could not end, because it was itself just ending, is ended here.
+    if (member !== undefined) {
+      const code = await endAll(member, how, new Map(), second);
+      member.close();
+      return code;
+    }
+    if (typeof heldBy === "number" && !told.has(heldBy)) send(heldBy, how.keepServices ? "SIGUSR2" : "SIGTERM");
+    if (heldBy !== undefined) told.add(heldBy);
+    await sleep(askEveryMs);
   }
 }
 
@@ -53,7 +75,7 @@ function asking(path: string): ProcessIdentity | undefined {
 }
 
 /** By its command line: one that a person or a manager started is answered for there. */
-function isFirst(holder: number | string): boolean {
+export function isFirstOne(holder: number | string): boolean {
   if (typeof holder !== "number") return false;
   try {
     return readFileSync(`/proc/${holder}/cmdline`, "utf8").split("\0").includes("--first");

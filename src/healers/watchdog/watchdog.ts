@@ -20,7 +20,7 @@ import {
 } from "#healers/mutual";
 import { announce, bringUp, type Known } from "./bring-up.ts";
 import { endAll } from "./end-all.ts";
-import { isAskedFor, takeOver } from "./handover.ts";
+import { endThroughHolder, isAskedFor, isFirstOne, takeOver } from "./handover.ts";
 import { createRecovery } from "./recover-both.ts";
 import { serviceManagerOf } from "./service-manager.ts";
 import { type HowToEnd, type Signals, watchSignals } from "./signals.ts";
@@ -48,6 +48,9 @@ export async function main(words: readonly string[]): Promise<void> {
     isFirst && given.unattended
       ? await takeOver(join, placesIn(given.dataDir).handover, ownIdentity(), ending.signal)
       : join();
+  if (joined.member === undefined && ending.signal.aborted && !isFirstOne(joined.heldBy)) {
+    process.exit(await endThroughHolder(join, await signals.first, signals.second));
+  }
   if (joined.member === undefined) {
     // Two healers may have started one each: the first is as good as the other.
     process.exitCode = isFirst ? refuse(given, joined.heldBy) : exitCodes.done;
