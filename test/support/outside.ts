@@ -5,7 +5,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { temporaryFolder, until, within } from "#core/platform/test";
-import { killHealers } from "./healers.ts";
+import { killHealers, livingHealer } from "./healers.ts";
 
 const program = join(import.meta.dirname, "../../bin/chiron.js");
 
@@ -44,7 +44,11 @@ export interface Outside {
 
 export function outside(t: TestContext, yaml: string): Outside {
   // What is registered first is done first: the folder must outlive all that is at work in it.
-  t.after(() => end().finally(() => killHealers(dataDir)));
+  t.after(() =>
+    end()
+      .then(endStandIn)
+      .finally(() => killHealers(dataDir)),
+  );
   const folder = temporaryFolder(t);
   const dataDir = join(folder, "data");
   writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll("DIR", folder));
@@ -53,6 +57,11 @@ export function outside(t: TestContext, yaml: string): Outside {
   let address = "";
 
   const chiron = (...words: readonly string[]) => run([...places, ...words]);
+
+  /** A watchdog that a healer has started is no child of this process; it ends the services, too. */
+  const endStandIn = async (): Promise<void> => {
+    if (livingHealer(dataDir, "watchdog") !== undefined) await chiron("down");
+  };
 
   const listed = async () =>
     (await chiron("incidents", "--all", "--json")).json as readonly { readonly id: string; readonly state: string }[];
