@@ -93,17 +93,7 @@ export function outside(t: TestContext, yaml: string): Outside {
         stdio: ["ignore", "pipe", "pipe"],
       });
       engine = child;
-      let said = "";
-      child.stdout?.setEncoding("utf8").on("data", (part: string) => {
-        said += part;
-      });
-      child.stderr?.setEncoding("utf8").on("data", (part: string) => {
-        said += part;
-      });
-      address = await until(`chiron is up: ${said}`, () => {
-        if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${said}`);
-        return /chiron is up: .*(http:\/\/[^,\s]+)/.exec(said)?.[1];
-      });
+      address = await announced(child);
       return child;
     },
     chiron,
@@ -116,6 +106,20 @@ export function outside(t: TestContext, yaml: string): Outside {
       ),
     ask: (method, path, body, headers) => askSocket(join(dataDir, "chiron.sock"), method, path, body, headers),
   };
+}
+
+/** The address in the line by which `chiron up` says that it is up; rejects with all it said when it ends before. */
+function announced(child: ChildProcess): Promise<string> {
+  let said = "";
+  const hear = (part: string) => {
+    said += part;
+  };
+  child.stdout?.setEncoding("utf8").on("data", hear);
+  child.stderr?.setEncoding("utf8").on("data", hear);
+  return until("chiron is up", () => {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}: ${said}`);
+    return /chiron is up: .*(http:\/\/[^,\s]+)/.exec(said)?.[1];
+  });
 }
 
 async function run(words: readonly string[]): Promise<Ran> {
