@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { until } from "#core/platform/test";
 import { human } from "../support/engine.ts";
 import { broken, healthy, makeRepository, startScene } from "../support/mender-scene.ts";
 import { git, write } from "../support/repositories.ts";
@@ -101,6 +102,9 @@ test("HEALER-17: uncommitted, staged, untracked, ignored and stashed work, hooks
   const tip = git(repository, "rev-parse", "main");
   await world.facade.command({ kind: "repair_approve", task: proposed.id, commit }, human);
   await task("a.json", "merged");
+  const isTidy = () =>
+    git(repository, "branch", "--list", "chiron/*") === "" && !existsSync(join(repository, ".git/packed-refs.lock"));
+  await until("the branch of the repair is gone", isTidy, 90_000);
   assert.equal(git(repository, "rev-parse", "main"), commit);
   assert.equal(git(repository, "diff", "--name-only", tip, commit), "a.json", "only the broken file differs");
   // The branch itself, and what is logged of it, is all that a merge moves.
