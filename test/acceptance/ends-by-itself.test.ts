@@ -1,7 +1,11 @@
 /** Trouble that goes away while something else is under way is over all the same, once that is seen by good readings. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
-import { human, startWorld } from "../support/engine.ts";
+import { until } from "#core/platform/test";
+import { human, startWorld, type World } from "../support/engine.ts";
 
 const asksForMore = `
 id: rb-more
@@ -73,4 +77,66 @@ test("HOST-19: low trouble without a runbook is a notice, and pages nobody", asy
     [told.data.message.incident, told.data.message.route, told.data.message.tier],
     [incident, "notice", 1],
   );
+});
+
+const inTwoSteps = `
+id: rb-more
+title: In two steps, of which the first waits to be let go
+version: 1
+matches: [file_gone]
+strategies:
+  - name: try
+    steps:
+      - action: command
+        with: { argv: [cat, DIR/gate] }
+      - action: command
+        with: { argv: [touch, DIR/second] }
+`;
+
+/** More often than the rule asks for before it says that the trouble is over. */
+async function readGood(world: World): Promise<void> {
+  const seen = new Set<number>();
+  await until("it was read good", () => {
+    const last = world.facade.target("box")?.probes[0]?.last;
+    if (last?.values.exists === true) seen.add(last.takenAt);
+    return seen.size > 4;
+  });
+}
+
+test("HOST-16: a plan begun by hand is carried to its end, though its trouble ends between two of its steps", async (t) => {
+  const world = await startWorld(t, yaml, { files: { "rb.yaml": inTwoSteps } });
+  const gate = join(world.folder, "gate");
+  execFileSync("mkfifo", [gate]);
+  const incident = await world.incident("awaiting_approval");
+  await world.facade.command({ kind: "reject", incident, reason: "by hand" }, human);
+  await world.incident("escalated");
+  const run = world.facade.command({ kind: "execute", runbook: "rb-more", incident, confirm: true }, human);
+  await world.event("step.started");
+  writeFileSync(join(world.folder, "there"), "");
+  await readGood(world);
+  const byHand = { kind: "resolve", incident, reason: "it is there" } as const;
+  await assert.rejects(world.facade.command(byHand, human), /a plan is being run by hand/);
+  assert.equal(world.facade.incident(incident)?.state, "escalated");
+  writeFileSync(gate, "");
+  assert.match((await run).message, /^Done and verified/);
+  assert.ok(existsSync(join(world.folder, "second")));
+  assert.equal(world.facade.incident(incident)?.state, "resolved");
+});
+
+test("HOST-16: where a plan by hand fails after its trouble ended, the incident ends all the same", async (t) => {
+  const failing = inTwoSteps.replace("touch, DIR/second", "touch, DIR/nowhere/second");
+  const world = await startWorld(t, yaml, { files: { "rb.yaml": failing } });
+  const gate = join(world.folder, "gate");
+  execFileSync("mkfifo", [gate]);
+  const incident = await world.incident("awaiting_approval");
+  await world.facade.command({ kind: "reject", incident, reason: "by hand" }, human);
+  await world.incident("escalated");
+  const run = world.facade.command({ kind: "execute", runbook: "rb-more", incident, confirm: true }, human);
+  await world.event("step.started");
+  writeFileSync(join(world.folder, "there"), "");
+  await readGood(world);
+  writeFileSync(gate, "");
+  await run;
+  await world.event("plan.failed");
+  assert.equal(world.facade.incident(incident)?.state, "resolved");
 });

@@ -20,6 +20,9 @@ const target = `targets:
 packs: [service]
 `;
 
+const another = `  - { id: busy, kind: service, supervisor: { direct: { command: [sleep, "600"] } }, probes: [ process: { every: 1s } ] }
+`;
+
 async function kept(chiron: Chiron): Promise<void> {
   await until("the configuration is kept", () => existsSync(join(chiron.healers, "last-good", "configuration.json")));
 }
@@ -51,7 +54,7 @@ test("HEALER-07: a configuration that became wrong while nobody looked is passed
   await chiron.well("engine", next);
   assert.equal((await chiron.events("configuration.put_back")).length, 1);
   assert.equal(messages.pages.filter(({ subject }) => /last good/.test(subject)).length, 1);
-  writeFileSync(join(chiron.folder, "chiron.yaml"), good.replace("idle", "busy"));
+  writeFileSync(join(chiron.folder, "chiron.yaml"), good.replace("packs:", `${another}packs:`));
   await until("what stands there is in force", async () => {
     const now = JSON.parse((await chiron.run("status", "--json")).out);
     return now.configuration === undefined;

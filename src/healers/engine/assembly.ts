@@ -8,6 +8,7 @@ import { type Baselines, createBaselines, type Detector } from "#loop/detect";
 import { createPolling, type Polling } from "#loop/sense";
 import { composeFacts } from "#surface/notify";
 import type { Counsel } from "./advisor/index.ts";
+import { AtHand } from "./at-hand.ts";
 import type { Cases } from "./cases.ts";
 import { createActionCatalog } from "./catalog.ts";
 import { conduct } from "./conduct.ts";
@@ -106,6 +107,7 @@ export function assemble(means: EngineMeans, signals: Signals): Assembly {
       () => settings().repairs.atOnce,
       () => cases.wakeHeld("blast-radius"),
     ),
+    atHand: new AtHand(),
     sensing: polling,
     executor: executorOf(means, () => generation.guard, {
       actions: families.actions,

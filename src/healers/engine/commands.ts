@@ -204,6 +204,11 @@ function resolve(
   if (incident.state !== "escalated") {
     throw new ChironError("conflict", `${id} is ${incident.state}; only an escalated incident is resolved by hand`);
   }
+  if (parts.atHand.has(id)) {
+    throw new ChironError("conflict", `a plan is being run by hand on ${id} right now`, {
+      help: `chiron incident ${id}`,
+    });
+  }
   requireReason(reason);
   if (dryRunWasRight !== undefined) means.judgedBy(id, dryRunWasRight, actor);
   parts.record(

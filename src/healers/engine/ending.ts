@@ -21,6 +21,7 @@ export function endByItself(parts: Parts, incident: Incident, reason: string): v
       parts.record([move(incident, "self_resolved", reason)]);
       break;
     case "escalated":
+      if (parts.atHand.withhold(incident.id, reason)) return;
       parts.record([move(incident, "resolved", reason)]);
       break;
     case "remediating":

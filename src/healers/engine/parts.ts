@@ -16,6 +16,7 @@ import type { Executor } from "#loop/act";
 import type { Detector } from "#loop/detect";
 import type { Guard } from "#loop/guard";
 import type { ActionCatalog, Episode } from "#loop/reason";
+import type { AtHand } from "./at-hand.ts";
 import type { Kernels } from "./kernels/index.ts";
 import type { Operating } from "./operating/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
@@ -38,6 +39,7 @@ export interface Parts {
   readonly state: EngineState;
   readonly services: Services;
   readonly slots: Slots;
+  readonly atHand: AtHand;
   readonly sensing: Sensing;
   readonly executor: Executor;
   readonly actions: ReadonlyMap<string, Action>;

@@ -21,6 +21,7 @@ import { recordOutcome } from "#loop/learn";
 import { nextStrategy, objectionTo, reflectOn, sayPassedOver } from "#loop/reason";
 import { examine, prove } from "#loop/verify";
 import { answeredByAnother } from "./answered-by-another.ts";
+import { endByItself } from "./ending.ts";
 import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
 import { planFor, runbookFor } from "./planning.ts";
@@ -92,11 +93,15 @@ export class Repair {
   /** A human runs a plan on an incident that is in human hands: it ends only if the original probe says so. */
   async attemptEscalated(approved: ApprovedPlan): Promise<void> {
     const { plan } = approved;
-    const execution = await this.parts.executor.execute(approved, { target: this.target, signal: this.parts.ending });
+    const { value: execution, ended } = await this.parts.atHand.during(this.id, () =>
+      this.parts.executor.execute(approved, { target: this.target, signal: this.parts.ending }),
+    );
     if (this.isOver()) return;
     if (execution.end === "failed") {
       this.#recordEnd(plan, "failed", null);
-      return this.#record(this.#planFailed(plan, execution.reason));
+      this.#record(this.#planFailed(plan, execution.reason));
+      if (ended !== null) await this.#endIfGone(ended);
+      return;
     }
     const proof = await this.proveNow(plan, this.#strategyOf(plan)?.repairs === false ? 0 : verifyWithinMs);
     if (this.isOver()) return;
@@ -104,6 +109,13 @@ export class Repair {
     this.#recordEnd(plan, proof.good ? "recovered" : "not_recovered", proof);
     if (proof.good) return this.resolve(proof.reason);
     this.#record(this.#planFailed(plan, proof.reason));
+    if (ended !== null) await this.#endIfGone(ended);
+  }
+
+  /** What would have ended during the steps, had nobody been at work on it. */
+  async #endIfGone(reason: string): Promise<void> {
+    const { condition } = await recheck(this.parts, this.incident, this.target);
+    if (condition === "gone" && !this.isOver()) endByItself(this.parts, this.incident, reason);
   }
 
   /**
