@@ -1,5 +1,5 @@
 /** Gathers what policies may look at. They get data, never the engine. */
-import type { Actor, Facts, FailureRow, Incident, Sighting, Stop, Target } from "#core/model";
+import type { Actor, Facts, FailureRow, Incident, RunbookMode, Sighting, Stop, Target } from "#core/model";
 import type { Parts } from "./parts.ts";
 import type { Subject } from "./planning.ts";
 import { returnsAreNews } from "./told.ts";
@@ -22,7 +22,7 @@ export function factsOf(
     actor,
     grants: actor.kind === "delegate" ? state.guard.grantsOf(actor.id) : [],
     runbook,
-    runbookMode: registered.mode,
+    runbookMode: modeNow(parts, registered),
     approvedPlanHash: incident.approval?.status === "approved" ? incident.approval.planHash : null,
     targetAttempts: state.attempts.filter((attempt) => attempt.target === target.id),
     runbookAttempts: state.attempts.filter((attempt) => attempt.runbook === runbook.id),
@@ -43,6 +43,11 @@ export function factsOf(
     maintenance: parts.operating.holdOn(incident),
     stoppedByHuman: stopOf(state.standing.get("stop", target.id)),
   };
+}
+
+/** Since it was chosen, another of its repairs may have cost it the right to run by itself. */
+function modeNow(parts: Parts, { runbook, mode }: Subject["registered"]): RunbookMode {
+  return parts.registry().find(runbook.id)?.mode === "dry_run" ? "dry_run" : mode;
 }
 
 /** Counted once for a configuration, of which a reload brings another. */
