@@ -11,7 +11,8 @@ import { createHeart, parseBeat, readBeat } from "./beat.ts";
 import { endForGood } from "./end-process.ts";
 import { markEnding, readEnding } from "./ending.ts";
 import { defaultLimits, readLimits, writeLimits } from "./limits.ts";
-import { findProcess, lookAt, ownIdentity, parseStat } from "./processes.ts";
+import { findProcess, lookAt, ownIdentity, readSmallFile, replaceFile } from "./small/index.ts";
+import { parseStat } from "./small/processes.ts";
 
 const own = ownIdentity();
 const said = { state: "healthy", loopLagMs: 1.5, sees: { mender: { pid: 7, seq: 3 } } } as const;
@@ -71,6 +72,32 @@ test("limits that make no sense are the defaults", (t) => {
   assert.deepEqual(readLimits(path), limits);
   writeFileSync(path, JSON.stringify({ silentAfterMs: 1, confirmForMs: "soon", memoryLimitBytes: -1 }));
   assert.deepEqual(readLimits(path), defaultLimits);
+});
+
+test("a list may be long, a word of a healer may not; what a list is not wanted as is none", async (t) => {
+  const path = join(temporaryFolder(t), "new", "critical.json");
+  const list = Array.from({ length: 20_000 }, (_, index) => ({ index }));
+  replaceFile(path, JSON.stringify(list));
+  assert.deepEqual(
+    readSmallFile(path, (value) => (Array.isArray(value) ? value : undefined)),
+    list,
+  );
+  assert.equal(readBeat(path, "engine"), undefined);
+  const refuse = (): never => {
+    throw new Error("not this");
+  };
+  assert.equal(readSmallFile(path, refuse), undefined);
+  await once(spawn("mkfifo", [`${path}.pipe`]), "exit");
+  for (const name of [`${path}.pipe`, `${path}.none`])
+    assert.equal(
+      readSmallFile(name, () => "read"),
+      undefined,
+    );
+  replaceFile(path, "[");
+  assert.equal(
+    readSmallFile(path, () => "read"),
+    undefined,
+  );
 });
 
 test("an end that was begun by a process that has died is no end", async (t) => {

@@ -8,8 +8,8 @@ import { beatEveryMs, createHeart, readBeat } from "./beat.ts";
 import type { Faults } from "./duty.ts";
 import { putBackNext } from "./last-good/index.ts";
 import { makePlaces, type Places } from "./places.ts";
-import { isSame, ownIdentity } from "./processes.ts";
 import type { Beat, HealerState, Role } from "./role.ts";
+import { isSame, ownIdentity } from "./small/index.ts";
 import { type Page, sendPage } from "./telling.ts";
 import { Watcher } from "./watcher.ts";
 
