@@ -19,6 +19,8 @@ const DOORS = [
   "^src/core/(model/plain|model/switches|lib/lean|log/read|log/verify|platform/real|platform/test)/index\\.ts$",
   // `log/chain` is the form of a chain without its store, and side journals are such chains, for healers that must live without the store.
   "^src/core/log/chain/index\\.ts$",
+  // `log/lock` is the lock that one process holds; the healers, which do without the store, hold their roles by it.
+  "^src/core/log/lock/index\\.ts$",
   "^src/healers/mutual/side-journal/index\\.ts$",
   // What is done when a healer is not there: each is needed by one of the three, and costs the others nothing.
   "^src/healers/mutual/(critical|grants|last-good|small)/index\\.ts$",
@@ -142,13 +144,17 @@ const surfaces = [
     name: "the-watchdog-depends-on-little",
     comment:
       "The watchdog must live when all else is broken, and be as small as Node lets it be. It, and what the three processes have in " +
-      "common, import Node's own modules, types, and #core/model/plain; never the store, a schema, YAML or HTTP. Read a small file yourself, " +
-      "without trust in it (mutual/small-file.ts), or let the engine write one for you.",
+      "common, import Node's own modules, types, #core/model/plain, and of the log the form of a chain and the lock of one holder; never the " +
+      "store, a schema, YAML or HTTP. Read a small file yourself, without trust in it (mutual/small), or let the engine write one for you.",
     // Its own process, which the watchdog starts when a critical service is to be started, and that is gone again afterwards.
     from: { path: "^src/healers/(watchdog|mutual)/", pathNot: [TESTS, "^src/healers/watchdog/starting/main\\.ts$"] },
     to: {
       path: "^src/|^node_modules/",
-      pathNot: ["^src/healers/(watchdog|mutual)/", "^src/core/(model/plain|log/chain)/", "^node_modules/@types/"],
+      pathNot: [
+        "^src/healers/(watchdog|mutual)/",
+        "^src/core/(model/plain|log/chain|log/lock)/",
+        "^node_modules/@types/",
+      ],
       dependencyTypesNot: ["type-only"],
     },
   },

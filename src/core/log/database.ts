@@ -100,12 +100,6 @@ const storeTroubles: Readonly<Record<number, string>> = {
   26: "it is not a database",
 };
 
-/** SQLITE_BUSY or SQLITE_LOCKED: another connection has it. */
-export function isHeldElsewhere(error: unknown): boolean {
-  const code = (error as { errcode?: unknown } | null)?.errcode;
-  return typeof code === "number" && [5, 6].includes(code & 0xff);
-}
-
 /** SQLITE_FULL, and SQLITE_IOERR_SHMSIZE, which is the same for the index of the write-ahead log. */
 export function isFullError(error: unknown): boolean {
   const code = (error as { errcode?: unknown } | null)?.errcode;

@@ -4,12 +4,12 @@
  */
 import { ChironError } from "#core/model/plain";
 import type { Clock, Timer } from "#core/platform";
-import { type Lock, lockWriter } from "./lock.ts";
+import { lockWriter, type WriterLock } from "./writer-lock.ts";
 
 const tryEveryMs = 1_000;
 
-export function lockWhenFree(path: string, stream: string, clock: Pick<Clock, "after">): Lock {
-  let lock: Lock | undefined;
+export function lockWhenFree(path: string, stream: string, clock: Pick<Clock, "after">): WriterLock {
+  let lock: WriterLock | undefined;
   let timer: Timer | undefined;
   const attempt = (): void => {
     try {

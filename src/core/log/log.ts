@@ -5,7 +5,6 @@ import { type Head, hashOf } from "./chain/index.ts";
 import { type Database, isFullError, storeTroubleOf } from "./database.ts";
 import { type ReadQuery, readEvents } from "./events.ts";
 import { HeldLease, type LeaseClaim, nextLease } from "./lease.ts";
-import type { Lock } from "./lock.ts";
 import { inMemory } from "./open.ts";
 import { asAppendError, assertExpected, assertOwnStream } from "./others.ts";
 import type { Projector } from "./projector.ts";
@@ -14,6 +13,7 @@ import { asStoreError } from "./schema.ts";
 import { Subscribers } from "./subscribers.ts";
 import type { AppendOptions, EventLog, LogOptions } from "./types.ts";
 import { Waiting } from "./waiting.ts";
+import type { WriterLock } from "./writer-lock.ts";
 
 const insertEvent = `INSERT INTO events (stream, seq, at, type, actor, incident, hash, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
 const updateHead = `INSERT INTO heads VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash`;
@@ -26,7 +26,7 @@ interface Appended {
 
 export interface LogParts {
   readonly db: Database;
-  readonly lock: Lock | undefined;
+  readonly lock: WriterLock | undefined;
   readonly projector: Projector;
   readonly head: Head;
   readonly rebuilt: readonly string[];
@@ -37,7 +37,7 @@ export class SqliteEventLog implements EventLog {
   readonly rebuiltAtOpen: readonly string[];
   readonly #options: LogOptions;
   readonly #db: Database;
-  readonly #lock: Lock | undefined;
+  readonly #lock: WriterLock | undefined;
   readonly #projector: Projector;
   readonly #anchor: AnchorKeeper | undefined;
   readonly #subscribers: Subscribers;

@@ -4,14 +4,14 @@ import { type Anchor, pathBeside, readAnchor } from "./anchor.ts";
 import { type ChainRecord, genesisOf, type Head, hashOf } from "./chain/index.ts";
 import { Database } from "./database.ts";
 import { isHeld, lockWhenFree } from "./late-lock.ts";
-import { type Lock, lockWriter } from "./lock.ts";
 import { makePrivateFile, makePrivateFolderOf } from "./private-files.ts";
 import { asStoreError, assertLog, createTables } from "./schema.ts";
 import type { LogOptions } from "./types.ts";
+import { lockWriter, type WriterLock } from "./writer-lock.ts";
 
 export interface OpenedFile {
   readonly db: Database;
-  readonly lock: Lock | undefined;
+  readonly lock: WriterLock | undefined;
   /** The lock was somebody else's, who is to be replaced. */
   readonly tookOver: boolean;
 }
@@ -41,7 +41,7 @@ function lockOf(
   path: string,
   stream: string,
   clock: LogOptions["clock"] | undefined,
-): Omit<OpenedFile, "db" | "lock"> & { lock: Lock } {
+): Omit<OpenedFile, "db" | "lock"> & { lock: WriterLock } {
   try {
     return { lock: lockWriter(path, stream), tookOver: false };
   } catch (error) {

@@ -1,8 +1,8 @@
 /** Writes down what a healer does for another where the store is not to be had: in its side journal, which the engine joins to the log. */
 import type { NewEvent } from "#core/model";
-import { ownIdentity } from "./processes.ts";
 import type { Role } from "./role.ts";
 import { openSideJournal, type SideJournal, sideJournalFolders } from "./side-journal/index.ts";
+import { ownIdentity } from "./small/index.ts";
 
 /** Resolves once it is written down for good. Begins the journal with the first entry. */
 export type Audit = (entry: NewEvent) => Promise<void>;

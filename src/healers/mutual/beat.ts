@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { ProcessIdentity } from "#core/model";
 import { type Beat, type Glimpse, type HealerState, isRole, type Role, roles } from "./role.ts";
-import { isRecord, readSmallJson, replaceSmallFile } from "./small-file.ts";
+import { isRecord, readSmallJson, replaceSmallFile } from "./small/index.ts";
 
 export const beatEveryMs = 2_000;
 /** One block: written in one call, and never in need of another block. */

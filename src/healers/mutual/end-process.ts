@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessIdentity } from "#core/model";
-import { findProcess, lookAt } from "./processes.ts";
+import { findProcess, lookAt } from "./small/index.ts";
 
 const lookEveryMs = 20;
 /** What is still there by then hangs inside the kernel (state D); nothing can end it. */

@@ -2,8 +2,7 @@
 import { rmSync } from "node:fs";
 import type { ProcessIdentity } from "#core/model";
 import { parseIdentity } from "./beat.ts";
-import { findProcess } from "./processes.ts";
-import { isRecord, readSmallJson, replaceSmallFile } from "./small-file.ts";
+import { findProcess, isRecord, readSmallJson, replaceSmallFile } from "./small/index.ts";
 
 export interface Ending {
   /** Who began it. */

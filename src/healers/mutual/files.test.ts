@@ -5,13 +5,14 @@ import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } fro
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { takeLock } from "#core/log/lock";
 import { temporaryFolder, until } from "#core/platform/test";
 import { createHeart, parseBeat, readBeat } from "./beat.ts";
 import { endForGood } from "./end-process.ts";
 import { markEnding, readEnding } from "./ending.ts";
 import { defaultLimits, readLimits, writeLimits } from "./limits.ts";
-import { findProcess, lookAt, ownIdentity, parseStat } from "./processes.ts";
-import { takeRole } from "./role-lock.ts";
+import { findProcess, lookAt, ownIdentity, readSmallFile, replaceFile } from "./small/index.ts";
+import { parseStat } from "./small/processes.ts";
 
 const own = ownIdentity();
 const said = { state: "healthy", loopLagMs: 1.5, sees: { mender: { pid: 7, seq: 3 } } } as const;
@@ -73,6 +74,32 @@ test("limits that make no sense are the defaults", (t) => {
   assert.deepEqual(readLimits(path), defaultLimits);
 });
 
+test("a list may be long, a word of a healer may not; what a list is not wanted as is none", async (t) => {
+  const path = join(temporaryFolder(t), "new", "critical.json");
+  const list = Array.from({ length: 20_000 }, (_, index) => ({ index }));
+  replaceFile(path, JSON.stringify(list));
+  assert.deepEqual(
+    readSmallFile(path, (value) => (Array.isArray(value) ? value : undefined)),
+    list,
+  );
+  assert.equal(readBeat(path, "engine"), undefined);
+  const refuse = (): never => {
+    throw new Error("not this");
+  };
+  assert.equal(readSmallFile(path, refuse), undefined);
+  await once(spawn("mkfifo", [`${path}.pipe`]), "exit");
+  for (const name of [`${path}.pipe`, `${path}.none`])
+    assert.equal(
+      readSmallFile(name, () => "read"),
+      undefined,
+    );
+  replaceFile(path, "[");
+  assert.equal(
+    readSmallFile(path, () => "read"),
+    undefined,
+  );
+});
+
 test("an end that was begun by a process that has died is no end", async (t) => {
   const path = join(temporaryFolder(t), "ending");
   markEnding(path, { process: own, reason: "a test", keepServices: true });
@@ -83,18 +110,18 @@ test("an end that was begun by a process that has died is no end", async (t) => 
 
 test("a role is held by one process, and free the moment that it dies, however it dies", async (t) => {
   const path = join(temporaryFolder(t), "engine.lock");
-  const script = `import { takeRole } from ${JSON.stringify(new URL("./role-lock.ts", import.meta.url).href)};
-    console.log(takeRole(${JSON.stringify(path)}).held); setInterval(() => {}, 1000);`;
+  const script = `import { takeLock } from ${JSON.stringify(import.meta.resolve("#core/log/lock"))};
+    console.log(takeLock(${JSON.stringify(path)}).held); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   t.after(() => child.kill("SIGKILL"));
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   assert.equal(line.toString().trim(), "true");
-  assert.deepEqual(takeRole(path), { held: false, by: child.pid });
+  assert.deepEqual(takeLock(path), { held: false, by: child.pid });
   child.kill("SIGKILL");
   await once(child, "exit");
-  const lock = takeRole(path);
+  const lock = takeLock(path);
   assert.equal(lock.held, true);
   if (lock.held) lock.release();
 });

@@ -1,5 +1,5 @@
 /** What the configuration says of the healers, handed from the engine, which reads it, to the two that do not. */
-import { isRecord, readSmallJson, replaceSmallFile } from "./small-file.ts";
+import { isRecord, readSmallJson, replaceSmallFile } from "./small/index.ts";
 import type { Limits } from "./watch.ts";
 
 export const defaultLimits: Limits = {

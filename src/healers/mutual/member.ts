@@ -1,15 +1,15 @@
 /** A process with a role: its lock, its heart and its eyes, put together the same way for all three. */
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type HeldLock, takeLock } from "#core/log/lock";
 import { event, type NewEvent } from "#core/model/plain";
 import { formatArguments, type HealerArguments } from "./arguments.ts";
 import { beatEveryMs, createHeart, readBeat } from "./beat.ts";
 import type { Faults } from "./duty.ts";
 import { putBackNext } from "./last-good/index.ts";
 import { makePlaces, type Places } from "./places.ts";
-import { isSame, ownIdentity } from "./processes.ts";
 import type { Beat, HealerState, Role } from "./role.ts";
-import { type RoleLock, takeRole } from "./role-lock.ts";
+import { isSame, ownIdentity } from "./small/index.ts";
 import { type Page, sendPage } from "./telling.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -57,7 +57,7 @@ export type Joined =
 
 export function joinAs(means: MemberMeans): Joined {
   const places = makePlaces(means.given.dataDir);
-  const lock = takeRole(places.lock(means.role));
+  const lock = takeLock(places.lock(means.role));
   if (!lock.held) return { heldBy: lock.by ?? "another process" };
   return { member: new RoleHolder(means, places, lock) };
 }
@@ -66,7 +66,7 @@ class RoleHolder implements Member {
   readonly role: Role;
   readonly places: Places;
   readonly watcher: Watcher;
-  readonly #lock: Extract<RoleLock, { held: true }>;
+  readonly #lock: HeldLock;
   readonly #heart: ReturnType<typeof createHeart>;
   readonly homeless: Promise<void>;
   readonly #becomeHomeless: () => void;
@@ -76,7 +76,7 @@ class RoleHolder implements Member {
   /** Monotonic. */
   #lastBeatAt = performance.now();
 
-  constructor(means: MemberMeans, places: Places, lock: Extract<RoleLock, { held: true }>) {
+  constructor(means: MemberMeans, places: Places, lock: HeldLock) {
     this.role = means.role;
     this.places = places;
     this.#lock = lock;

@@ -1,8 +1,8 @@
 /** The real part of looking at another healer: its beat, and its process in /proc. */
 import { readBeat } from "./beat.ts";
 import type { Places } from "./places.ts";
-import { findProcess, residentBytes } from "./processes.ts";
 import type { Beat, Role } from "./role.ts";
+import { findProcess, residentBytes } from "./small/index.ts";
 import type { Sight } from "./watch.ts";
 
 /** A beat that cannot be read (it is being written, or somebody has spoilt it) leaves the one before to go by. */

@@ -2,8 +2,8 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { ProcessIdentity } from "#core/model";
-import { lookAt } from "./processes.ts";
 import type { Role } from "./role.ts";
+import { lookAt } from "./small/index.ts";
 
 const launcher = fileURLToPath(new URL("../../../bin/healer.js", import.meta.url));
 

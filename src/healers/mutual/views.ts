@@ -3,8 +3,8 @@ import type { HealerView, RecoveryRecords } from "#core/model";
 import { readBeat } from "./beat.ts";
 import { readLimits } from "./limits.ts";
 import { placesIn } from "./places.ts";
-import { findProcess } from "./processes.ts";
 import { type Beat, type Role, roles } from "./role.ts";
+import { findProcess } from "./small/index.ts";
 
 export function healerViews(dataDir: string, records: RecoveryRecords, now: number): readonly HealerView[] {
   const places = placesIn(dataDir);

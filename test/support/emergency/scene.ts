@@ -6,7 +6,7 @@ import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Healer, NewEvent, ProcessIdentity } from "#core/model";
 import { temporaryFolder, until } from "#core/platform/test";
-import { bootId, isAlive, lookAt, uptimeMs } from "#healers/mutual/small";
+import { bootId, isAlive, ownIdentity, statOf, uptimeMs } from "#healers/mutual/small";
 import {
   type EmergencyLimits,
   type EmergencyMeans,
@@ -95,8 +95,7 @@ interface Over extends Pick<Scene, "folder" | "identity" | "started" | "next"> {
 function handsOver({ folder, identity, started, next, watchdog }: Over): Hands {
   const beatOf = (healer: Healer) => join(folder, `${healer}.json`);
   let seq = 0;
-  const own = lookAt(process.pid)?.identity;
-  if (own === undefined) throw new Error("this process is not in /proc");
+  const own = ownIdentity();
   const beat = () => {
     // As the real one does it: a healer that reads it meanwhile must not find half of it.
     writeFileSync(`${watchdog}.new`, JSON.stringify({ seq: ++seq }));
@@ -117,7 +116,7 @@ function handsOver({ folder, identity, started, next, watchdog }: Over): Hands {
       const ended = new Promise<{ code: number | null; signal: string | null }>((resolve) =>
         child.once("exit", (code, signal) => resolve({ code, signal })),
       );
-      const seen = lookAt(child.pid ?? 0);
+      const seen = statOf(child.pid ?? 0);
       if (seen === undefined) throw new Error("it ended at once");
       identity.set(healer, seen.identity);
       return { identity: seen.identity, ended };

@@ -1,3 +1,13 @@
-/** Small pieces that the watchdog and the delegates stand on: Node's own modules, and nothing else. */
-export { bootId, isAlive, lookAt, uptimeMs } from "./machine.ts";
-export { readSmallFile, removeFile, replaceFile } from "./small-files.ts";
+/** Small pieces that the three processes and the delegates stand on: Node's own modules, and nothing else. */
+export { isRecord, readSmallFile, readSmallJson, removeFile, replaceFile, replaceSmallFile } from "./files.ts";
+export {
+  bootId,
+  findProcess,
+  isAlive,
+  isSame,
+  lookAt,
+  ownIdentity,
+  residentBytes,
+  statOf,
+  uptimeMs,
+} from "./processes.ts";

@@ -1,5 +1,5 @@
 /**
- * What must be known of processes here, by /proc alone. The platform knows more (#core/platform), and is many times larger than
+ * What must be known of processes and of time here, by /proc alone. The platform knows more (#core/platform), and is many times larger than
  * the watchdog may be.
  */
 import { readFileSync } from "node:fs";
@@ -13,9 +13,26 @@ export interface ProcessStat {
   readonly session: number;
 }
 
+const bootFile = "/proc/sys/kernel/random/boot_id";
+
+/** Changes with every boot, so that what was measured by `uptimeMs` is known to be of this one. Throws where there is no /proc. */
+export function bootId(): string {
+  return readFileSync(bootFile, "latin1").trim();
+}
+
+/** Since the boot, time asleep included; nobody can set it, unlike the wall clock. proc_uptime(5), hundredths of a second. Throws as `bootId`. */
+export function uptimeMs(): number {
+  return Math.round(Number.parseFloat(readFileSync("/proc/uptime", "latin1")) * 1_000);
+}
+
+/** Undefined when there is none; one that has ended is still there until its parent has asked for it. */
+export function statOf(pid: number): ProcessStat | undefined {
+  return parseStat(readProc(`/proc/${pid}/stat`), readProc(bootFile).trim());
+}
+
 /** Undefined when there is none, a zombie included: it has ended. */
 export function lookAt(pid: number): ProcessStat | undefined {
-  const stat = parseStat(readProc(`/proc/${pid}/stat`), bootId());
+  const stat = statOf(pid);
   return stat === undefined || stat.state === "Z" || stat.state === "X" ? undefined : stat;
 }
 
@@ -23,6 +40,10 @@ export function lookAt(pid: number): ProcessStat | undefined {
 export function findProcess(identity: ProcessIdentity): ProcessStat | undefined {
   const stat = lookAt(identity.pid);
   return stat !== undefined && isSame(stat.identity, identity) ? stat : undefined;
+}
+
+export function isAlive(identity: ProcessIdentity): boolean {
+  return findProcess(identity) !== undefined;
 }
 
 export function isSame(a: ProcessIdentity, b: ProcessIdentity): boolean {
@@ -50,10 +71,6 @@ export function parseStat(line: string, boot: string): ProcessStat | undefined {
   const startTicks = Number(fields[19]);
   if (nameEnd === -1 || !(pid > 0) || !(startTicks >= 0) || state.length !== 1) return undefined;
   return { identity: { pid, startTicks, bootId: boot }, state, group: Number(group), session: Number(session) };
-}
-
-function bootId(): string {
-  return readProc("/proc/sys/kernel/random/boot_id").trim();
 }
 
 function readProc(path: string): string {
