@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync } from "node:fs";
-import { createServer } from "node:net";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { emergencySteps } from "#core/model";
@@ -9,7 +8,6 @@ import { readCritical } from "#healers/mutual/critical";
 import { isAlive } from "#healers/mutual/small";
 import { type Chiron, chironIn } from "../support/emergency/chiron.ts";
 import { startMessages } from "../support/messages.ts";
-import { freePort } from "../support/ports.ts";
 
 /** A critical service, one that is not, and one that a person has stopped; a second one of each kind where more is asked. */
 const yaml = `healers: { silentAfter: 5s, confirmFor: 1s }
@@ -56,30 +54,6 @@ function lifeOf(chiron: Chiron, target: string): Life {
   return life;
 }
 
-async function pidOf(chiron: Chiron, target: string): Promise<number | null> {
-  const { out } = await chiron.run("status", "--json");
-  assert.ok(out.includes('"targets"'));
-  const targets = (await ask(chiron, "/v1/targets")) as {
-    readonly items: readonly { id: string; pid: number | null }[];
-  };
-  return targets.items.find(({ id }) => id === target)?.pid ?? null;
-}
-
-function ask(chiron: Chiron, path: string): Promise<unknown> {
-  return import("node:http").then(
-    ({ request }) =>
-      new Promise((resolve, reject) => {
-        const sent = request({ socketPath: join(chiron.dataDir, "chiron.sock"), path }, (response) => {
-          let body = "";
-          response.setEncoding("utf8").on("data", (part: string) => (body += part));
-          response.on("end", () => resolve(JSON.parse(body)));
-        });
-        sent.on("error", reject);
-        sent.end();
-      }),
-  );
-}
-
 test("HEALER-06: both healers killed while a critical service dies: it is started by the critical trigger, adopted by the next engine, and nothing else is touched", async (t) => {
   const chiron = await begin(t);
   assert.equal((await chiron.run("stop", "stopped", "--reason", "I work on it")).code, 0);
@@ -88,7 +62,7 @@ test("HEALER-06: both healers killed while a critical service dies: it is starte
   );
   assert.equal(statSync(join(chiron.healers, "critical.json")).mode & 0o777, 0o600);
   const vital = lifeOf(chiron, "vital");
-  const usual = await pidOf(chiron, "usual");
+  const usual = await chiron.pid("usual");
   assert.ok(usual !== null);
   const struck = chiron.strike("SIGKILL", "engine", "mender");
   process.kill(vital.pid, "SIGKILL");
@@ -119,7 +93,7 @@ test("HEALER-06: both healers killed while a critical service dies: it is starte
     `critical service started ${tookMs} ms after the emergency began; emergency over after ${ended.data.tookMs} ms`,
   );
   // The next engine took in that very process, and started no second one.
-  assert.equal(await pidOf(chiron, "vital"), started.data.process.pid);
+  assert.equal(await chiron.pid("vital"), started.data.process.pid);
   assert.equal(starts.filter(({ data }) => data.cause !== "adopted").length, 2, "the first start, and the trigger's");
   const environment = readFileSync(`/proc/${started.data.process.pid}/environ`, "utf8").split("\0");
   assert.ok(environment.includes("MARK=vital"));
@@ -128,7 +102,7 @@ test("HEALER-06: both healers killed while a critical service dies: it is starte
     others.map(({ data }) => data.target),
     ["vital"],
   );
-  assert.equal(await pidOf(chiron, "stopped"), null);
+  assert.equal(await chiron.pid("stopped"), null);
   assert.equal((await chiron.run("audit", "verify")).code, 0);
   assert.ok(isAlive(engine));
 });
@@ -158,27 +132,31 @@ test("HEALER-04: both healers stopped (SIGSTOP): found by their silence, ended f
   assert.equal((await chiron.events("service.started")).filter(({ data }) => data.cause === "emergency").length, 1);
 });
 
+const nothingKept = "healers: { keepAfter: 1h }\ntargets: []\n";
+
+/** Something stands where its socket belongs: no engine starts until it is taken away again, whatever is configured. */
+function barEngine({ dataDir }: Chiron): () => void {
+  const place = join(dataDir, "chiron.sock");
+  rmSync(place, { force: true });
+  writeFileSync(place, "");
+  return () => rmSync(place);
+}
+
 test("HEALER-04: an engine that cannot be brought back goes to a human by the real channel, once, while no engine lives; it is not said again when it is back", async (t) => {
   const chiron = chironIn(t);
   const messages = await startMessages(t);
-  const written = (port: number) => `healers: { keepAfter: 1h }\napi: { port: ${port} }\ntargets: []\n${messages.yaml}`;
-  chiron.write(written(await freePort()));
-  await chiron.upAsConfigured();
+  chiron.write(`${nothingKept}${messages.yaml}`);
+  await chiron.up();
   await chiron.well("engine");
   await chiron.well("mender");
-  const port = await freePort();
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
-  t.after(() => other.close());
-  // Nothing has been kept that could be put back.
-  chiron.write(written(port));
+  const open = barEngine(chiron);
   const struck = chiron.strike("SIGKILL", "engine", "mender");
   const page = await messages.page(/could not be brought back/).catch((error: unknown) => {
     throw new Error(`${String(error)}; it said: ${chiron.said()}`);
   });
   assert.match(page.body, /the engine/);
   assert.equal(chiron.living("engine"), undefined);
-  await new Promise<void>((resolve) => other.close(() => resolve()));
+  open();
   await chiron.well("engine", struck[0], 150_000);
   const [told] = await until("it is in the log that a human was told", async () => {
     const all = await chiron.events("emergency.told");
@@ -191,19 +169,14 @@ test("HEALER-04: an engine that cannot be brought back goes to a human by the re
 test("HEALER-07: an engine that dies at every start, the mender alive, goes to a human by the real channel, once", async (t) => {
   const chiron = chironIn(t);
   const messages = await startMessages(t);
-  const written = (port: number) => `healers: { keepAfter: 1h }\napi: { port: ${port} }\ntargets: []\n${messages.yaml}`;
-  chiron.write(written(await freePort()));
-  await chiron.upAsConfigured();
+  chiron.write(`${nothingKept}${messages.yaml}`);
+  await chiron.up();
   await chiron.well("engine");
   await chiron.well("mender");
-  const port = await freePort();
-  const other = createServer();
-  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
-  t.after(() => other.close());
-  chiron.write(written(port));
+  const open = barEngine(chiron);
   const [engine] = chiron.strike("SIGKILL", "engine");
   await messages.page(/engine is down/);
-  await new Promise<void>((resolve) => other.close(() => resolve()));
+  open();
   await chiron.well("engine", engine, 150_000);
   assert.equal(messages.pages.length, 1);
 });

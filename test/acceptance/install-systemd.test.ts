@@ -153,3 +153,42 @@ test("HEALER-10: under a real systemd the watchdog is killed, hung, and all thre
     throw new Error(`${String(error)}: ${running().join()}; engine: ${log}; systemd: ${told.join(" ")}`);
   });
 });
+
+test("HEALER-10: stopped by systemctl in the moment after the watchdog died, all of it ends, the services too; not stopped, the healers wait for systemd's own", async (t) => {
+  const { dataDir, manager, chiron, show, settled, running } = await scene(t);
+  assert.equal((await chiron("install", "--systemd", "--user")).code, 0);
+  // The moment is 200 ms long; here it is long enough to be hit.
+  const dropIn = join(manager.environment.XDG_CONFIG_HOME, "systemd/user/chiron.service.d/slow.conf");
+  mkdirSync(dirname(dropIn), { recursive: true });
+  writeFileSync(dropIn, "[Service]\nRestartSec=10s\n");
+  await manager.systemctl("daemon-reload");
+  await manager.systemctl("start", "chiron");
+  await settled([], "systemd has started all three");
+  const services = () =>
+    manager.processes().filter((pid) => {
+      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      return words[0] === "sleep" && words[1] === "100000";
+    });
+  const dies = async (): Promise<number> => {
+    const { engine, mender, watchdog } = healers(dataDir);
+    assert.ok(engine && mender && watchdog);
+    process.kill(watchdog.pid, "SIGKILL");
+    await until("systemd waits to restart it", async () => (await show("SubState")) === "auto-restart");
+    await until(
+      "a healer has started another",
+      () => ![undefined, watchdog.pid].includes(healer(dataDir, "watchdog")?.pid),
+    );
+    return engine.pid;
+  };
+  const engine = await dies();
+  await settled([healer(dataDir, "watchdog")?.pid ?? 0], "systemd's own has taken the role over");
+  assert.equal(healer(dataDir, "engine")?.pid, engine, "nobody ended anything meanwhile");
+  assert.equal(services().length, 1);
+
+  await dies();
+  assert.equal(await show("SubState"), "auto-restart");
+  await manager.systemctl("stop", "chiron");
+  assert.equal(await show("ActiveState"), "inactive");
+  await until("nothing of it is left", () => running().length === 0, 20_000);
+  assert.deepEqual(services(), []);
+});

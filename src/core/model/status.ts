@@ -43,6 +43,14 @@ export interface Status {
     readonly since: string;
     readonly keptAt: string;
   };
+  /** Only while the TCP port cannot be had, and the Unix socket alone answers. */
+  readonly port?: {
+    readonly state: "waiting";
+    readonly host: string;
+    readonly port: number;
+    readonly reason: string;
+    readonly since: string;
+  };
   /** Only where there are any: how many kernels are running, and each. */
   readonly kernels?: KernelsStatus;
   /** Only where there are any: where the log is brought to besides. */

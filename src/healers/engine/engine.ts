@@ -10,12 +10,10 @@ import {
   type CommandResult,
   type EngineFacade,
   event,
-  type HealerView,
   type Message,
   messageOf,
   type NewEvent,
   type Settings,
-  type SinkView,
 } from "#core/model";
 import type { Platform, Timer } from "#core/platform";
 import type { TryOut } from "#surface/notify";
@@ -42,8 +40,9 @@ import type { EngineState } from "./state.ts";
 import { bootWaiting, endServices, exchangeServices, takeUpServices } from "./supervision.ts";
 import { takeUpIncidents } from "./take-up.ts";
 import type { Queue } from "./telling.ts";
+import type { BesideViews } from "./views.ts";
 
-export interface EngineMeans extends Replacements, Provision {
+export interface EngineMeans extends Replacements, Provision, BesideViews {
   readonly version: string;
   readonly platform: Platform;
   readonly settings: Settings;
@@ -69,10 +68,8 @@ export interface EngineMeans extends Replacements, Provision {
   /** The real store is damaged, and this engine runs on one beside it; with it, pages that the real one was still to deliver. */
   readonly trouble?: StoreTrouble;
   readonly waitingPages?: readonly Message[];
-  readonly healers?: () => readonly HealerView[];
   /** Asked right before each effect; see fence.ts. Without it there is nobody who could take this one's place. */
   readonly fence?: Fence;
-  readonly sinks?: () => readonly SinkView[];
   /** Called by the work loop, so often that the end of another healer is seen at once. */
   readonly onLook?: () => void;
   /** The heartbeat: called by the work loop, and only as long as what it hands on comes through. */

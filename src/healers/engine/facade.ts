@@ -1,7 +1,7 @@
 /** The engine's face towards surfaces: views, commands, live events. Nothing else of it can be reached. */
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
-import type { EngineFacade, HealerView, MetricsSnapshot, SinkView } from "#core/model";
+import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
 import type { Polling } from "#loop/sense";
 import type { Counsel } from "./advisor/index.ts";
 import type { Fallback } from "./configuration/index.ts";
@@ -12,9 +12,9 @@ import type { Parts } from "./parts.ts";
 import { policyViews } from "./policies-view.ts";
 import { lastPostMortem, postMortems } from "./postmortems.ts";
 import type { StoreTrouble } from "./record/index.ts";
-import { runbookView, statusView, targetView, type ViewSources } from "./views.ts";
+import { type BesideViews, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
-export interface FacadeMeans {
+export interface FacadeMeans extends BesideViews {
   readonly version: string;
   readonly log: EventLog;
   readonly reader: LogReader;
@@ -26,9 +26,7 @@ export interface FacadeMeans {
   readonly counsel: Counsel;
   readonly command: EngineFacade["command"];
   readonly trouble?: StoreTrouble | undefined;
-  readonly healers?: (() => readonly HealerView[]) | undefined;
   readonly fallback?: (() => Fallback | undefined) | undefined;
-  readonly sinks?: (() => readonly SinkView[]) | undefined;
 }
 
 export function createFacade(means: FacadeMeans): EngineFacade {

@@ -3,9 +3,10 @@ import { accessSync, constants, mkdirSync, realpathSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { sha256 } from "#core/lib";
 import type { EventLog } from "#core/log";
-import { event, messageOf, type NewEvent, type Settings } from "#core/model";
+import { ChironError, event, messageOf, type NewEvent, type Settings } from "#core/model";
 import { createRealPlatform, type RealPlatform } from "#core/platform/real";
 import { healerViews } from "#healers/mutual";
+import { canPutBackConfiguration } from "#healers/mutual/last-good";
 import { type Api, createApi, createTokenStore } from "#surface/api";
 import type { Inbox, Outbox } from "#surface/notify";
 import { openAdvisor } from "./advisor/index.ts";
@@ -17,14 +18,8 @@ import { joinerOf } from "./joining/index.ts";
 import { keepStore, mayPass, spellAfter, troubleOf, Unwritable } from "./keeping/index.ts";
 import { placeHeartbeats } from "./kernels/index.ts";
 import { configure, createInboxOf, createOutboxOf, environment } from "./messaging.ts";
-import {
-  noteStoreTrouble,
-  readStoreTrouble,
-  removeEngineRecord,
-  type StoreTrouble,
-  storeName,
-  writeEngineRecord,
-} from "./record/index.ts";
+import { createReached } from "./reached.ts";
+import { noteStoreTrouble, readStoreTrouble, type StoreTrouble, storeName } from "./record/index.ts";
 import { readDraft, readSettings } from "./settings.ts";
 import { pagesLeftIn, type Store } from "./store.ts";
 import { isDamage } from "./store-watch/index.ts";
@@ -112,13 +107,13 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     const places = { dataDir, platform: bare, settings, trouble, engine: () => engine };
     const kept = keepStore({ ...keepingOf(options), ...places, end: ends.resolve });
     const { store, fence } = kept;
-    closers.push(() => kept.close());
-    closers.push(() => kept.stop());
+    closers.push(...[() => kept.close(), () => kept.stop()]);
     const platform = fencedPlatform(bare, fence);
     const outbox = createOutboxOf(settings, store, platform, { dataDir, engine: () => engine, fence });
     const exports = exportsOf(settings, store, { ...platform, environment, say: options.say });
     closers.push(() => exports.stop());
     await exports.configure(settings);
+    const reached = createReached({ dataDir, platform, settings, say: options.say });
     const engine: Engine = createEngine({
       ...{ version, platform, settings, dataDir, draftsFolder, readDraft, fence },
       dataId: sha256(dataDir).slice(0, 12),
@@ -131,7 +126,7 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
         void exports.configure(reloaded);
         inForce.reloaded(reloaded);
       },
-      sinks: () => exports.views(),
+      ...{ sinks: () => exports.views(), port: () => reached.missing() },
       readSettings: async () => placeLogs(await configuration.again(), dataDir),
       ...{ fallback: () => configuration.fallback(), criticalFolder: healersFolder },
       openAdvisor: openAdvisor(platform, environment),
@@ -143,17 +138,17 @@ async function runOn(options: RunOptions, trouble: StoreTrouble | undefined): Pr
     const inForce = new InForce({ ...beside, configuration, engine });
     const inbox = createInboxOf(settings, store, platform, dataDir, engine, options.say);
     const api = await openApi(engine, store, settings, dataDir, options);
-    closers.push(() => api.close());
-    closers.push(recordEngine(dataDir, platform, api, settings, options.say));
+    reached.at(api);
+    closers.push(...[() => api.close(), () => reached.remove()]);
     outbox.start();
     const joiner = trouble === undefined ? joinerOf({ dataDir, store, platform, engine, say: options.say }) : undefined;
     // Before the services are taken up: somebody else may have started one meanwhile.
     await joiner?.join();
     await engine.start();
-    closers.push(() => joiner?.stop());
+    closers.push(...[() => joiner?.stop(), () => inForce.stop()]);
     for (const part of [joiner, kept, inbox]) part?.start();
     inForce.begin(settings);
-    closers.push(() => inForce.stop());
+    reached.follow(engine);
     return {
       ...{ address: api.address, targets: settings.targets.length, engine, observing: trouble !== undefined },
       audit: (entry) => auditIn(engine, store, entry),
@@ -221,23 +216,6 @@ async function stopAll({ engine, inbox, outbox, log }: Parts, how: StopOptions):
 
 type Closer = () => void | Promise<void>;
 
-function recordEngine(
-  dataDir: string,
-  { processes, clock }: RealPlatform,
-  { address }: Api,
-  { targets, file }: Settings,
-  say: RunOptions["say"],
-): Closer {
-  const record = { process: processes.self, address, startedAt: clock.now(), targets: targets.length, config: file };
-  try {
-    writeEngineRecord(dataDir, record);
-  } catch (error) {
-    // Where nothing can be written the engine is found by its port.
-    say(`warning: ${messageOf(error)}`);
-  }
-  return () => removeEngineRecord(dataDir, record);
-}
-
 async function closeAll(closers: Closer[], say: RunOptions["say"]): Promise<void> {
   for (const close of closers.splice(0).reverse()) {
     try {
@@ -259,12 +237,18 @@ function placeLogs(settings: Settings, dataDir: string): Settings {
   return { ...settings, targets };
 }
 
+/** A port that is taken may be free again. An address that this machine does not have is rather a mistake, where another one worked before. */
+function isToWaitFor(error: unknown, dataDir: string): boolean {
+  const isTaken = error instanceof ChironError && error.code === "conflict";
+  return isTaken || !canPutBackConfiguration(join(dataDir, "healers"));
+}
+
 function openApi(
   engine: Engine,
   store: Store,
   settings: Settings,
   dataDir: string,
-  { port, takeOver = false, say }: RunOptions,
+  { port, takeOver = false, unattended = false, say }: RunOptions,
 ): Promise<Api> {
   return createApi({
     engine: engine.facade,
@@ -282,6 +266,7 @@ function openApi(
     recordLink: (link, { id }) => engine.record([event("incident.linked", link, id)]),
     readiness: () => engine.readiness(),
     takeOver,
+    portMayWait: (error) => (unattended || takeOver) && isToWaitFor(error, dataDir),
     socketMayFail: store.path !== join(dataDir, storeName),
     say,
   });

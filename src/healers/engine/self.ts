@@ -7,6 +7,8 @@ import type { Queue } from "./telling.ts";
 
 /** The target that stands for this Chiron; no target of a configuration can be named so. */
 export const selfTarget = "(chiron)";
+/** A port that cannot be had; it stands from start to start. */
+export const portIncident = "port_unavailable";
 const type = "message_undeliverable";
 
 export interface SelfMeans {

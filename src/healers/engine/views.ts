@@ -21,7 +21,14 @@ import type { StoreTrouble } from "./record/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
 import type { EngineState } from "./state.ts";
 
-export interface ViewSources {
+/** What is shown of what is beside the loop, by the process that has put it there. */
+export interface BesideViews {
+  readonly healers?: () => readonly HealerView[];
+  readonly sinks?: () => readonly SinkView[];
+  readonly port?: () => Status["port"];
+}
+
+export interface ViewSources extends BesideViews {
   readonly version: string;
   readonly pid: number;
   readonly startedAt: number;
@@ -34,8 +41,6 @@ export interface ViewSources {
   readonly registry: () => RunbookRegistry;
   readonly trouble?: StoreTrouble | undefined;
   readonly fallback?: (() => Fallback | undefined) | undefined;
-  readonly sinks?: (() => readonly SinkView[]) | undefined;
-  readonly healers?: (() => readonly HealerView[]) | undefined;
   readonly model: () => Status["model"];
   readonly servicePid: (target: string) => number | null;
   /** A kernel that is not started yet, because what it comes after is not up. */
@@ -80,6 +85,7 @@ export function statusView(sources: ViewSources): Status {
     }),
     ...sinksIn(sources),
     ...fallbackIn(sources),
+    ...portIn(sources),
     ...(model === undefined ? {} : { model }),
     lastRemediationAt: state.lastRemediationAt === null ? null : iso(state.lastRemediationAt),
     lastEscalationAt: state.lastEscalationAt === null ? null : iso(state.lastEscalationAt),
@@ -92,6 +98,11 @@ function fallbackIn({ fallback }: ViewSources): Pick<Status, "configuration"> {
   if (now === undefined) return {};
   const { file, problems, since, keptAt } = now;
   return { configuration: { state: "last_good", file, problems, since: iso(since), keptAt: iso(keptAt) } };
+}
+
+function portIn({ port }: ViewSources): Pick<Status, "port"> {
+  const missing = port?.();
+  return missing === undefined ? {} : { port: missing };
 }
 
 function sinksIn({ sinks }: ViewSources): Pick<Status, "sinks"> {

@@ -21,6 +21,7 @@ import {
 import { announce, bringUp, type Known } from "./bring-up.ts";
 import { endAll } from "./end-all.ts";
 import { endThroughHolder, isAskedFor, isFirstOne, takeOver } from "./handover.ts";
+import { stoppedByManager } from "./manager-stop.ts";
 import { createRecovery } from "./recover-both.ts";
 import { serviceManagerOf } from "./service-manager.ts";
 import { type HowToEnd, type Signals, watchSignals } from "./signals.ts";
@@ -58,7 +59,7 @@ export async function main(words: readonly string[]): Promise<void> {
   }
   const { member } = joined;
   recovery.takeUp(member);
-  process.exit(await (isFirst ? guard(member, given, signals, ending.signal, say) : standIn(member, signals)));
+  process.exit(await (isFirst ? guard(member, given, signals, ending.signal, say) : standIn(member, given, signals)));
 }
 
 async function guard(
@@ -97,8 +98,9 @@ async function guard(
 }
 
 /** One that a healer started, in the place of one that a person or a service manager had started; whoever starts one again gets the role. */
-async function standIn(member: Member, signals: Signals): Promise<number> {
+async function standIn(member: Member, { keepServices }: HealerArguments, signals: Signals): Promise<number> {
   const { handover } = member.places;
+  const over = new AbortController();
   const asked = Promise.withResolvers<"asked">();
   const loop = runLoop(member, () => {
     if (isAskedFor(handover, member.own().process)) asked.resolve("asked");
@@ -107,7 +109,9 @@ async function standIn(member: Member, signals: Signals): Promise<number> {
   loop.say("healthy");
   shedStartup();
   flushCompileCache();
-  const how = await Promise.race([signals.first, asked.promise, homeless(member)]);
+  const stopped = stoppedByManager(process.env, keepServices, over.signal);
+  const how = await Promise.race([signals.first, asked.promise, homeless(member), stopped]);
+  over.abort();
   let code: number = exitCodes.done;
   if (how === "asked") await member.rest();
   else {

@@ -1,6 +1,6 @@
 /** The API as a whole: opened, asked, closed. */
 import type { IncomingMessage } from "node:http";
-import { type Actor, ChironError, type EngineFacade, type EventData, messageOf } from "#core/model";
+import { type Actor, ChironError, type EngineFacade, type EventData, messageOf, type Status } from "#core/model";
 import {
   createAccess,
   createRateLimit,
@@ -12,8 +12,9 @@ import {
 } from "./access/index.ts";
 import { createApplication } from "./application.ts";
 import { createPerform } from "./commands.ts";
-import { closeDoor, createDoor, listenOnPort, listenOnSocket } from "./listen.ts";
+import { closeDoor, createDoor, listenOnSocket } from "./listen.ts";
 import { defaultHubLimits, type HubLimits, LiveHub } from "./live/index.ts";
+import { openPort, type Port } from "./port.ts";
 import { type Readiness, routes } from "./routes/index.ts";
 import { upgrade } from "./upgrade.ts";
 
@@ -41,17 +42,24 @@ export interface ApiOptions {
   readonly rate?: RateLimits;
   readonly live?: Partial<HubLimits>;
   readonly report?: (error: unknown) => void;
-  /** The engine before this one cannot be ended, and still holds the socket and the port: the one is replaced, for the other a free one is taken. */
+  /** The engine before this one cannot be ended, and still holds the socket: it is replaced. */
   readonly takeOver?: boolean;
+  /** Whether, after that error, the socket alone is to answer until the port can be had. Default: it is thrown. */
+  readonly portMayWait?: (error: unknown) => boolean;
   /** The disk that it lies on may take nothing now; the port is then all there is. */
   readonly socketMayFail?: boolean;
   readonly say?: (line: string) => void;
 }
 
 export interface Api {
-  /** http://127.0.0.1:7717 */
+  /** http://127.0.0.1:7717; while the port cannot be had, unix:/path/of/the/socket. */
   readonly address: string;
+  /** 0 while it cannot be had. */
   readonly port: number;
+  /** Why it cannot be had; undefined once it is open. */
+  portMissing(): Status["port"];
+  /** Resolves once the port is open. */
+  readonly portOpened: Promise<void>;
   /** Ends every connection at once, the streams with a word of farewell. */
   close(): Promise<void>;
 }
@@ -104,7 +112,9 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     });
   const [local, network] = [doorOf("socket"), doorOf("network")];
   let removeSocket = (): void => undefined;
+  let port: Port | undefined;
   const close = async (): Promise<void> => {
+    port?.stop();
     hub.close();
     removeSocket();
     await Promise.all([closeDoor(local), closeDoor(network)]);
@@ -115,26 +125,27 @@ export async function createApi(options: ApiOptions): Promise<Api> {
       options.say?.(`warning: nothing answers at ${options.socket}: ${messageOf(error)}`);
       return () => undefined;
     });
-    const port = await openPort(network, options);
-    return { address: `http://${host.includes(":") ? `[${host}]` : host}:${port}`, port, close };
+    port = await openPort(network, { host, port: options.port, mayWait: options.portMayWait ?? (() => false) });
+    return reachedBy(port, options, close);
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** An engine that takes over finds the port with the one that cannot be ended, and takes another. */
-async function openPort(
-  network: ReturnType<typeof createDoor>,
-  { host, port, takeOver, say }: ApiOptions,
-): Promise<number> {
-  try {
-    return await listenOnPort(network, host, port);
-  } catch (error) {
-    if (takeOver !== true || !(error instanceof ChironError) || error.code !== "conflict") throw error;
-    say?.(`warning: ${error.message}, by the engine that is replaced; another port is taken`);
-    return listenOnPort(network, host, 0);
-  }
+function reachedBy(port: Port, { host, socket }: ApiOptions, close: Api["close"]): Api {
+  return {
+    get address() {
+      const number = port.number();
+      return number === 0 ? `unix:${socket}` : `http://${host.includes(":") ? `[${host}]` : host}:${number}`;
+    },
+    get port() {
+      return port.number();
+    },
+    portMissing: () => port.missing(),
+    portOpened: port.opened,
+    close,
+  };
 }
 
 function checkBind({ host, allowPlainBind, socket }: ApiOptions): void {

@@ -112,11 +112,16 @@ function answers(path: string): Promise<boolean> {
 
 function listening(server: Server, listen: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.once("listening", () => {
-      server.off("error", reject);
+    const failed = (error: Error): void => {
+      server.off("listening", listens);
+      reject(error);
+    };
+    const listens = (): void => {
+      server.off("error", failed);
       resolve();
-    });
+    };
+    server.once("error", failed);
+    server.once("listening", listens);
     listen();
   });
 }

@@ -49,6 +49,10 @@ export function showStatus(terminal: Terminal, status: Status, beside: Beside): 
     for (const problem of problems.slice(0, problemsShown)) row("", clean(problem));
     row("", "mend it, then: chiron validate && chiron reload");
   }
+  if (status.port !== undefined) {
+    row("port", paint("yellow", `not open for ${since(status.port.since)}: ${clean(status.port.reason)}`));
+    row("", "the Unix socket answers; the port is taken as soon as it can be had");
+  }
   row("healing", healingWords(terminal, status));
   for (const line of switchLines(status)) row(line.label, paint("yellow", clean(line.text)));
   row("targets", targetWords(status));

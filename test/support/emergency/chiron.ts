@@ -1,6 +1,8 @@
 /** The whole of Chiron in real processes, for tests that take its healers away and look at what becomes of them. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { ProcessIdentity } from "#core/model";
@@ -29,7 +31,7 @@ export interface Chiron {
   /** By the program of another release. */
   upBy(program: string, ...words: readonly string[]): Promise<void>;
   /** On the port that its configuration names. */
-  upAsConfigured(): Promise<void>;
+  upAsConfigured(...words: readonly string[]): Promise<void>;
   beat(role: Role): Beat | undefined;
   /** Those that live now. */
   living(role: Role): ProcessIdentity | undefined;
@@ -40,6 +42,8 @@ export interface Chiron {
   run(
     ...words: readonly string[]
   ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+  /** Of a service, as the engine tells it by its socket; null while it does not run. */
+  pid(target: string): Promise<number | null>;
   /** Events of the log, oldest first, by type. */
   events(...types: readonly string[]): Promise<readonly Told[]>;
   end(): Promise<void>;
@@ -127,7 +131,8 @@ export function chironIn(t: TestContext): Chiron {
     write: (yaml) => writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll(/\bDIR\b/g, folder)),
     up: (...words) => begin([...places, "--port", "0", ...words], heard),
     upBy: (other, ...words) => begin([...places, "--port", "0", ...words], heard, other),
-    upAsConfigured: () => begin(places, heard),
+    upAsConfigured: (...words) => begin([...places, ...words], heard),
+    pid: (target) => pidOf(dataDir, target),
     strike(signal, ...struck) {
       const found = struck.map((role) => {
         const one = living(role);
@@ -145,6 +150,14 @@ export function chironIn(t: TestContext): Chiron {
       return JSON.parse(out);
     },
   };
+}
+
+async function pidOf(dataDir: string, target: string): Promise<number | null> {
+  const asked = request({ socketPath: join(dataDir, "chiron.sock"), path: `/v1/targets/${target}`, agent: false });
+  const answered = once(asked, "response") as Promise<[IncomingMessage]>;
+  asked.end();
+  const [response] = await answered;
+  return JSON.parse((await response.setEncoding("utf8").toArray()).join("")).pid;
 }
 
 function send({ pid }: ProcessIdentity, signal: NodeJS.Signals): void {

@@ -29,7 +29,10 @@ export function readEngineRecord(dataDir: string): EngineRecord | undefined {
 }
 
 /** Only our own: one that was replaced must not take away what the other says of itself. */
-export function removeEngineRecord(dataDir: string, { process: { pid, startTicks } }: EngineRecord): void {
+export function removeEngineRecord(
+  dataDir: string,
+  { process: { pid, startTicks } }: Pick<EngineRecord, "process">,
+): void {
   const there = readEngineRecord(dataDir)?.process;
   if (there === undefined || (there.pid === pid && there.startTicks === startTicks))
     rmSync(join(dataDir, fileName), { force: true });

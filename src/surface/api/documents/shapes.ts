@@ -75,6 +75,10 @@ export const status: z.ZodType<Status> = z.strictObject({
   configuration: z
     .strictObject({ state: z.literal("last_good"), file: text, problems: list(text), since: time, keptAt: time })
     .optional(),
+  port: z
+    .strictObject({ state: z.literal("waiting"), host: text, port: whole, reason: text, since: time })
+    .optional()
+    .describe("Only while the TCP port cannot be had, and the Unix socket alone answers"),
   kernels: z
     .strictObject({
       running: whole,

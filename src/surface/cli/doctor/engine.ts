@@ -9,6 +9,8 @@ import { type Check, fail, ok, warn } from "./check.ts";
 interface Seen {
   /** Where the engine that runs on this data folder answers; undefined while none does. */
   readonly address: string | undefined;
+  /** Why its port is not open. */
+  readonly missing?: string | undefined;
   readonly check: Check;
 }
 
@@ -17,9 +19,9 @@ export async function checkEngine({ ask, dataDir }: Context): Promise<Seen> {
   if (record === undefined) return { address: undefined, check: warn("engine", "not running", "Start it: chiron up") };
   const { pid } = record.process;
   try {
-    const { engine } = await ask<Status>({ path: "status", withinMs: 3_000 });
+    const { engine, port } = await ask<Status>({ path: "status", withinMs: 3_000 });
     const lag = engine.loopLagMs === undefined ? "" : `, lag ${engine.loopLagMs.toFixed(1)} ms`;
-    return { address: record.address, check: ok("engine", `running, pid ${pid}${lag}`) };
+    return { address: record.address, missing: port?.reason, check: ok("engine", `running, pid ${pid}${lag}`) };
   } catch (error) {
     const advice = `If it stays so: kill ${pid}, then chiron up. Its services go on meanwhile.`;
     return {
@@ -31,8 +33,17 @@ export async function checkEngine({ ask, dataDir }: Context): Promise<Seen> {
 
 const usual: Pick<Settings["api"], "host" | "port"> = { host: "127.0.0.1", port: 7717 };
 
-export async function checkPort(settings: Settings | undefined, engineAddress: string | undefined): Promise<Check> {
+export async function checkPort(
+  settings: Settings | undefined,
+  { address: engineAddress, missing }: Pick<Seen, "address" | "missing">,
+): Promise<Check> {
   const { host, port } = settings?.api ?? usual;
+  if (missing !== undefined)
+    return warn(
+      "port",
+      `${missing}; the engine answers by its socket alone`,
+      "End what has it: the engine then takes it.",
+    );
   if (engineAddress !== undefined) return ok("port", `the engine answers at ${engineAddress}`);
   if (port === 0) return ok("port", "any free one");
   const trouble = await tryToListen(host, port);

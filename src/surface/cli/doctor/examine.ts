@@ -22,6 +22,6 @@ export async function examine(context: Context): Promise<readonly Check[]> {
     ...(configured.settings === undefined ? [] : checkPrograms(configured.settings)),
     ...(configured.settings === undefined ? [] : await checkModel(configured.settings)),
     engine.check,
-    await checkPort(configured.settings, engine.address),
+    await checkPort(configured.settings, engine),
   ];
 }

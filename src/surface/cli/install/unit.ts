@@ -8,6 +8,7 @@
  *   of them down; the orderly end of `systemctl stop` is the watchdog's own, which ends healers and services itself.
  * - `Restart=always` without a start limit: there is no count of deaths after which nobody should watch any more. Only a wrong
  *   configuration (exit code 2) is not tried again, since no restart mends it; with a last one that worked, that does not happen.
+ * - `CHIRON_UNIT`: by it a watchdog that a healer started can ask systemd whether the unit was stopped while it had no main process.
  * - `OOMPolicy=continue`: a service of Chiron's that the kernel kills for its memory is Chiron's to restart, and no end of Chiron.
  * - No sandbox: what it starts inherits it. ProtectSystem, PrivateTmp, NoNewPrivileges, SystemCallFilter and the like would take from services and
  *   repairs what they need (files, sudo, modules, /proc/sys), and would do so only when something is broken.
@@ -33,6 +34,7 @@ StartLimitIntervalSec=0
 [Service]
 Type=notify
 NotifyAccess=all
+Environment=CHIRON_UNIT=${user ? "user" : "system"}:%n
 ExecStart=${command.map(quoted).join(" ")}
 WorkingDirectory=${escaped(folder)}
 WatchdogSec=60s
