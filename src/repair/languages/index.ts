@@ -9,4 +9,5 @@ export {
   type SyntaxFault,
 } from "./language.ts";
 export { lex, type Shape, type Token } from "./lexis/index.ts";
+export { type Outline, type OutlineOf, openOutline } from "./outline.ts";
 export { languages } from "./registry.ts";
