@@ -1,6 +1,6 @@
 /** Whether a candidate keeps everything that the file says: no token may go but those that it takes out itself. */
 import type { BrokenFile, Candidate } from "#repair/fixers";
-import { lex, type Token } from "#repair/languages";
+import { lex, type Token, tagsOf } from "#repair/languages";
 
 /**
  * Compares the words of the code, before and after, line by line outside of the lines that are edited. A string that did not end had
@@ -9,6 +9,7 @@ import { lex, type Token } from "#repair/languages";
 export function keepsAll(file: BrokenFile, { edits }: Candidate, after: string): boolean {
   const [first, last] = [edits[0], edits.at(-1)];
   if (first === undefined || last === undefined) return true;
+  if (file.shape.tags) return keepsTags(file.text, edits, after);
   const grown = after.length - file.text.length;
   const end = file.lines.starts[file.lines.lineOf(last.at + last.remove) + 1] ?? file.text.length;
   const start = file.lines.starts[file.lines.lineOf(first.at)] ?? 0;
@@ -19,6 +20,18 @@ export function keepsAll(file: BrokenFile, { edits }: Candidate, after: string):
   const tailBefore = words(file.tokens, end, file.text.length);
   const tailAfter = words(tokens, end + grown, after.length);
   return isWithin(tailBefore, tailAfter) && touchedWordsStay(file, edits, tokens, start, end, grown);
+}
+
+/** Of a page: every tag that an edit does not touch, letter by letter; and what it touches is a tag still, unless it goes as a whole. */
+function keepsTags(before: string, edits: Candidate["edits"], after: string): boolean {
+  const [tags, left] = [tagsOf(before), tagsOf(after)];
+  const untouched = tags.filter(({ start, end }) => !edits.some(({ at, remove }) => start <= at + remove && end >= at));
+  const removed = tags.filter(({ start, end }) => edits.some(({ at, remove }) => start >= at && end <= at + remove));
+  const textIn = (page: string) => (tag: { readonly start: number; readonly end: number }) =>
+    page.slice(tag.start, tag.end);
+  return (
+    left.length >= tags.length - removed.length && isWithin(untouched.map(textIn(before)), left.map(textIn(after)))
+  );
 }
 
 function words(tokens: readonly Token[], from: number, to: number): string[] {
