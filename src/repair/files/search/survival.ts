@@ -17,9 +17,35 @@ export function keepsAll(file: BrokenFile, { edits }: Candidate, after: string):
   const headBefore = words(file.tokens, 0, start);
   const headAfter = words(tokens, 0, start);
   if (headBefore.length > headAfter.length) return false;
+  if (tokens.some((token) => isInsideOut(token, after)) || !touchedWordsStay(file, edits, tokens, start, end, grown))
+    return false;
+  // A quote turns all that follows inside out where strings span lines; then it is code that must come to light.
+  if (movesQuotes(file, edits)) return hiddenLines(tokens) <= hiddenLines(file.tokens);
   const tailBefore = words(file.tokens, end, file.text.length);
   const tailAfter = words(tokens, end + grown, after.length);
-  return isWithin(tailBefore, tailAfter) && touchedWordsStay(file, edits, tokens, start, end, grown);
+  return isWithin(tailBefore, tailAfter);
+}
+
+const WORD = /[\p{L}\p{N}_]/u;
+/** `f"…"`, `br'…'`. */
+const PREFIX = /(^|[^\p{L}\p{N}_])[a-zA-Z]{1,2}$/u;
+
+/** A string that spans lines and touches a word is what lies between two strings: one of their quotes is missing. */
+function isInsideOut({ kind, text: token, start, end }: Token, text: string): boolean {
+  if (kind !== "string" || !token.includes("\n") || !/^["']/.test(token)) return false;
+  const before = text.slice(Math.max(0, start - 3), start);
+  return WORD.test(text[end] ?? "") || (WORD.test(before.at(-1) ?? "") && !PREFIX.test(before));
+}
+
+function movesQuotes({ shape, text }: BrokenFile, edits: Candidate["edits"]): boolean {
+  const spansLines = shape.strings.some(({ open, multiLine }) => multiLine && open.length === 1);
+  const isQuote = (sign: string): boolean => shape.quotes.includes(sign);
+  return spansLines && edits.every(({ at, remove, insert }) => isQuote(insert + text.slice(at, at + remove)));
+}
+
+/** How many lines lie within strings. */
+function hiddenLines(tokens: readonly Token[]): number {
+  return tokens.reduce((sum, { kind, text }) => sum + (kind === "string" ? text.split("\n").length - 1 : 0), 0);
 }
 
 /** Of a page: every tag that an edit does not touch, letter by letter; and what it touches is a tag still, unless it goes as a whole. */
