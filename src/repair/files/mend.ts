@@ -1,15 +1,21 @@
 /** One file, from its bytes to what is to be done about it. Runs in the process apart. */
 import { type BrokenFile, type Fixer, fixers, linesOf } from "#repair/fixers";
-import { type Language, lex, offsetOf, type Parser, type SyntaxFault } from "#repair/languages";
+import { type Language, lex, type OutlineOf, offsetOf, type Parser, type SyntaxFault } from "#repair/languages";
 import { judge } from "./judge.ts";
 import type { Repaired } from "./order.ts";
-import { Habits, type SearchLimits, search } from "./search/index.ts";
+import { Habits, type Judges, type SearchLimits, StructureJudge, search } from "./search/index.ts";
 
 export interface MendOrder {
   readonly path: string;
   readonly bytes: Uint8Array;
   /** Former versions, the newest first. */
   readonly history: readonly Uint8Array[];
+}
+
+/** Who can read the file: its language's own parser, and, loaded only when it is asked, a tolerant one. */
+export interface Readers {
+  readonly parser: Parser;
+  readonly outline: () => Promise<OutlineOf | undefined>;
 }
 
 const mendLimits: SearchLimits = {
@@ -26,9 +32,10 @@ function workedMs(): number {
 export async function mend(
   order: MendOrder,
   language: Language,
-  parser: Parser,
+  readers: Readers,
   limits = mendLimits,
 ): Promise<Repaired> {
+  const { parser } = readers;
   const first = await judge(order.bytes, order.path, language, parser);
   if (first.kind !== "broken")
     return first.kind === "healthy" ? { kind: "healthy" } : { kind: "human", why: first.why };
@@ -43,7 +50,7 @@ export async function mend(
       kind: "human",
       why: "it looks cut off at the end, and there is no former version that goes on where it stops",
     };
-  return await searchFor(file, chosen, parser, limits);
+  return await searchFor(file, chosen, readers, limits);
 }
 
 async function decide(
@@ -65,7 +72,7 @@ async function decide(
 async function searchFor(
   file: BrokenFile,
   chosen: readonly Fixer[],
-  parser: Parser,
+  { parser, outline }: Readers,
   limits: SearchLimits,
 ): Promise<Repaired> {
   // What is not UTF-8 cannot be written back as it was.
@@ -77,10 +84,24 @@ async function searchFor(
     return parser.confirm === undefined || (await parser.confirm(text, file.path)).ok;
   };
   const habits = new Habits(file.shape, [file.text, ...file.history]);
-  const found = await search(file, chosen, habits, accepts, limits);
+  const found = await search(file, chosen, habits, { accepts, structure: structureOf(file, outline) }, limits);
   if (found === undefined) return { kind: "unfixed", errors: file.faults };
   if (found.kind === "undecided") return { kind: "human", why: `either ${found.whys.join(", or ")}: nothing decides` };
   return { kind: "fixed", bytes: encode(file, found.text), fixer: found.fixer, why: found.why };
+}
+
+/** The broken file is read by the tolerant parser once, and only if some candidate comes so far. */
+function structureOf(file: BrokenFile, outline: Readers["outline"]): Judges["structure"] {
+  let judge: ReturnType<Judges["structure"]> | undefined;
+  const open = async (): ReturnType<Judges["structure"]> => {
+    const outlineOf = await outline();
+    const before = outlineOf?.(file.text);
+    return outlineOf && before && new StructureJudge(file, outlineOf, before);
+  };
+  return () => {
+    judge ??= open();
+    return judge;
+  };
 }
 
 /** Decoding dropped nothing, so that what was not edited comes back byte for byte. */

@@ -7,6 +7,7 @@ import type { Fixer } from "./fixer.ts";
 import { handler } from "./handler/index.ts";
 import { history } from "./history/index.ts";
 import { indentation } from "./indentation/index.ts";
+import { markup } from "./markup/index.ts";
 import { quotes } from "./quotes/index.ts";
 import { separators } from "./separators/index.ts";
 import { tags } from "./tags/index.ts";
@@ -25,5 +26,6 @@ export const fixers: ReadonlyMap<string, Fixer> = new Map(
     handler,
     terminator,
     tags,
+    markup,
   ].map((fixer) => [fixer.name, fixer]),
 );

@@ -1,5 +1,6 @@
 /** The languages that have a parser here. */
 export { languageOf, languageOfFirstLine } from "./detect.ts";
+export { type Tag, tagsOf } from "./html/balance.ts";
 export {
   type Language,
   type LanguageName,
@@ -9,4 +10,5 @@ export {
   type SyntaxFault,
 } from "./language.ts";
 export { lex, type Shape, type Token } from "./lexis/index.ts";
+export { type Outline, type OutlineOf, openOutline } from "./outline.ts";
 export { languages } from "./registry.ts";

@@ -8,7 +8,9 @@ export type { Node } from "@vscode/tree-sitter-wasm";
 
 const FAULTS_AT_MOST = 20;
 
-export async function openTreeParser(grammar: "go" | "python" | "rust"): Promise<TreeParser> {
+export type Grammar = "bash" | "css" | "go" | "javascript" | "python" | "rust" | "tsx" | "typescript";
+
+export async function openTreeParser(grammar: Grammar): Promise<TreeParser> {
   const require = createRequire(import.meta.url);
   const folder = dirname(require.resolve("@vscode/tree-sitter-wasm"));
   // CommonJS wrapped in a function that fits no named import.

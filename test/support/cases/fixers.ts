@@ -78,6 +78,20 @@ export const cases: Readonly<Record<string, readonly FixerCase[]>> = {
     { path: "settings.json", broken: "", history: settings, mended: settings },
   ],
   tags: [{ path: "page.html", broken: page.replace("open</span>", "open"), mended: page }],
+  markup: [
+    ['<a href="b" class="c">d</a>', '<a href="b class="c">d</a>'],
+    ['<a href="b" class="c">d</a>', '<a href=""b" class="c">d</a>'],
+    ['<a href="b">d</a> <b class="c">e</b>', '<a href="b>d</a> <b class="c">e</b>'],
+    ['<a href="b">d</a>', '<a href=b">d</a>'],
+    ['<a href="b">d</a>', '<a href"b">d</a>'],
+    ["<p>read <code>this</code>, <b>then</b> that</p>", "<p>read <code>this</code, <b>then</b> that</p>"],
+    ["<b>this</b>", "<b>this/b>"],
+    ["<b>this</b>", "<b>this</}b>"],
+  ].map(([mended = "", broken = ""]) => ({
+    path: "page.html",
+    broken: page.replace("<span>open</span>", broken),
+    mended: page.replace("<span>open</span>", mended),
+  })),
   terminator: [
     {
       path: "start.sh",

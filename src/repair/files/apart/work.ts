@@ -29,7 +29,10 @@ async function mended(order: MendOrder, parsers: Parsers): Promise<Answer> {
   }
   return {
     kind: "mended",
-    repaired: await mend({ path: order.path, bytes: order.bytes, history: order.history ?? [] }, language, parser),
+    repaired: await mend({ path: order.path, bytes: order.bytes, history: order.history ?? [] }, language, {
+      parser,
+      outline: () => parsers.outline(name, order.path),
+    }),
   };
 }
 

@@ -29,7 +29,8 @@ const insert = (at: number, sign: string, evidence = 0): Candidate => ({
 
 function find(text: string, candidates: readonly Candidate[], accepts: (text: string) => boolean = () => true) {
   const file = brokenFile(text);
-  return search(file, [propose(...candidates)], new Habits(file.shape, []), async (one) => accepts(one), limits);
+  const judges = { accepts: async (one: string) => accepts(one), structure: async () => undefined };
+  return search(file, [propose(...candidates)], new Habits(file.shape, []), judges, limits);
 }
 
 test("HEALER-15: two candidates of one size and two meanings, with nothing to choose by, are for a human", async () => {

@@ -4,6 +4,7 @@ import { applyEdits, sizeOf } from "./apply.ts";
 import { Evidence } from "./evidence.ts";
 import type { Habits } from "./habits.ts";
 import { pairsOff } from "./layout.ts";
+import type { StructureJudge } from "./structure.ts";
 import { keepsAll } from "./survival.ts";
 
 export interface Found {
@@ -41,13 +42,19 @@ interface Ranked {
 const MARGIN = 0.35;
 const CANDIDATES_AT_MOST = 12_000;
 
-type Accepts = (text: string) => Promise<boolean>;
+/** Who is asked about what comes of a candidate. */
+export interface Judges {
+  /** The parser of the language. */
+  readonly accepts: (text: string) => Promise<boolean>;
+  /** Whether the rest of the file stays what it was, by a second parser. Loaded only when there is something to ask. */
+  readonly structure: () => Promise<Pick<StructureJudge, "keeps"> | undefined>;
+}
 
 export async function search(
   file: BrokenFile,
   fixers: readonly Fixer[],
   habits: Habits,
-  accepts: Accepts,
+  judges: Judges,
   limits: SearchLimits,
 ): Promise<Found | Undecided | undefined> {
   const [worked, waited] = [limits.workedMs() + limits.workMs, limits.now() + limits.waitMs];
@@ -59,7 +66,7 @@ export async function search(
     const found = await ofSize(
       file,
       ranked.filter((one) => one.size === size),
-      accepts,
+      judges,
       attempts,
       isLate,
     );
@@ -105,7 +112,7 @@ function sorted(ranked: Ranked[]): Ranked[] {
 async function ofSize(
   file: BrokenFile,
   ranked: readonly Ranked[],
-  accepts: Accepts,
+  judges: Judges,
   attempts: { left: number },
   isLate: () => boolean,
 ): Promise<Found | Undecided | undefined> {
@@ -121,7 +128,8 @@ async function ofSize(
     // Brackets that do not pair off are seen at a fraction of what the parser takes.
     if (one.candidate.token === undefined && file.shape.bracketsPair && !pairsOff(text, file.shape)) continue;
     attempts.left--;
-    if (!(await accepts(text)) || !keepsAll(file, one.candidate, text)) continue;
+    if (!(await judges.accepts(text)) || !keepsAll(file, one.candidate, text)) continue;
+    if ((await judges.structure())?.keeps(one.candidate, text) === false) continue;
     if (best !== undefined) return { kind: "undecided", whys: [best, one].map((each) => describe(each, file)) };
     best = { ...one, text };
   }

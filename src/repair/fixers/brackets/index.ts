@@ -76,7 +76,7 @@ function* otherKinds(
 
 /** Two neighbours in the wrong order: `})` for `)}`. */
 function* swaps(file: BrokenFile, code: readonly Token[], balance: Balance): Generator<Candidate> {
-  if (!balance.isMixed) return;
+  if (!balance.isMixed && file.shape.bracketsPair) return;
   for (const index of placesToTry(file, code, balance)) {
     const [first, second] = [code[index], code[index + 1]];
     if (first === undefined || second === undefined || first.text === second.text) continue;

@@ -1,4 +1,4 @@
-import { lex } from "#repair/languages";
+import { languageNames, lex } from "#repair/languages";
 import { type BrokenFile, type Candidate, defineFixer } from "../fixer.ts";
 
 const LINES_AT_MOST = 24;
@@ -8,7 +8,8 @@ const LINE_COLUMNS_AT_MOST = 600;
 export const quotes = defineFixer({
   name: "quotes",
   summary: "adds the quote that a string lacks, or removes one that is too much",
-  languages: "all",
+  // Of the signs of a page only those in tags count, and the fixer `markup` reads tags.
+  languages: languageNames.filter((name) => name !== "html"),
   propose,
 });
 

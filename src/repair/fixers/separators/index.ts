@@ -1,4 +1,4 @@
-import type { Token } from "#repair/languages";
+import { languageNames, type Token } from "#repair/languages";
 import { type BrokenFile, type Candidate, defineFixer } from "../fixer.ts";
 import { codeOf, indexAt, insertions, removal } from "../gaps.ts";
 
@@ -9,7 +9,8 @@ const EXPECTED = 2;
 export const separators = defineFixer({
   name: "separators",
   summary: "adds a comma, colon, semicolon or another sign that the parser misses, or removes one that is too much",
-  languages: "all",
+  // Of the signs of a page only those in tags count, and the fixer `markup` reads tags.
+  languages: languageNames.filter((name) => name !== "html"),
   propose,
 });
 

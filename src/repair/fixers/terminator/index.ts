@@ -8,8 +8,10 @@ const ENDS: Readonly<Record<string, string>> = {
   select: "done",
   case: "esac",
 };
-const BEGINS = /^\s*(?:\w+=.*\s)?(if|for|while|until|select|case)\b/;
-const LINES_AT_MOST = 400;
+const BEGINS = /^\s*(?:\w+=.*\s)?(if|elif|for|while|until|select|case)\b/;
+/** What the parser says of a compound command that does not go on, or does not end, as it should. */
+const NAMED = /`(?:(?:if|elif|else|then|fi|for|while|until|select|do|done|case|esac)\b[^`]*|[})])`.*(can only|must)/;
+const LINES_AT_MOST = 2_000;
 
 export const terminator = defineFixer({
   name: "terminator",
@@ -23,35 +25,38 @@ function* propose(file: BrokenFile): Generator<Candidate> {
   const { lines } = file;
   const last = Math.min(lines.starts.length, LINES_AT_MOST);
   const eol = file.text.includes("\r\n") ? "\r\n" : "\n";
+  const isNamed = file.faults.some(({ message }) => NAMED.test(message));
   for (let line = 0; line < last; line++) {
     const word = BEGINS.exec(lines.textOf(line))?.[1];
-    if (word !== undefined) yield* ofCommand(file, line, word, eol);
-    yield* stray(file, line);
+    if (word === undefined) continue;
+    for (const candidate of ofCommand(file, line, word, eol)) yield { ...candidate, isNamed };
   }
+  for (let line = 0; line < last; line++) yield* stray(file, line);
 }
 
 /** At the first line that stands no deeper than the command, unless it is its end already. */
 function* ofCommand(file: BrokenFile, line: number, word: string, eol: string): Generator<Candidate> {
   const { lines } = file;
   const text = lines.textOf(line);
-  const end = ENDS[word] ?? "";
+  const end = ENDS[word];
   const indent = /^[ \t]*/.exec(text)?.[0] ?? "";
-  if (!new RegExp(`\\b${end}\\b`).test(text)) yield* endsAfter(file, line, end, indent, eol);
-  const middle = word === "if" ? "then" : word === "case" ? "" : "do";
-  const start = (lines.starts[line] ?? 0) + text.trimEnd().length;
+  if (end !== undefined && !new RegExp(`\\b${end}\\b`).test(text)) yield* endsAfter(file, line, end, indent, eol);
+  const middle = word === "if" || word === "elif" ? "then" : word === "case" ? "" : "do";
   if (middle === "" || new RegExp(`\\b${middle}\\b`).test(text)) return;
-  const sign = /;\s*$/.test(text) ? " " : "; ";
-  yield {
-    edits: [{ at: start, remove: 0, insert: `${sign}${middle}` }],
-    why: `adds the missing '${middle}'`,
-    meaning: `${middle}${line}`,
-  };
-  yield {
-    edits: [{ at: start, remove: 0, insert: `${eol}${indent}${middle}` }],
-    why: `adds the missing '${middle}'`,
-    meaning: `${middle}${line}`,
-    evidence: -1,
-  };
+  const start = lines.starts[line] ?? 0;
+  const about = { why: `adds the missing '${middle}'`, meaning: `${middle}${line}` };
+  const put = (at: number, insert: string, evidence: number): Candidate => ({
+    ...about,
+    ...{ edits: [{ at, remove: 0, insert }], evidence },
+  });
+  // Blanks left behind, and lines, say where it stood.
+  if (/;[ \t]+$/.test(text)) yield put(start + text.length, middle, 2);
+  const next = lines.textOf(line + 1);
+  if (next.trim() === "" && line + 1 < lines.starts.length)
+    yield put((lines.starts[line + 1] ?? 0) + next.length, next === "" ? `${indent}${middle}` : middle, 1);
+  const bare = start + text.trimEnd().length;
+  yield put(bare, `${/;\s*$/.test(text) ? " " : "; "}${middle}`, 0);
+  yield put(bare, `${eol}${indent}${middle}`, -1);
 }
 
 function* endsAfter(file: BrokenFile, line: number, end: string, indent: string, eol: string): Generator<Candidate> {
