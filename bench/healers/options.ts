@@ -3,13 +3,15 @@ import { listOf, parseOptions } from "../lib/options.ts";
 import { faults, type Victims, victims } from "./faults.ts";
 
 export const HELP = `npm run bench -- healers [options]
+What is done to all three at once is done under a systemd of the bench's own, which needs root, and so does a full disk.
   --trials N          of each fault of each victim (20)
   --faults LIST       ${Object.keys(faults).join(",")} (all)
   --who LIST          ${Object.keys(victims).join(",")} (all)
+  --scenes N          so many Chirons at once, among which the rounds are divided (1)
   --silent-after D    healers.silentAfter (5s; the default of Chiron is 30s)
   --confirm-for D     healers.confirmFor (1s; the default of Chiron is 60s)
   --memory-limit S    healers.memoryLimit (256MB; the default of Chiron is 512MB)
-  --chaos N           instead: so many random kills and hangs in a row, and what is left in the end
+  --chaos N           instead: so many random kills and hangs in a row, while services die, and what is left in the end
   --seed N            for --chaos (by the clock)
   --directory DIR     where the files lie (the folder for temporary files)
   --json FILE         the raw data
@@ -19,6 +21,7 @@ export interface Options {
   readonly trials: number;
   readonly faults: readonly string[];
   readonly who: readonly Victims[];
+  readonly scenes: number;
   readonly limits: { readonly silentAfter: string; readonly confirmFor: string; readonly memoryLimit: string };
   readonly chaos: number;
   readonly seed: number;
@@ -32,6 +35,7 @@ export function readOptions(commandLine: string[]): Options | undefined {
     trials: "20",
     faults: Object.keys(faults).join(","),
     who: Object.keys(victims).join(","),
+    scenes: "1",
     "silent-after": "5s",
     "confirm-for": "1s",
     "memory-limit": "256MB",
@@ -44,6 +48,7 @@ export function readOptions(commandLine: string[]): Options | undefined {
     trials: Number(values.trials),
     faults: known(listOf(values.faults), Object.keys(faults)),
     who: known(listOf(values.who), Object.keys(victims)) as Victims[],
+    scenes: Number(values.scenes),
     limits: {
       silentAfter: values["silent-after"],
       confirmFor: values["confirm-for"],

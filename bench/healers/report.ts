@@ -12,7 +12,9 @@ export function formatReport(trials: readonly Trial[]): string {
     const recovered = summarize(list.map(({ recoveredMs }) => recoveredMs));
     const figures = [detected, recovered].flatMap((of) => [of?.median, of?.p95, of?.maximum].map(seconds));
     const [fault = "", who = ""] = name.split("|");
-    return [fault, who, String(list.length), ...figures];
+    const engines = [...Map.groupBy(list, ({ engine }) => engine)].map(([state, of]) => `${state} ${of.length}`);
+    return [fault, who, String(list.length), ...figures, engines.join(", ")];
   });
-  return formatTable(["fault", "of", "n", "seen s: median", "p95", "max", "well s: median", "p95", "max"], rows);
+  const figures = ["seen s: median", "p95", "max", "well s: median", "p95", "max"];
+  return formatTable(["fault", "of", "n", ...figures, "engine then"], rows);
 }

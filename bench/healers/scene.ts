@@ -1,8 +1,18 @@
 /** A Chiron of the bench's own, started as people start it, and what can be seen of its three processes from outside. */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ProcessGroup } from "../lib/process-group.ts";
+import { type Host, inTerminal, type StartHost } from "./host.ts";
 
 export const roles = ["engine", "mender", "watchdog"] as const;
 export type Role = (typeof roles)[number];
@@ -20,28 +30,44 @@ export interface Limits {
   readonly memoryLimit: string;
 }
 
+export interface SceneOptions {
+  /** Where its API answers. */
+  readonly port: number;
+  readonly limits: Limits;
+  readonly dataDir?: string;
+  /** More of chiron.yaml. */
+  readonly more?: string;
+  readonly host?: StartHost;
+}
+
 export interface Line {
   /** Monotonic, ms. */
   readonly at: number;
   readonly text: string;
 }
 
-const program = join(import.meta.dirname, "..", "..", "bin", "chiron.js");
 const lookEveryMs = 10;
 
 export class Scene {
   readonly folder: string;
   readonly dataDir: string;
-  readonly #group = new ProcessGroup();
+  readonly port: number;
+  readonly #limits: Limits;
+  readonly #more: string;
+  readonly #startHost: StartHost;
   readonly #logFile: string;
   readonly #lines: Line[] = [];
-  #first: number | undefined;
+  #host: Host | undefined;
   #read = 0;
   #rest = "";
 
-  constructor(folder: string, dataDir = join(folder, "data")) {
+  constructor(folder: string, { port, limits, dataDir, more = "", host = inTerminal }: SceneOptions) {
     this.folder = folder;
-    this.dataDir = dataDir;
+    this.port = port;
+    this.dataDir = dataDir ?? join(folder, "data");
+    this.#limits = limits;
+    this.#more = more;
+    this.#startHost = host;
     this.#logFile = join(folder, "output.log");
     mkdirSync(folder, { recursive: true });
   }
@@ -50,34 +76,24 @@ export class Scene {
     return join(this.folder, "chiron.yaml");
   }
 
-  configure({ silentAfter, confirmFor, memoryLimit }: Limits, port: number, more = ""): void {
-    const healers = `{ silentAfter: ${silentAfter}, confirmFor: ${confirmFor}, memoryLimit: ${memoryLimit} }`;
+  /** `api`: in place of what makes it answer at its port. */
+  configure(api = `{ port: ${this.port} }`): void {
+    const { silentAfter, confirmFor, memoryLimit } = this.#limits;
     writeFileSync(
       this.configFile,
       `node: bench
-targets:
-  - id: worker
-    kind: service
-    autonomy: auto
-    supervisor: { direct: { command: [sleep, "1000000"] } }
-healers: ${healers}
+healers: { silentAfter: ${silentAfter}, confirmFor: ${confirmFor}, memoryLimit: ${memoryLimit}, keepAfter: 1s }
 packs: [service]
 notify: { notice: [log], page: [log] }
-api: { port: ${port} }
-${more}`,
+api: ${api}
+${this.#more}`,
     );
   }
 
   async up(signal: AbortSignal): Promise<void> {
-    const words = ["--config", this.configFile, "--data-dir", this.dataDir, "up", "--unattended"];
-    const child = this.#group.start(process.execPath, [program, ...words], {
-      directory: this.folder,
-      logFile: this.#logFile,
-      // Where an inspector would listen, should one be asked for: any free port.
-      environment: { NODE_OPTIONS: "--inspect-port=0" },
-    });
-    this.#first = child.pid;
-    await this.until("it is up", () => this.isWell(), 60_000, signal);
+    const { folder, configFile, dataDir } = this;
+    this.#host = await this.#startHost({ folder, configFile, dataDir, logFile: this.#logFile });
+    await this.until("it is up", () => this.isWell(), 120_000, signal);
   }
 
   /** What was said since the last look, each line with the time at which it was seen, and all before it. */
@@ -93,6 +109,12 @@ ${more}`,
       for (const text of texts) this.#lines.push({ at: performance.now(), text });
     }
     return this.#lines;
+  }
+
+  /** What was said, where somebody who looks for the reason of a failure finds it: it is added to. */
+  keepLog(path: string): void {
+    const text = this.lines().map((line) => `${line.text}\n`);
+    appendFileSync(path, `== ${this.folder}\n${text.join("")}`);
   }
 
   /** The newest beat, if its process lives and is not held by SIGSTOP: what such a one said last is no news. */
@@ -149,13 +171,13 @@ ${more}`,
 
   /** Everything that it started and that lives: the three, and its services. */
   members(): readonly number[] {
-    return this.#group.members();
+    return this.#host?.members() ?? [];
   }
 
   /** Ends it in order, and then whatever is left. */
   async end(): Promise<void> {
     for (const { pid, state } of this.processes()) if (state === "T") kill(pid, "SIGKILL");
-    await this.#group.end(this.beat("watchdog")?.pid ?? this.#first, 20_000);
+    await this.#host?.end(this.beat("watchdog")?.pid);
   }
 }
 
@@ -167,7 +189,7 @@ export function kill(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-function commandOf(pid: number): readonly string[] {
+export function commandOf(pid: number): readonly string[] {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
   } catch {

@@ -31,8 +31,8 @@ function canMount(): boolean {
   return status === 0;
 }
 
-/** Mounted until the test is over. */
-export function smallDisk(t: TestContext, blocks: number): string {
+/** Mounted until the test, or whoever else asks for it, is over. */
+export function smallDisk(t: Pick<TestContext, "after">, blocks: number): string {
   const folder = mkdtempSync(join(tmpdir(), "chiron-disk-"));
   const options = `size=${blocks * block},nr_inodes=4096`;
   execFileSync(env, ["mount", "-t", "tmpfs", "-o", options, "chiron-test", folder]);

@@ -75,7 +75,7 @@ async function serve(member: Member, given: HealerArguments, { signalled, onUp }
       unattended: given.unattended,
       say: note,
       ...(given.port === undefined ? {} : { port: given.port }),
-      onSettings: ({ healers }) => writeLimits(member.places.limits, healers),
+      onSettings: ({ healers }) => writeLimits(member.places.limits, healers, (line) => note(`chiron: ${line}`)),
       onLook: () => member.watcher.turn(),
       onPulse: ({ loopLagMs }) => member.beat(state, loopLagMs),
     });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -68,7 +68,7 @@ test("limits that make no sense are the defaults", (t) => {
   const path = join(temporaryFolder(t), "limits.json");
   assert.deepEqual(readLimits(path), defaultLimits);
   const limits = { silentAfterMs: 5_000, confirmForMs: 1_000, memoryLimitBytes: 200_000_000 };
-  writeLimits(path, limits);
+  writeLimits(path, limits, assert.fail);
   assert.deepEqual(readLimits(path), limits);
   writeFileSync(path, JSON.stringify({ silentAfterMs: 1, confirmForMs: "soon", memoryLimitBytes: -1 }));
   assert.deepEqual(readLimits(path), defaultLimits);
@@ -98,6 +98,17 @@ test("a list may be long, a word of a healer may not; what a list is not wanted 
     readSmallFile(path, () => "read"),
     undefined,
   );
+});
+
+test("HEALER-07: limits that cannot be handed on end nobody, and those that stand there already are not written again", (t) => {
+  const path = join(temporaryFolder(t), "limits.json");
+  writeLimits(path, defaultLimits, assert.fail);
+  const { ino } = statSync(path);
+  writeLimits(path, defaultLimits, assert.fail);
+  assert.equal(statSync(path).ino, ino, "the same file still");
+  const said: string[] = [];
+  writeLimits("/proc/limits.json", defaultLimits, (line) => said.push(line));
+  assert.match(said.join("\n"), /could not be handed on/);
 });
 
 test("an end that was begun by a process that has died is no end", async (t) => {

@@ -12,8 +12,16 @@ export const defaultLimits: Limits = {
 export const leastLimits: Limits = { silentAfterMs: 5_000, confirmForMs: 1_000, memoryLimitBytes: 128_000_000 };
 const largest = { silentAfterMs: 3_600_000, confirmForMs: 3_600_000, memoryLimitBytes: 2 ** 50 } as const;
 
-export function writeLimits(path: string, limits: Limits): void {
-  replaceSmallFile(path, `${JSON.stringify(limits)}\n`);
+/** Writes nothing where they stand there already. What the file system says is said: the others go on with those of before. */
+export function writeLimits(path: string, wanted: Limits, say: (line: string) => void): void {
+  const { silentAfterMs, confirmForMs, memoryLimitBytes } = wanted;
+  const text = JSON.stringify({ silentAfterMs, confirmForMs, memoryLimitBytes });
+  if (JSON.stringify(readSmallJson(path)) === text) return;
+  try {
+    replaceSmallFile(path, `${text}\n`);
+  } catch (error) {
+    say(`the limits of the healers could not be handed on: ${String(error)}`);
+  }
 }
 
 /** The defaults for whatever is not there or makes no sense. */

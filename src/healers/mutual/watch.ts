@@ -40,6 +40,13 @@ export interface Watch {
   readonly large: number;
 }
 
+/** How often both are looked at: so soon a death is seen. */
+export const lookEveryMs = 250;
+/**
+ * Silence is told within its limit, counted from the fault: the last beat may be a look older than it was seen, and the next look may
+ * come when the limit is over.
+ */
+const earlyMs = 2 * lookEveryMs;
 /** A watcher that did not look for so long was stopped itself, and knows nothing of what the others did meanwhile. */
 export const longestGapMs = 3_000;
 /** One that nobody has seen may just be starting. */
@@ -74,8 +81,8 @@ export function faultOf(watch: Watch, limits: Limits, now: number): Fault | unde
   if (!watch.wasSeenAlive) return silentForMs >= Math.min(absentAfterMs, limits.silentAfterMs) ? "absent" : undefined;
   if (watch.isGone) return "gone";
   const isStarting = watch.beat?.state === "starting";
-  if (silentForMs >= (isStarting ? Math.max(startWithinMs, limits.silentAfterMs) : limits.silentAfterMs))
-    return "silent";
+  const mayBeSilentMs = limits.silentAfterMs - earlyMs;
+  if (silentForMs >= (isStarting ? Math.max(startWithinMs, mayBeSilentMs) : mayBeSilentMs)) return "silent";
   return watch.large >= largeLooks ? "bloated" : undefined;
 }
 

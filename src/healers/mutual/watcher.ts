@@ -15,8 +15,6 @@ import { startRole } from "./start-role.ts";
 import { emergencyUnderWay } from "./under-way.ts";
 import { beginWatch, type Fault, faultOf, type Limits, longestGapMs, look, type Watch } from "./watch.ts";
 
-/** How often `turn` is to be called: so soon a death is seen. */
-export const lookEveryMs = 250;
 const limitsEveryMs = 1_000;
 /** The word before a deed is waited for so long; a store that hangs must not keep anybody from being healed. */
 const auditWithinMs = 2_000;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { beatEveryMs } from "./beat.ts";
 import type { Member } from "./member.ts";
 import type { HealerState } from "./role.ts";
-import { lookEveryMs } from "./watcher.ts";
+import { lookEveryMs } from "./watch.ts";
 
 export interface Loop {
   /** From now on it looks; before that it only beats. */

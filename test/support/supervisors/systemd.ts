@@ -49,9 +49,12 @@ export interface UserManager {
   processes(): readonly number[];
 }
 
+/** Whoever takes it away again: a test, or a benchmark. */
+type Ends = Pick<TestContext, "after">;
+
 /** Starts it with these units, of which mini.target is what it brings up. */
 export async function userManager(
-  t: TestContext,
+  t: Ends,
   folder: string,
   units: Readonly<Record<string, string>> = { "mini.target": "[Unit]\nDescription=nothing\n" },
 ): Promise<UserManager> {
@@ -86,7 +89,7 @@ function unitText(options: RigOptions): string {
 }
 
 /** Resolves to the folder of its cgroup. */
-async function startManager(t: TestContext, place: string): Promise<string> {
+async function startManager(t: Ends, place: string): Promise<string> {
   const group = join(cgroupRoot(), `chiron-test-${process.pid}-${Math.round(performance.now())}`);
   mkdirSync(group);
   const inside = [
