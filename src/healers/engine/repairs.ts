@@ -18,15 +18,24 @@ export interface Repairs {
 }
 
 export function createRepairs(parts: Parts, telling: Telling): Repairs {
+  // One that waits for a sender's word has given its place away, and is at work all the same.
+  const atWork = new Map<string, Promise<void>>();
+  const working = (id: string, work: () => Promise<void>): Promise<void> => {
+    const done = work().finally(() => atWork.delete(id));
+    atWork.set(id, done);
+    return done;
+  };
   return {
     async run(incident, target, approved) {
       const { plan } = approved;
       parts.record([move(incident, "remediating", `${plan.runbook} (${plan.strategy})`)]);
-      await new Repair(parts, telling, incident, target).attempt(approved);
+      await working(incident.id, () => new Repair(parts, telling, incident, target).attempt(approved));
     },
     runEscalated: (incident, target, approved) =>
-      new Repair(parts, telling, incident, target).attemptEscalated(approved),
+      working(incident.id, () => new Repair(parts, telling, incident, target).attemptEscalated(approved)),
     async resume({ id }, target) {
+      // Whoever runs it by hand is told of what goes wrong there.
+      await atWork.get(id)?.catch(() => undefined);
       const release = await parts.slots.acquire(target.id, Number.POSITIVE_INFINITY);
       try {
         // Whoever held the place may have been at work on this very incident.
@@ -38,8 +47,8 @@ export function createRepairs(parts: Parts, telling: Telling): Repairs {
           return;
         }
         const repair = new Repair(parts, telling, incident, target);
-        if (incident.state === "verifying") await repair.verify(plan);
-        else await goOn(repair, plan, resumePoint(plan, incident.steps, incident.triedStrategies));
+        const goingOn = () => goOn(repair, plan, resumePoint(plan, incident.steps, incident.triedStrategies));
+        await working(id, () => (incident.state === "verifying" ? repair.verify(plan) : goingOn()));
       } finally {
         release();
       }
