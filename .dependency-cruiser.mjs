@@ -167,6 +167,18 @@ const surfaces = [
     to: { path: "^src/healers/(engine|mender|watchdog)/", pathNot: "^src/healers/$1/" },
   },
   {
+    name: "the-mender-loads-no-schemas",
+    comment:
+      "The mender waits nearly all of its life, and schemas are a tenth of what it would take for that: it, and what it stands on, take values " +
+      "of the model from #core/model/plain or #core/model/switches, and helpers from #core/lib/lean. Types cost nothing; what needs " +
+      "schemas once in a while is loaded by `await import`.",
+    from: {
+      path: "^src/(healers/mender|repair/worktrees|core/(log|platform|lib/(lean|git)))/",
+      pathNot: [TESTS, "^src/core/[^/]+/test(ing)?/"],
+    },
+    to: { path: "^src/core/(model|lib|config)/index\\.ts$", dependencyTypesNot: ["type-only", "dynamic-import"] },
+  },
+  {
     name: "side-journals-need-no-store",
     comment:
       "A side journal is written when the store is not to be had, and by the watchdog, which is small: Node's own modules, " +

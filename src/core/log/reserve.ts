@@ -5,6 +5,8 @@
 import { randomFillSync } from "node:crypto";
 import { closeSync, fstatSync, ftruncateSync, openSync, statfsSync, writeSync } from "node:fs";
 
+/** What is written at once: small, since the C library keeps for itself what large pieces of memory were made of. */
+const blockBytes = 65_536;
 /** A commit takes some ten kilobytes, a checkpoint a few megabytes. */
 const sliceBytes = 1_048_576;
 
@@ -45,10 +47,13 @@ export function openReserve(path: string, wantedBytes: number): Reserve {
         if (size >= wantedBytes) return "whole";
         const { bavail, bsize } = statfsSync(path);
         if (bavail * bsize < wantedBytes * 2 - size) return "no room";
-        // Nothing that a file system could make smaller.
-        const slice = randomFillSync(Buffer.alloc(Math.min(sliceBytes, wantedBytes - size)));
-        for (let written = 0; written < slice.length; )
-          written += writeSync(writable, slice, written, slice.length - written, size + written);
+        const end = Math.min(size + sliceBytes, wantedBytes);
+        const block = Buffer.alloc(Math.min(blockBytes, end - size));
+        for (let at = size; at < end; ) {
+          // Nothing that a file system could make smaller.
+          randomFillSync(block);
+          at += writeSync(writable, block, 0, Math.min(block.length, end - at), at);
+        }
         return "added";
       } catch {
         return "no room";

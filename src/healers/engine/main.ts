@@ -65,7 +65,7 @@ interface Surroundings {
 }
 
 async function serve(member: Member, given: HealerArguments, { signalled, onUp }: Surroundings): Promise<number> {
-  const { runEngine, goesOn } = await loadInEnglish(() => import("./index.ts"));
+  const { runEngine, goesOn } = await loadInEnglish(() => import("./run.ts"));
   let state: HealerState = "starting";
   const begin = (after?: Error) =>
     runEngine({

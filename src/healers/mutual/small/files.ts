@@ -17,7 +17,7 @@ export function readSmallJson(path: string, mostBytes = longestBytes): unknown {
     file = openSync(path, 0x800);
     const stat = fstatSync(file);
     if (!stat.isFile() || stat.size > mostBytes) return undefined;
-    const bytes = Buffer.alloc(stat.size);
+    const bytes = Buffer.allocUnsafe(stat.size);
     const length = readSync(file, bytes, 0, bytes.length, 0);
     return JSON.parse(bytes.toString("utf8", 0, length));
   } catch {

@@ -17,12 +17,12 @@ const bootFile = "/proc/sys/kernel/random/boot_id";
 
 /** Changes with every boot, so that what was measured by `uptimeMs` is known to be of this one. Throws where there is no /proc. */
 export function bootId(): string {
-  return readFileSync(bootFile, "latin1").trim();
+  return readFileSync(bootFile, "utf8").trim();
 }
 
 /** Since the boot, time asleep included; nobody can set it, unlike the wall clock. proc_uptime(5), hundredths of a second. Throws as `bootId`. */
 export function uptimeMs(): number {
-  return Math.round(Number.parseFloat(readFileSync("/proc/uptime", "latin1")) * 1_000);
+  return Math.round(Number.parseFloat(readFileSync("/proc/uptime", "utf8")) * 1_000);
 }
 
 /** Undefined when there is none; one that has ended is still there until its parent has asked for it. */
@@ -75,7 +75,8 @@ export function parseStat(line: string, boot: string): ProcessStat | undefined {
 
 function readProc(path: string): string {
   try {
-    return readFileSync(path, "latin1");
+    // Of all ways in, Node's own for UTF-8 alone takes no buffers, which would stay until the next collection: this is asked many times a second.
+    return readFileSync(path, "utf8");
   } catch {
     return "";
   }

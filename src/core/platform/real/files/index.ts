@@ -15,7 +15,7 @@ import {
   unlink,
 } from "node:fs/promises";
 import { dirname } from "node:path";
-import { ChironError } from "#core/model";
+import { ChironError } from "#core/model/plain";
 import type { FileStat, FileSystemSpace, Files } from "../../index.ts";
 import { createFileWork } from "./apart/index.ts";
 import { beside, replaceFile, syncFile, syncFolder } from "./replace.ts";

@@ -1,5 +1,5 @@
 /** An HTTP request as the bytes that go out, refused where they would say something else than was asked. */
-import { ChironError } from "#core/model";
+import { ChironError } from "#core/model/plain";
 import type { HttpRequest } from "../../index.ts";
 
 export interface Origin {

@@ -1,7 +1,7 @@
 /** Finds a program as execvp(3) would, beforehand, so that what is wrong can be said in words. */
 import { accessSync, constants, statSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { ChironError } from "#core/model";
+import { ChironError } from "#core/model/plain";
 
 const DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 

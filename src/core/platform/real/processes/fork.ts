@@ -2,7 +2,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { ChironError, messageOf } from "#core/model";
+import { ChironError, messageOf } from "#core/model/plain";
 import type { SpawnedProcess, SpawnSpec } from "../../index.ts";
 import { childEnvironment } from "./environment.ts";
 import { findExecutable } from "./executable.ts";

@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { messageOf, type ProcessIdentity } from "#core/model";
+import { messageOf, type ProcessIdentity } from "#core/model/plain";
 import type { RunResult, RunSpec } from "../../index.ts";
 import { endTree } from "./end-tree.ts";
 import { bareEnvironment, childEnvironment, RUN_MARK } from "./environment.ts";

@@ -1,6 +1,6 @@
 /** Sends signals only to what was meant: between the look and the signal lie microseconds, too few to reuse a pid. */
 import { constants } from "node:os";
-import { ChironError, type ProcessIdentity } from "#core/model";
+import { ChironError, type ProcessIdentity } from "#core/model/plain";
 import { isDead, type ProcessTable } from "./process-table.ts";
 import { findTree, marksOf } from "./tree.ts";
 

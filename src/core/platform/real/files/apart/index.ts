@@ -1,7 +1,7 @@
 /** Orders to a child process: see main.ts. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { ChironError, messageOf } from "#core/model";
+import { ChironError, messageOf } from "#core/model/plain";
 import type { FileWork } from "../../../file-work.ts";
 import type { Answer, Order } from "./order.ts";
 
