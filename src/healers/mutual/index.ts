@@ -11,6 +11,7 @@ export { clean, note, outliveReaders } from "./output.ts";
 export { type Places, placesIn } from "./places.ts";
 export { findProcess, isSame, ownIdentity } from "./processes.ts";
 export type { HealerState, Role } from "./role.ts";
+export { hangsForGood } from "./role-take-over.ts";
 export { shedStartup } from "./shed.ts";
 export { livingBeat } from "./sight.ts";
 export { isRecord, readSmallJson, replaceSmallFile } from "./small-file.ts";

@@ -9,7 +9,7 @@ import { putBackNext } from "./last-good/index.ts";
 import { makePlaces, type Places } from "./places.ts";
 import { isSame, ownIdentity } from "./processes.ts";
 import type { Beat, HealerState, Role } from "./role.ts";
-import { type RoleLock, takeRole } from "./role-lock.ts";
+import { type TakenRole, takeRoleEvenOver } from "./role-take-over.ts";
 import { type Page, sendPage } from "./telling.ts";
 import { Watcher } from "./watcher.ts";
 
@@ -37,6 +37,8 @@ export interface Member {
   readonly role: Role;
   readonly places: Places;
   readonly watcher: Watcher;
+  /** The pid of a process that cannot be ended, and still has its locks; undefined: the role was free. */
+  readonly tookOverFrom: number | undefined;
   /** To be called by the work loop, every two seconds. */
   beat(state: HealerState, loopLagMs: number, more?: { readonly generation?: number }): void;
   own(): Pick<Beat, "process" | "seq">;
@@ -57,7 +59,7 @@ export type Joined =
 
 export function joinAs(means: MemberMeans): Joined {
   const places = makePlaces(means.given.dataDir);
-  const lock = takeRole(places.lock(means.role));
+  const lock = takeRoleEvenOver(places.lock(means.role));
   if (!lock.held) return { heldBy: lock.by ?? "another process" };
   return { member: new RoleHolder(means, places, lock) };
 }
@@ -66,7 +68,8 @@ class RoleHolder implements Member {
   readonly role: Role;
   readonly places: Places;
   readonly watcher: Watcher;
-  readonly #lock: Extract<RoleLock, { held: true }>;
+  readonly tookOverFrom: number | undefined;
+  readonly #lock: Extract<TakenRole, { held: true }>;
   readonly #heart: ReturnType<typeof createHeart>;
   readonly homeless: Promise<void>;
   readonly #becomeHomeless: () => void;
@@ -76,8 +79,9 @@ class RoleHolder implements Member {
   /** Monotonic. */
   #lastBeatAt = performance.now();
 
-  constructor(means: MemberMeans, places: Places, lock: Extract<RoleLock, { held: true }>) {
+  constructor(means: MemberMeans, places: Places, lock: Extract<TakenRole, { held: true }>) {
     this.role = means.role;
+    this.tookOverFrom = lock.tookOverFrom;
     this.places = places;
     this.#lock = lock;
     this.#heart = createHeart(places.beat(means.role), means.role, ownIdentity(), Date.now);
