@@ -41,7 +41,7 @@ export const vocabulary: Readonly<Record<string, Need>> = {
   freezer: {
     remedy: "run as root with the freezer of control groups of version 1 mounted",
     isMet: mayFreeze,
-    shownBy: /support\/freezer\.ts/,
+    shownBy: /\bopenFreezer\b/,
     ofKernel: true,
   },
   fuse: {

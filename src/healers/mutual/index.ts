@@ -18,5 +18,5 @@ export { isRecord, readSmallJson, replaceSmallFile } from "./small-file.ts";
 export { commandOf, startRole } from "./start-role.ts";
 export { type Page, sendPage } from "./telling.ts";
 export { emergencyUnderWay } from "./under-way.ts";
-export { healerViews } from "./views.ts";
+export { healerViews, withLastGood } from "./views.ts";
 export { runLoop } from "./work-loop.ts";

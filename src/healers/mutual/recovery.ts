@@ -137,9 +137,14 @@ class Flow {
     return { ok: true, tries: 1, detail: `the ${this.#role} sees the ${self} (pid ${process.pid})` };
   }
 
-  /** Nobody is to be started any more: one that has not come so far as to be told so is ended here. */
+  /**
+   * Nobody is to be started any more: one that has not come so far as to be told so is ended here. One that has is left to whoever ends Chiron:
+   * ended from here it would take the word for its own alone, and leave services running that are to end with it.
+   */
   async undo(): Promise<void> {
-    if (this.#started !== undefined) await this.#means.end(this.#started);
+    const started = this.#started;
+    if (started === undefined || this.#living()?.process.pid === started.pid) return;
+    await this.#means.end(started);
   }
 
   async #start(): Promise<ProcessIdentity> {
