@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import type { HealerView, LastGoodView } from "#core/model";
 import { until } from "#core/platform/test";
+import { ownRelease } from "#healers/mutual/last-good";
 import { type Chiron, chironIn } from "../support/emergency/chiron.ts";
 import { type Messages, startMessages } from "../support/messages.ts";
 
@@ -31,11 +33,25 @@ async function begin(chiron: Chiron, messages: Messages, more = ""): Promise<voi
   await kept(chiron);
 }
 
+async function lastGood(chiron: Chiron): Promise<LastGoodView> {
+  const views: readonly HealerView[] = JSON.parse((await chiron.run("healers", "--json")).out);
+  const [engine, ...others] = views;
+  assert.ok(engine?.lastGood && others.every((one) => one.lastGood === null));
+  return engine.lastGood;
+}
+
 test("HEALER-07: a configuration that became wrong while nobody looked is passed over after a crash, said, told once with its line, and tried again once mended", async (t) => {
   const chiron = chironIn(t);
   const messages = await startMessages(t);
   await begin(chiron, messages);
   const good = readFileSync(join(chiron.folder, "chiron.yaml"), "utf8");
+  const before = await lastGood(chiron);
+  assert.deepEqual([before.configuration?.state, before.configuration?.changed], ["present", []]);
+  assert.deepEqual([before.release?.state, before.release?.version], ["present", ownRelease().version]);
+  assert.match(
+    (await chiron.run("healers")).out,
+    /last good +configuration of .*chiron\.yaml: still what stands there/,
+  );
   const wrong = good.replace("kind: service", "knid: service");
   writeFileSync(join(chiron.folder, "chiron.yaml"), wrong);
   const [engine] = chiron.strike("SIGKILL", "engine");
@@ -46,6 +62,13 @@ test("HEALER-07: a configuration that became wrong while nobody looked is passed
   assert.equal(status.configuration.state, "last_good");
   assert.match(status.configuration.problems.join("\n"), /knid/);
   assert.match((await chiron.run("status")).out, /config .*the last good one/);
+  const { configuration } = await lastGood(chiron);
+  assert.deepEqual(
+    [configuration?.state, configuration?.since, configuration?.changed],
+    ["in_force", before.configuration?.since, [join(chiron.folder, "chiron.yaml")]],
+  );
+  assert.match(configuration?.problems.join() ?? "", /knid/);
+  assert.match((await chiron.run("healers")).out, /in force since .* what stands there cannot be used: .*chiron\.yaml:\d+:\d+/);
   assert.equal(readFileSync(join(chiron.folder, "chiron.yaml"), "utf8"), wrong, "the user's file is not touched");
   // Another crash: the same is not told again.
   chiron.strike("SIGKILL", "engine");
@@ -66,7 +89,9 @@ test("HEALER-07: a person who starts Chiron on a wrong configuration is told so,
   const messages = await startMessages(t);
   await begin(chiron, messages);
   await chiron.end();
+  assert.equal((await lastGood(chiron)).configuration?.state, "present", "it is told while nothing runs, too");
   chiron.write("targets: [ { id: 1 } ]\n");
+  assert.equal((await lastGood(chiron)).configuration?.state, "kept");
   const { code, err } = await chiron.run("up");
   assert.equal(code, 2);
   assert.match(err, /chiron\.yaml:1:/);

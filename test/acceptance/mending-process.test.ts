@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
-import type { RepositoryView, ScanResult, TaskSummary, TaskView } from "#core/model";
+import type { RepositoryView, ScanResult, StoredEvent, TaskSummary, TaskView } from "#core/model";
 import { until } from "#core/platform/test";
 import { livingHealer, signal } from "../support/healers.ts";
 import { makeRepository } from "../support/mender-scene.ts";
-import { outside } from "../support/outside.ts";
+import { type Outside, outside } from "../support/outside.ts";
 import { git } from "../support/repositories.ts";
 
 const patienceMs = 120_000;
@@ -30,6 +30,41 @@ const files = {
   "good.json": '{ "a": 1 }\n',
   "tool.py": "def add(a, b)\n    return a + b\n\n\nprint(add(1, 2))\n",
 };
+
+/** Each healer writes a stream of its own: both are read as one, or one by its own numbers, here and by the API. */
+async function assertAudited(started: Outside, task: string): Promise<void> {
+  const both = await started.chiron("audit", "events", "--limit", "1000", "--json");
+  const events = both.json as readonly StoredEvent[];
+  assert.deepEqual([...new Set(events.map(({ stream }) => stream))].toSorted(), ["engine", "mender"]);
+  const at = (type: string, stream: string) =>
+    events.findIndex((one) => one.type === type && one.stream === stream && JSON.stringify(one.data).includes(task));
+  const [approved, merged] = [at("repair.answered", "engine"), at("repair.task_merged", "mender")];
+  assert.ok(approved >= 0 && approved < merged, "what a person asked of the mender stands before what it did");
+  const mine = await started.chiron(
+    "audit",
+    "events",
+    "--stream",
+    "mender",
+    "--after",
+    "0",
+    "--limit",
+    "1000",
+    "--json",
+  );
+  assert.deepEqual(
+    (mine.json as readonly StoredEvent[]).map(({ seq }) => seq),
+    events.filter(({ stream }) => stream === "mender").map((_, index) => index + 1),
+  );
+  assert.match(
+    (await started.chiron("audit", "events", "--type", "repair.task_merged")).out,
+    /^mender +\d+ .*repair\.task_merged/m,
+  );
+  const { json } = await started.ask("GET", "/v1/audit?stream=mender&limit=1");
+  assert.deepEqual(
+    [json.items[0].stream, json.head],
+    ["mender", events.filter(({ stream }) => stream === "mender").length],
+  );
+}
 
 test("HEALER-13: chiron up, chiron repair scan, tasks, show, approve: a broken file is mended by the mender's process, also when that is killed", async (t) => {
   const started = outside(t, "repositories:\n  - { id: site, path: DIR/site, branch: main }\n");
@@ -73,4 +108,5 @@ test("HEALER-13: chiron up, chiron repair scan, tasks, show, approve: a broken f
   await task("data.json", "rejected");
   const metrics = await (await fetch(`${started.address()}/metrics`)).text();
   assert.match(metrics, /chiron_repair_tasks\{.*state="merged".*\} 1/);
+  await assertAudited(started, id);
 });

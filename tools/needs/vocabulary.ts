@@ -6,7 +6,7 @@
  * Where it is not there, `npm test` leaves the file out and says so; `npm test -- --all` fails instead, which .ci/run asks for.
  */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fetchedProgram } from "./fetched.ts";
@@ -38,6 +38,12 @@ export const vocabulary: Readonly<Record<string, Need>> = {
   curl: packaged("curl", () => isProgram("curl"), /support\/guides\.ts/),
   dbus: packaged("dbus", () => existsSync("/usr/bin/dbus-daemon"), /counterparts\/desktop\.ts/),
   exim4: packaged("exim4-daemon-light", () => existsSync("/usr/sbin/exim4"), /counterparts\/mail-server\.ts/),
+  freezer: {
+    remedy: "run as root with the freezer of control groups of version 1 mounted",
+    isMet: mayFreeze,
+    shownBy: /\bopenFreezer\b/,
+    ofKernel: true,
+  },
   fuse: {
     remedy: "run with a kernel that has FUSE, and with access to /dev/fuse",
     isMet: () => mayUse("/dev/fuse"),
@@ -129,6 +135,11 @@ function mayConfine(): boolean {
 function mayMount(): boolean {
   const mount = ["--mount", "mount", "-t", "tmpfs", "tmpfs", tmpdir()];
   return succeeds("unshare", ...mount) || succeeds("unshare", "--user", "--map-root-user", ...mount);
+}
+
+function mayFreeze(): boolean {
+  const root = /^cgroup (\S+) cgroup \S*\bfreezer\b/m.exec(readFileSync("/proc/mounts", "utf8"))?.[1];
+  return root !== undefined && mayUse(join(root, "cgroup.procs"));
 }
 
 function mayMakeMemoryGroup(): boolean {

@@ -20,6 +20,8 @@ export interface ReadQuery {
   readonly upTo?: number;
   readonly incident?: string;
   readonly types?: readonly string[];
+  /** Default: the reader's own. */
+  readonly stream?: string;
   /** Default 1,000; at most 100,000. */
   readonly limit?: number;
   /** The newest that fit instead of the oldest; still in ascending order. */

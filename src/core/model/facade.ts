@@ -1,6 +1,7 @@
 /** What surfaces may see and ask of the engine. They get nothing else. */
 import type { Severity } from "./anomaly.ts";
 import type { DrillCommand } from "./drill.ts";
+import type { Healer } from "./emergency-events.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Capability } from "./grant.ts";
@@ -220,6 +221,8 @@ export interface CommandResult {
 }
 
 export interface EventQuery {
+  /** Each healer has a stream of its own, with sequence numbers of its own. Default: the engine's. */
+  readonly stream?: Healer;
   /** Only events after this sequence number. */
   readonly after?: number;
   readonly limit?: number;
@@ -265,7 +268,7 @@ export interface EngineFacade {
   /** Throws ChironError when it is refused. */
   command(command: Command, actor: Actor): Promise<CommandResult>;
   /** Sequence number of the newest durable event. */
-  head(): { readonly seq: number; readonly hash: string };
+  head(stream?: Healer): { readonly seq: number; readonly hash: string };
   /** Chiron's own three processes. */
   healers(): readonly HealerView[];
   /** Where the log is brought to besides: sinks, and the traces. */

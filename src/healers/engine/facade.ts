@@ -2,9 +2,11 @@
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
 import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
+import { withLastGood } from "#healers/mutual";
 import type { Polling } from "#loop/sense";
 import type { Counsel } from "./advisor/index.ts";
 import type { Fallback } from "./configuration/index.ts";
+import type { Provision } from "./critical/index.ts";
 import type { LagMeter } from "./lag.ts";
 import { mendingViews } from "./mending/index.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
@@ -14,7 +16,7 @@ import { lastPostMortem, postMortems } from "./postmortems.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { type BesideViews, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
-export interface FacadeMeans extends BesideViews {
+export interface FacadeMeans extends BesideViews, Pick<Provision, "criticalFolder"> {
   readonly version: string;
   readonly log: EventLog;
   readonly reader: LogReader;
@@ -69,9 +71,9 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     events: (query) => reader.events(query),
     subscribe: (listener) => log.subscribe(listener),
     command: means.command,
-    healers: () => means.healers?.() ?? [],
+    healers: () => withLastGood(means.healers?.() ?? [], means.criticalFolder ?? ""),
     sinks: () => means.sinks?.() ?? [],
-    head: () => log.durableHead(),
+    head: (stream = "engine") => (stream === "engine" ? log.durableHead() : reader.head(stream)),
     metricRecords: (query) => reader.metrics(query),
     metrics: () => metricsOf(means),
     mending: mendingViews(reader.mending, () => parts.settings().repositories),

@@ -73,6 +73,7 @@ async function serve(member: Member, given: HealerArguments, { signalled, onUp }
       configFile: given.configFile,
       dataDir: given.dataDir,
       unattended: given.unattended,
+      takeOver: member.tookOverFrom !== undefined,
       say: note,
       ...(given.port === undefined ? {} : { port: given.port }),
       onSettings: ({ healers }) => writeLimits(member.places.limits, healers, (line) => note(`chiron: ${line}`)),
@@ -84,6 +85,7 @@ async function serve(member: Member, given: HealerArguments, { signalled, onUp }
     member.beat(state, 0);
   };
   let engine = await begin();
+  if (member.tookOverFrom !== undefined) (await import("./took-over.ts")).tellOfHanging(engine, member.tookOverFrom);
   shedStartup();
   // A process that is killed has no time for it; the next start is then as quick as this could have been.
   flushCompileCache();

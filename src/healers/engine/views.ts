@@ -1,7 +1,7 @@
 /** How the engine shows itself to surfaces. */
 import type { LogReader } from "#core/log/read";
 import type {
-  HealerView,
+  HealerLook,
   RegisteredRunbook,
   RunbookView,
   Settings,
@@ -23,7 +23,7 @@ import type { EngineState } from "./state.ts";
 
 /** What is shown of what is beside the loop, by the process that has put it there. */
 export interface BesideViews {
-  readonly healers?: () => readonly HealerView[];
+  readonly healers?: () => readonly HealerLook[];
   readonly sinks?: () => readonly SinkView[];
   readonly port?: () => Status["port"];
 }
@@ -55,7 +55,7 @@ export function statusView(sources: ViewSources): Status {
   const runbooks = sources.registry().list;
   const model = sources.model();
   const healers = sources.healers?.() ?? [];
-  const of = (wanted: HealerView["role"]) => processStatusOf(healers.find(({ role }) => role === wanted));
+  const of = (wanted: HealerLook["role"]) => processStatusOf(healers.find(({ role }) => role === wanted));
   return {
     version: sources.version,
     node: sources.settings().node,

@@ -28,7 +28,7 @@ export async function main(words: readonly string[]): Promise<void> {
   });
   if (joined.member === undefined) return;
   const { member } = joined;
-  const work = createWork(given.dataDir, (line) => note(`chiron: ${line}`));
+  const work = createWork(given.dataDir, member.tookOverFrom !== undefined, (line) => note(`chiron: ${line}`));
   const loop = runLoop(member, () => work.turn());
   if (readEnding(member.places.ending) === undefined) {
     loop.watch();

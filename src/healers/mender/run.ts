@@ -11,6 +11,8 @@ export interface RunMenderOptions {
   readonly dataDir: string;
   readonly say: (line: string) => void;
   readonly syntax: Syntax;
+  /** The mender before this one cannot be ended: the lock of its stream is taken when it is let go. */
+  readonly takeOver?: boolean;
   /** For tests that end the mender at an exact point of its log. */
   readonly wrapLog?: (log: EventLog) => EventLog;
 }
@@ -23,7 +25,7 @@ export interface RunningMender extends Pick<Mender, "state" | "failed" | "turn">
  * Throws `conflict` while another mender runs on the same data folder, and `store_failed` when the store cannot be used. Whoever runs it
  * turns it: its work is part of a loop that others look at.
  */
-export function runMender({ dataDir, say, syntax, wrapLog }: RunMenderOptions): RunningMender {
+export function runMender({ dataDir, say, syntax, takeOver = false, wrapLog }: RunMenderOptions): RunningMender {
   const platform = createRealPlatform();
   const folder = realpathSync(dataDir);
   const path = join(folder, "chiron.db");
@@ -32,7 +34,7 @@ export function runMender({ dataDir, say, syntax, wrapLog }: RunMenderOptions): 
     stream: "mender",
     clock: platform.clock,
     projections: [mendingProjection],
-    isGuest: true,
+    ...{ isGuest: true, takeOver },
     onFailure: (error, lost) => say(`error: ${error.message}; ${lost} events were not kept`),
   });
   const log = wrapLog?.(opened) ?? opened;

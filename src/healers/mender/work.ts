@@ -17,20 +17,23 @@ const lookEveryMs = 1_000;
 /** A store that cannot be used is tried again: a disk that was full has room some day. */
 const againAfterMs = 10_000;
 
-export function createWork(dataDir: string, say: (line: string) => void): Work {
-  return new LaterWork(dataDir, say);
+/** `takeOver`: the mender before this one cannot be ended, and still has its locks. */
+export function createWork(dataDir: string, takeOver: boolean, say: (line: string) => void): Work {
+  return new LaterWork(dataDir, takeOver, say);
 }
 
 class LaterWork implements Work {
   readonly #dataDir: string;
+  readonly #takeOver: boolean;
   readonly #say: (line: string) => void;
   #running: RunningMender | undefined;
   #opening: Promise<void> | undefined;
   #nextLook = 0;
   #isStopped = false;
 
-  constructor(dataDir: string, say: (line: string) => void) {
+  constructor(dataDir: string, takeOver: boolean, say: (line: string) => void) {
     this.#dataDir = dataDir;
+    this.#takeOver = takeOver;
     this.#say = say;
   }
 
@@ -60,7 +63,8 @@ class LaterWork implements Work {
   async #open(): Promise<void> {
     const [{ runMender }, { openSyntax }] = await Promise.all([import("./run.ts"), import("./workshop.ts")]);
     if (this.#isStopped) return;
-    const running = runMender({ dataDir: this.#dataDir, say: this.#say, syntax: openSyntax() });
+    const means = { dataDir: this.#dataDir, takeOver: this.#takeOver, say: this.#say };
+    const running = runMender({ ...means, syntax: openSyntax() });
     this.#running = running;
     void running.failed.then(async (error) => {
       if (this.#running !== running) return;

@@ -27,11 +27,13 @@ export async function endForGood(identity: ProcessIdentity, grace: number | "una
   return (await untilGone(() => endGroup(identity), insistMs)) && isEnded;
 }
 
-/** Whether the session that it led, as leader of a group of its own, has no members any more. */
-function endGroup({ pid, bootId }: ProcessIdentity): boolean {
+/** Whether the session that it led, as leader of a group of its own, has no other members any more. */
+function endGroup(identity: ProcessIdentity): boolean {
+  const { pid, bootId } = identity;
   // As long as the group has members, its number is given to no new process.
-  if (lookAt(pid) !== undefined) return true;
+  if (lookAt(pid) !== undefined && findProcess(identity) === undefined) return true;
   const members = pids()
+    .filter((one) => one !== pid)
     .map(lookAt)
     .filter((stat) => stat?.group === pid && stat.session === pid && stat.identity.bootId === bootId);
   for (const member of members) if (member !== undefined) send(member.identity.pid, "SIGKILL");

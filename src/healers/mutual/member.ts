@@ -1,7 +1,6 @@
 /** A process with a role: its lock, its heart and its eyes, put together the same way for all three. */
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type HeldLock, takeLock } from "#core/log/lock";
 import { event, type NewEvent } from "#core/model/plain";
 import { formatArguments, type HealerArguments } from "./arguments.ts";
 import { beatEveryMs, createHeart, readBeat } from "./beat.ts";
@@ -9,6 +8,7 @@ import type { Faults } from "./duty.ts";
 import { putBackNext } from "./last-good/index.ts";
 import { makePlaces, type Places } from "./places.ts";
 import type { Beat, HealerState, Role } from "./role.ts";
+import { type TakenRole, takeRoleEvenOver } from "./role-take-over.ts";
 import { isSame, ownIdentity } from "./small/index.ts";
 import { type Page, sendPage } from "./telling.ts";
 import { Watcher } from "./watcher.ts";
@@ -37,6 +37,8 @@ export interface Member {
   readonly role: Role;
   readonly places: Places;
   readonly watcher: Watcher;
+  /** The pid of a process that cannot be ended, and still has its locks; undefined: the role was free. */
+  readonly tookOverFrom: number | undefined;
   /** To be called by the work loop, every two seconds. */
   beat(state: HealerState, loopLagMs: number, more?: { readonly generation?: number }): void;
   own(): Pick<Beat, "process" | "seq">;
@@ -57,7 +59,7 @@ export type Joined =
 
 export function joinAs(means: MemberMeans): Joined {
   const places = makePlaces(means.given.dataDir);
-  const lock = takeLock(places.lock(means.role));
+  const lock = takeRoleEvenOver(places.lock(means.role));
   if (!lock.held) return { heldBy: lock.by ?? "another process" };
   return { member: new RoleHolder(means, places, lock) };
 }
@@ -66,7 +68,8 @@ class RoleHolder implements Member {
   readonly role: Role;
   readonly places: Places;
   readonly watcher: Watcher;
-  readonly #lock: HeldLock;
+  readonly tookOverFrom: number | undefined;
+  readonly #lock: Extract<TakenRole, { held: true }>;
   readonly #heart: ReturnType<typeof createHeart>;
   readonly homeless: Promise<void>;
   readonly #becomeHomeless: () => void;
@@ -76,8 +79,9 @@ class RoleHolder implements Member {
   /** Monotonic. */
   #lastBeatAt = performance.now();
 
-  constructor(means: MemberMeans, places: Places, lock: HeldLock) {
+  constructor(means: MemberMeans, places: Places, lock: Extract<TakenRole, { held: true }>) {
     this.role = means.role;
+    this.tookOverFrom = lock.tookOverFrom;
     this.places = places;
     this.#lock = lock;
     this.#heart = createHeart(places.beat(means.role), means.role, ownIdentity(), Date.now);

@@ -41,6 +41,8 @@ export interface RecoveryMeans {
   /** What is known of that one: the process that its last beat named, whether it lives or not. */
   readonly known: (role: Role) => ProcessIdentity | undefined;
   readonly end: (process: ProcessIdentity) => Promise<boolean>;
+  /** What could not be ended never does anything any more, so that its place may be taken. */
+  readonly hangs: (process: ProcessIdentity) => boolean;
   readonly start: (role: Role) => Promise<StartedProcess>;
   /** Its newest beat, if the process that wrote it lives. */
   readonly living: (role: Role) => Beat | undefined;
@@ -98,11 +100,11 @@ class Flow {
 
   async restart(): Promise<StepEnd> {
     const failed = this.#means.known(this.#role);
-    if (failed !== undefined && !(await this.#means.end(failed)))
+    const isEnded = failed === undefined || (await this.#means.end(failed));
+    if (!isEnded && !this.#means.hangs(failed))
       return { ok: false, tries: 1, detail: `pid ${failed.pid} cannot be ended` };
     const started = await this.#start();
-    const before = failed === undefined ? "none was known" : `pid ${failed.pid} is ended for good`;
-    return { ok: true, tries: 1, detail: `${before}, pid ${started.pid} is started` };
+    return { ok: true, tries: 1, detail: `${endOf(failed, isEnded)}, pid ${started.pid} is started` };
   }
 
   /** Healthy by its own beat; what has died over its start is started again. */
@@ -135,9 +137,14 @@ class Flow {
     return { ok: true, tries: 1, detail: `the ${this.#role} sees the ${self} (pid ${process.pid})` };
   }
 
-  /** Nobody is to be started any more: one that has not come so far as to be told so is ended here. */
+  /**
+   * Nobody is to be started any more: one that has not come so far as to be told so is ended here. One that has is left to whoever ends Chiron:
+   * ended from here it would take the word for its own alone, and leave services running that are to end with it.
+   */
   async undo(): Promise<void> {
-    if (this.#started !== undefined) await this.#means.end(this.#started);
+    const started = this.#started;
+    if (started === undefined || this.#living()?.process.pid === started.pid) return;
+    await this.#means.end(started);
   }
 
   async #start(): Promise<ProcessIdentity> {
@@ -166,4 +173,11 @@ class Flow {
       await this.#means.sleep(lookEveryMs);
     }
   }
+}
+
+function endOf(failed: ProcessIdentity | undefined, isEnded: boolean): string {
+  if (failed === undefined) return "none was known";
+  return isEnded
+    ? `pid ${failed.pid} is ended for good`
+    : `pid ${failed.pid} hangs inside the kernel, where SIGKILL waits for it, and its place is taken`;
 }

@@ -1,12 +1,13 @@
 /** The three processes as surfaces show them: what their beats say, and what the log knows. */
-import type { HealerView, RecoveryRecords } from "#core/model";
+import type { HealerLook, HealerView, RecoveryRecords } from "#core/model";
 import { readBeat } from "./beat.ts";
+import { lastGoodView } from "./last-good/index.ts";
 import { readLimits } from "./limits.ts";
 import { placesIn } from "./places.ts";
 import { type Beat, type Role, roles } from "./role.ts";
 import { findProcess } from "./small/index.ts";
 
-export function healerViews(dataDir: string, records: RecoveryRecords, now: number): readonly HealerView[] {
+export function healerViews(dataDir: string, records: RecoveryRecords, now: number): readonly HealerLook[] {
   const places = placesIn(dataDir);
   const { silentAfterMs } = readLimits(places.limits);
   return roles.map((role) => {
@@ -16,7 +17,12 @@ export function healerViews(dataDir: string, records: RecoveryRecords, now: numb
   });
 }
 
-type FromBeat = Omit<HealerView, "restarts" | "lastRecovery">;
+/** With what worked last; `folder`: `<data>/healers`. */
+export function withLastGood(looks: readonly HealerLook[], folder: string): readonly HealerView[] {
+  return looks.map((look) => ({ ...look, lastGood: look.role === "engine" ? lastGoodView(folder) : null }));
+}
+
+type FromBeat = Omit<HealerLook, "restarts" | "lastRecovery">;
 
 /** The age is by the wall clock, for people; what healers decide rests on their own clocks. */
 function running(beat: Beat, silentAfterMs: number, now: number): FromBeat {
@@ -38,7 +44,7 @@ function notRunning(role: Role): FromBeat {
   return { role, state: "not_running", ...nothing };
 }
 
-function recordOf(records: RecoveryRecords, role: Role): Pick<HealerView, "restarts" | "lastRecovery"> {
+function recordOf(records: RecoveryRecords, role: Role): Pick<HealerLook, "restarts" | "lastRecovery"> {
   const record = records[role];
   return { restarts: record?.restarts ?? 0, lastRecovery: record?.last ?? null };
 }

@@ -10,6 +10,7 @@ import { defaultLimits, readLimits } from "./limits.ts";
 import type { Places } from "./places.ts";
 import { type Recovery, restartMutually } from "./recovery.ts";
 import { type Beat, type Role, roles } from "./role.ts";
+import { hangsForGood } from "./role-take-over.ts";
 import { livingBeat, sightOf } from "./sight.ts";
 import { startRole } from "./start-role.ts";
 import { emergencyUnderWay } from "./under-way.ts";
@@ -143,6 +144,7 @@ export class Watcher {
         known: (one) => this.#watches.get(one)?.beat?.process,
         // To the watchdog SIGTERM is the word to end all of Chiron, and one that is bloated, or awake again, would do so.
         end: (process) => endForGood(process, role === "watchdog" ? "unasked" : graceMs),
+        hangs: ({ pid }) => hangsForGood(pid),
         start: (one) => startRole(one, words, launcherFor(places.folder)),
         living: (one) => livingBeat(places, one),
         isEnding: () => this.#stopped || readEnding(places.ending) !== undefined,

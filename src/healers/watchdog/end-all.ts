@@ -2,7 +2,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessIdentity } from "#core/model";
 import { exitCodes } from "#core/model/plain";
-import { findProcess, livingBeat, type Member, markEnding, type Role, send, unmarkEnding } from "#healers/mutual";
+import {
+  findProcess,
+  hangsForGood,
+  livingBeat,
+  type Member,
+  markEnding,
+  type Role,
+  send,
+  unmarkEnding,
+} from "#healers/mutual";
 import type { Known } from "./bring-up.ts";
 import type { HowToEnd } from "./signals.ts";
 
@@ -45,7 +54,7 @@ export async function endAll(
     const processes = [livingBeat(places, role)?.process, member.watcher.known(role), known.get(role)];
     const living = processes.filter((process) => process !== undefined);
     return [...new Map(living.map((process) => [keyOf(process), process])).values()].filter(
-      (process) => findProcess(process) !== undefined,
+      (process) => findProcess(process) !== undefined && !hangsForGood(process.pid),
     );
   }
 }

@@ -8,6 +8,7 @@ import {
   type Faults,
   formatArguments,
   type HealerArguments,
+  hangsForGood,
   livingBeat,
   type Member,
   note,
@@ -115,7 +116,7 @@ function handsOf(member: Member, given: HealerArguments, faults: Faults): Hands 
   return {
     async end(healer) {
       const beat = readBeat(places.beat(healer), healer);
-      return beat === undefined ? true : endForGood(beat.process, 0);
+      return beat === undefined || (await endForGood(beat.process, 0)) || hangsForGood(beat.process.pid);
     },
     start: (healer, launcher) => startRole(healer, words, launcher),
     living(healer) {

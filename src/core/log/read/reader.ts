@@ -93,12 +93,12 @@ export class LogReader {
     return this.#db.get<{ data_version: number }>("PRAGMA data_version")?.data_version ?? 0;
   }
 
-  head(): Head {
-    return this.#db.get<Head>("SELECT seq, hash FROM heads WHERE stream = ?", this.#stream) ?? { seq: 0, hash: "" };
+  head(stream = this.#stream): Head {
+    return this.#db.get<Head>("SELECT seq, hash FROM heads WHERE stream = ?", stream) ?? { seq: 0, hash: "" };
   }
 
   events(query: ReadQuery): StoredEvent[] {
-    return readEvents(this.#db, this.#stream, query);
+    return readEvents(this.#db, query.stream ?? this.#stream, query);
   }
 
   eventsOfIncident(id: string): StoredEvent[] {

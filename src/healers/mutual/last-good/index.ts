@@ -29,3 +29,4 @@ export {
 } from "./refused.ts";
 export { keepRelease, launcherFor, ownRelease } from "./release.ts";
 export { beginStart, readStart, startFailed, startIsOver } from "./start.ts";
+export { lastGoodView } from "./view.ts";

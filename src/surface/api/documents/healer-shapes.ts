@@ -1,9 +1,31 @@
 /** The shape of Chiron's own processes, for documents and tests. */
 import { z } from "zod";
-import { type HealerView, healerViewStates } from "#core/model";
+import { type HealerView, healerViewStates, lastGoodStates } from "#core/model";
 import { list, text, time, whole } from "./basic-shapes.ts";
 
 const step = z.strictObject({ name: text, ok: z.boolean(), tries: whole, tookMs: z.number(), detail: text });
+
+const lastGoodState = z
+  .enum(lastGoodStates)
+  .describe("present: it is what stands there; kept: it is at hand; in_force: it runs in place of what stands there");
+
+const lastGoodConfiguration = z.strictObject({
+  state: lastGoodState,
+  file: text,
+  hash: text,
+  since: time,
+  changed: list(text),
+  refusedSince: time.nullable(),
+  problems: list(text),
+});
+
+const lastGoodRelease = z.strictObject({
+  state: lastGoodState,
+  program: text,
+  version: text,
+  since: time,
+  refused: text.nullable(),
+});
 
 export const healer: z.ZodType<HealerView> = z.strictObject({
   role: z.enum(["engine", "mender", "watchdog"]),
@@ -28,4 +50,8 @@ export const healer: z.ZodType<HealerView> = z.strictObject({
       steps: list(step),
     })
     .nullable(),
+  lastGood: z
+    .strictObject({ configuration: lastGoodConfiguration.nullable(), release: lastGoodRelease.nullable() })
+    .nullable()
+    .describe("Of the engine: what worked last"),
 });

@@ -15,6 +15,13 @@ export const eventQuery = z.strictObject({
   limit: pageLength.describe("For a page: how many at most"),
 });
 
+const auditQuery = eventQuery.extend({
+  stream: z
+    .enum(["engine", "mender"])
+    .default("engine")
+    .describe("Each healer writes a stream of its own, with sequence numbers of its own"),
+});
+
 export const eventsPath = "/v1/events";
 
 export const eventRoutes: readonly Route[] = [
@@ -42,9 +49,11 @@ export const eventRoutes: readonly Route[] = [
     path: "/v1/audit",
     summary: "The log's own records, each with the hash that chains it to the one before",
     access,
-    query: eventQuery,
+    query: auditQuery,
     answer: "audit",
-    handle: ({ query }, { engine }) => ({ body: pageOf(query, (wanted) => engine.events(wanted), engine.head().seq) }),
+    handle: ({ query: { stream, ...query } }, { engine }) => ({
+      body: pageOf(query, (wanted) => engine.events({ ...wanted, stream }), engine.head(stream).seq),
+    }),
   }),
 ];
 

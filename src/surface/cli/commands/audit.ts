@@ -1,9 +1,10 @@
 /** `chiron audit`: the log, proved whole or read; on this machine from the store itself, not on the engine's word. */
 import { resolve } from "node:path";
-import { type Command, InvalidArgumentError } from "commander";
-import type { Page, StoredEvent } from "#core/model";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Healer, Page, StoredEvent } from "#core/model";
 import { ChironError, exitCodes } from "#core/model/plain";
 import type { Context, Run } from "../context.ts";
+import { interleave } from "../interleave.ts";
 import { storeOf } from "../places.ts";
 import { fromStore } from "../source.ts";
 import { clean } from "../terminal.ts";
@@ -15,6 +16,7 @@ interface EventOptions {
   readonly limit: number;
   readonly incident?: string;
   readonly type?: readonly string[];
+  readonly stream?: Healer;
 }
 
 export function define(command: Command, run: Run): void {
@@ -37,6 +39,12 @@ export function define(command: Command, run: Run): void {
     .option("--after <seq>", "only events after this one", wholeNumber)
     .option("--limit <n>", "at most so many", wholeNumber, 50)
     .option("--incident <id>", "only of this incident")
+    .addOption(
+      new Option(
+        "--stream <healer>",
+        "what one of the two healers wrote down, by its own numbers; default: both by time, after a number the engine",
+      ).choices(["engine", "mender"]),
+    )
     .option("--type <type...>", "only of these types, such as incident.opened")
     .addHelpText("after", "\nExample:\n  chiron audit events --type step.started step.finished --limit 20")
     .action(run((context, options: EventOptions) => events(context, options)));
@@ -67,17 +75,34 @@ async function verify(context: Context, path: string): Promise<number> {
 
 async function events(context: Context, options: EventOptions): Promise<number> {
   const { terminal, wantsJson } = context;
-  const found = context.isRemote ? await askFor(context, options) : await readHere(context, options);
+  const read = (stream: Healer) =>
+    context.isRemote ? askFor(context, options, stream) : readHere(context, options, stream);
+  const found = interleave(await Promise.all(streamsOf(options).map(read))).slice(-options.limit);
   if (wantsJson) terminal.json(found);
   else await showEvents(context, found);
   return exitCodes.done;
 }
 
-async function readHere(context: Context, { type, ...query }: EventOptions): Promise<readonly StoredEvent[]> {
+/** After a number only one makes sense: each stream has its own. */
+function streamsOf({ stream, after }: EventOptions): readonly Healer[] {
+  if (stream !== undefined) return [stream];
+  return after === undefined ? ["engine", "mender"] : ["engine"];
+}
+
+async function readHere(
+  context: Context,
+  { type, ...query }: EventOptions,
+  stream: Healer,
+): Promise<readonly StoredEvent[]> {
   const absent = new ChironError("not_found", `there is no store in ${context.dataDir}`, {
     help: "`chiron up` makes one; --data-dir says where it is.",
   });
-  const filter = { ...query, newest: query.after === undefined, ...(type === undefined ? {} : { types: type }) };
+  const filter = {
+    ...query,
+    stream,
+    newest: query.after === undefined,
+    ...(type === undefined ? {} : { types: type }),
+  };
   return await fromStore(context, (reader) => reader.events(filter), absent);
 }
 
@@ -87,10 +112,13 @@ type AuditPage = Page<StoredEvent> & { readonly head: number };
 async function askFor(
   { ask }: Context,
   { after, limit, incident, type }: EventOptions,
+  stream: Healer,
 ): Promise<readonly StoredEvent[]> {
   const isWhole = after !== undefined || incident !== undefined;
-  const from = isWhole ? (after ?? 0) : Math.max(0, (await ask<AuditPage>({ path: "audit?limit=1" })).head - limit);
-  const search = new URLSearchParams({ limit: String(limit), after: String(from) });
+  const from = isWhole
+    ? (after ?? 0)
+    : Math.max(0, (await ask<AuditPage>({ path: `audit?limit=1&stream=${stream}` })).head - limit);
+  const search = new URLSearchParams({ stream, limit: String(limit), after: String(from) });
   if (incident !== undefined) search.set("incident", incident);
   if (type !== undefined) search.set("types", type.join(","));
   return (await ask<AuditPage>({ path: `audit?${search.toString()}` })).items;
@@ -99,6 +127,7 @@ async function askFor(
 async function showEvents({ terminal }: Context, found: readonly StoredEvent[]): Promise<void> {
   const { tellEvent } = await import("#surface/story");
   let day = "";
+  const isMixed = found.some(({ stream }) => stream !== "engine");
   for (const stored of found) {
     if (dayOf(stored.at) !== day) {
       day = dayOf(stored.at);
@@ -106,7 +135,7 @@ async function showEvents({ terminal }: Context, found: readonly StoredEvent[]):
     }
     const head = terminal.paint(
       "dim",
-      `${String(stored.seq).padStart(6)}  ${timeOfDay(stored.at)}  ${clean(stored.type).padEnd(20)}`,
+      `${isMixed ? `${clean(stored.stream).padEnd(6)} ` : ""}${String(stored.seq).padStart(6)}  ${timeOfDay(stored.at)}  ${clean(stored.type).padEnd(20)}`,
     );
     terminal.line(`${head}  ${clean(tellEvent(stored))}`);
   }
