@@ -75,6 +75,7 @@ const ODD_CONTENT = 1;
 
 /** A string seldom begins or ends with a blank, holds one side of a bracket, a comma before a quote, or touches a word from outside. */
 function contentEvidence(line: string, { shape }: BrokenFile): number {
+  const { hereDocuments } = shape;
   let odd = 0;
   const tokens = lex(line, shape);
   for (const [index, { kind, text, start, end, unclosed }] of tokens.entries()) {
@@ -85,7 +86,10 @@ function contentEvidence(line: string, { shape }: BrokenFile): number {
     for (const pair of ["()", "[]", "{}"])
       if (content.split(pair[0] ?? "").length !== content.split(pair[1] ?? "").length) odd++;
     const [before, after] = [tokens[index - 1], tokens[index + 1]];
+    if (content === "" && before?.end === start && before.kind === "word") odd++;
     if (after?.start === end && (after.kind === "word" || after.kind === "string")) odd++;
+    // `$"…"` is nearly always a `$` that was to be within.
+    if (hereDocuments && line[start - 1] === "$" && text.startsWith('"')) odd++;
     if (before?.end === start && ((before.kind === "word" && before.text.length > 2) || before.text === ".")) odd++;
   }
   return -odd * ODD_CONTENT;
