@@ -14,13 +14,13 @@ export const quotes = defineFixer({
 });
 
 function* propose(file: BrokenFile): Generator<Candidate> {
+  if (file.shape.lifetimes) yield* lifetimes(file);
   for (const line of suspectLines(file)) {
     const start = file.lines.starts[line] ?? 0;
     const text = file.lines.textOf(line);
     if (text.length > LINE_COLUMNS_AT_MOST) continue;
     for (const quote of file.shape.quotes) {
       const count = text.split(quote).length - 1;
-      if (quote === "'" && file.shape.lifetimes) yield* lifetimesIn(text, start);
       if (count === 0) continue;
       const isTriple = file.shape.strings.some(({ open }) => open === quote.repeat(3)) && text.includes(quote + quote);
       // One sign too many or too few makes an even number odd. A line where it is even has its quotes together.
@@ -64,8 +64,22 @@ function* insertionsIn(
   }
 }
 
-/** `&'a`, `<'a>`. */
+/** Their quotes do not come in pairs, so that no count tells the line: only the parser does. */
+function* lifetimes(file: BrokenFile): Generator<Candidate> {
+  const faults = new Set(file.faultOffsets.slice(0, 3).map((offset) => file.lines.lineOf(offset)));
+  for (const fault of faults)
+    for (const line of [fault, fault - 1])
+      if (line >= 0) yield* lifetimesIn(file.lines.textOf(line), file.lines.starts[line] ?? 0);
+}
+
+/** `&'a`, `<'a>`; and `''a`. */
 function* lifetimesIn(text: string, start: number): Generator<Candidate> {
+  for (const { index } of text.matchAll(/''(?=[a-z_])/g))
+    yield {
+      edits: [{ at: start + index, remove: 1, insert: "" }],
+      why: "removes a ' that is one too many",
+      evidence: 1,
+    };
   for (const { index } of text.matchAll(/(?<=[&<,+:]\s*)\b[a-z_]\w*/g)) {
     yield { edits: [{ at: start + index, remove: 0, insert: "'" }], why: "adds the missing '" };
   }
