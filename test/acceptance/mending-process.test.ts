@@ -72,8 +72,9 @@ test("HEALER-13: chiron up, chiron repair scan, tasks, show, approve: a broken f
   await started.up();
   const scanned = await started.chiron("repair", "scan", "--json");
   assert.equal(scanned.code, 0, scanned.err);
-  const [{ lastScan }] = scanned.json as readonly [RepositoryView];
+  const [{ lastScan, known }] = scanned.json as readonly [RepositoryView];
   assert.equal(lastScan?.trouble, null);
+  assert.deepEqual([known?.files, known?.broken], [4, 2], "of all, whichever scan came first");
   // The mender looks through it by itself as soon as it is up; what was asked for may then have found nothing new.
   const whole = scansIn(join(started.dataDir, "chiron.db")).find(({ how }) => how === "all");
   assert.deepEqual([whole?.files, whole?.broken, whole?.trouble], [4, 2, null]);
@@ -99,6 +100,19 @@ test("HEALER-13: chiron up, chiron repair scan, tasks, show, approve: a broken f
   const approved = await started.chiron("repair", "approve", id, "--commit", commit.slice(0, 12));
   assert.equal(approved.code, 0, approved.err);
   await task("tool.py", "merged");
+  const { out: told } = await started.chiron("repair", "show", id);
+  const story = [
+    /tool\.py in site does not parse/,
+    /works on .*attempt 1/,
+    /is mended in .* by fixer/,
+    /approved/,
+    /is merged/,
+  ];
+  const places = story.map((sentence) => told.search(sentence));
+  assert.ok(
+    places.every((place, nth) => place > (places[nth - 1] ?? 0)),
+    `${places}: ${told}`,
+  );
   assert.equal(git(repository, "show", "main:tool.py"), files["tool.py"].replace("b)\n", "b):\n").trim());
   assert.notEqual(livingHealer(started.dataDir, "mender")?.pid, victim?.pid);
 

@@ -9,7 +9,7 @@ import { createRealPlatform } from "#core/platform/real";
 import { until } from "#core/platform/test";
 import { human, type World } from "../support/engine.ts";
 import { broken, healthy, type MenderScene, startScene } from "../support/mender-scene.ts";
-import { git, write } from "../support/repositories.ts";
+import { commitOnMain, git, write } from "../support/repositories.ts";
 
 test("HEALER-17: a broken file is mended on a branch of its own, and merged once a human has approved exactly that commit", async (t) => {
   const { world, repository, task } = await startScene(t);
@@ -35,17 +35,6 @@ test("HEALER-17: a broken file is mended on a branch of its own, and merged once
 
 const approveIt = ({ world }: MenderScene, { id, proposal }: TaskView) =>
   world.facade.command({ kind: "repair_approve", task: id, commit: proposal?.commit ?? "" }, human);
-
-/** Somebody commits onto main, without checking it out. */
-function commitOnMain(repository: string, files: Readonly<Record<string, string>>): string {
-  const elsewhere = `${repository}-elsewhere`;
-  git(repository, "worktree", "add", "--quiet", elsewhere, "main");
-  write(elsewhere, files);
-  git(elsewhere, "add", "--all");
-  git(elsewhere, "commit", "--quiet", "-m", "by somebody");
-  git(repository, "worktree", "remove", elsewhere);
-  return git(repository, "rev-parse", "main");
-}
 
 test("HEALER-17: when the branch has moved on beside the file, the same change is made on what it has come to, checked again, and merged", async (t) => {
   const scene = await startScene(t);

@@ -1,16 +1,18 @@
 // needs: git, python3
 /** Files that do not parse are found, each by its language's own parser, and nothing that a file holds brings the scan down. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { chmodSync, globSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { globSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { temporaryFolder } from "#core/platform/test";
+import type { ScanResult } from "#core/model";
+import { until } from "#core/platform/test";
 import { openWorkshop, type Workshop } from "#repair/files";
 import { type LanguageName, languageNames } from "#repair/languages";
-import { scanRepository } from "#repair/scan";
-import { git, write } from "../support/repositories.ts";
+import { human } from "../support/engine.ts";
+import { startScene } from "../support/mender-scene.ts";
+import { commitOnMain, git, write } from "../support/repositories.ts";
 
+const patienceMs = 90_000;
 const project = new URL("../../", import.meta.url).pathname;
 
 /** Healthy, and broken by one sign, with the line of the fault. */
@@ -42,13 +44,6 @@ function workshopFor(t: TestContext): Workshop {
   const workshop = openWorkshop();
   t.after(() => workshop.close());
   return workshop;
-}
-
-function repository(t: TestContext, files: Readonly<Record<string, string>>): string {
-  const folder = temporaryFolder(t);
-  git(folder, "init", "--quiet");
-  write(folder, files);
-  return folder;
 }
 
 test("HEALER-14: each of the languages has a parser, which takes what is healthy and names the line of what is broken", async (t) => {
@@ -89,66 +84,82 @@ test("HEALER-14: real files of the languages' own libraries and of well-kept pac
   );
 });
 
-test("HEALER-14: a scan tells what is broken, keeps to .gitignore and to what is wanted, and reads again only what changed", async (t) => {
-  const folder = repository(t, {
-    ".gitignore": "dist/\n",
-    "dist/a.js": "((((\n",
-    "src/a.js": "const a = 1;\n",
-    "src/b.py": "def f(:\n",
-    "docs/c.json": "{,}\n",
-    tool: "#!/bin/sh\nif true; then\n",
+test("HEALER-14: a scan tells what is broken, keeps to what is wanted, and looks again only at what has changed", async (t) => {
+  const files = { "src/a.js": "const a = 1;\n", "src/b.py": "def f(:\n", "docs/c.json": "{,}\n" };
+  const { world, repository } = await startScene(t, {
+    files: { ...files, tool: "#!/bin/sh\nif true; then\n", "notes.txt": "((((\n" },
+    syntax: "parsers",
+    more: ["autonomy: observe", "scan: { exclude: [docs] }"],
   });
-  const old = new Date(Date.now() - 60_000);
-  for (const file of ["src/a.js", "src/b.py", "docs/c.json", "tool"]) utimesSync(join(folder, file), old, old);
-  const workshop = workshopFor(t);
-  const first = await scanRepository(workshop, { root: folder, exclude: ["docs"] });
-  assert.deepEqual(first.broken.map(({ file }) => file).sort(), ["src/b.py", "tool"]);
-  const second = await scanRepository(workshop, { root: folder, exclude: ["docs"], memory: first.memory });
-  assert.equal(second.read, 2, "the broken ones, and no other");
-  writeFileSync(join(folder, "src/a.js"), "const a = ;\n");
-  const third = await scanRepository(workshop, { root: folder, exclude: ["docs"], memory: second.memory });
-  assert.deepEqual(third.broken.map(({ file }) => file).sort(), ["src/a.js", "src/b.py", "tool"]);
+  const { mending } = world.facade;
+  const scanned = (how: ScanResult["how"]) =>
+    until(
+      `a scan found ${how}`,
+      () => mending.repositories().find(({ lastScan }) => lastScan?.how === how),
+      patienceMs,
+    );
+  const first = await scanned("all");
+  assert.deepEqual([first.lastScan?.files, first.lastScan?.broken, first.lastScan?.trouble], [3, 2, null]);
+  assert.deepEqual([first.known?.files, first.known?.broken], [3, 2]);
+  const broken = () => mending.tasks({ state: "observed" }).map(({ file }) => file);
+  await until("both are known", () => broken().length === 2, patienceMs);
+  assert.deepEqual(broken().sort(), ["src/b.py", "tool"]);
+
+  commitOnMain(repository, { "src/a.js": "const a = ;\n", "src/b.py": "def f():\n    pass\n", "src/d.py": "e = 1\n" });
+  await world.facade.command({ kind: "repair_scan" }, human);
+  const second = await scanned("changes");
+  assert.deepEqual([second.lastScan?.files, second.lastScan?.broken], [3, 1], "the changed ones, and no other");
+  assert.deepEqual([second.known?.files, second.known?.broken], [4, 2], "and what is known of all");
+  assert.equal(second.known?.wholeAt, first.known?.wholeAt);
+
+  await world.facade.command({ kind: "repair_scan" }, human);
+  const third = await scanned("nothing new");
+  assert.deepEqual([third.lastScan?.files, third.known?.files, third.known?.broken], [0, 4, 2]);
 });
 
-test("HEALER-14: huge, binary, deep, unreadable and vanishing files have an answer, and the rest is scanned", async (t) => {
-  const folder = repository(t, { "good.ts": "export const a = 1;\n", "bad.ts": "export const a = ;\n" });
-  writeFileSync(join(folder, "huge.json"), `[${"1,".repeat(2_000_000)}1]`);
-  writeFileSync(join(folder, "film.ts"), Buffer.alloc(40_000, 7).fill(0, 100, 20_000));
-  writeFileSync(join(folder, "deep.json"), "[".repeat(900_000));
-  writeFileSync(join(folder, "deep.js"), `a = ${"(".repeat(200_000)}`);
-  writeFileSync(join(folder, "deep.py"), `a = ${"(".repeat(200_000)}`);
-  writeFileSync(join(folder, "deep.rs"), `fn a() { ${"(".repeat(200_000)} }`);
-  writeFileSync(join(folder, "deep.go"), `package a\nvar b = ${"(".repeat(100_000)}`);
-  symlinkSync("/dev/zero", join(folder, "endless.js"));
-  execFileSync("mkfifo", [join(folder, "pipe.js")]);
-  mkdirSync(join(folder, "closed"));
-  writeFileSync(join(folder, "gone.ts"), "x");
-  git(folder, "add", "gone.ts");
-  rmSync(join(folder, "gone.ts"));
-  chmodSync(join(folder, "closed"), 0o755);
-  const scanned = await scanRepository(workshopFor(t), { root: folder });
-  assert.ok(scanned.broken.some(({ file }) => file === "bad.ts"));
-  assert.ok(!scanned.broken.some(({ file }) => file === "good.ts" || file === "film.ts" || file === "huge.json"));
+test("HEALER-14: huge, binary, deep and linked files have an answer, and the rest is scanned", async (t) => {
+  const { world } = await startScene(t, {
+    files: { "good.ts": "export const a = 1;\n", "bad.ts": "export const a = ;\n" },
+    syntax: "parsers",
+    more: ["autonomy: observe"],
+    prepare: (repository) => {
+      git(repository, "switch", "--quiet", "main");
+      write(repository, {
+        "huge.json": `[${"1,".repeat(2_000_000)}1]`,
+        "deep.json": "[".repeat(900_000),
+        "deep.js": `a = ${"(".repeat(200_000)}`,
+        "deep.py": `a = ${"(".repeat(200_000)}`,
+        "deep.rs": `fn a() { ${"(".repeat(200_000)} }`,
+        "deep.go": `package a\nvar b = ${"(".repeat(100_000)}`,
+      });
+      writeFileSync(join(repository, "film.ts"), Buffer.alloc(40_000, 7).fill(0, 100, 20_000));
+      symlinkSync("/dev/zero", join(repository, "endless.js"));
+      git(repository, "add", "--all");
+      git(repository, "commit", "--quiet", "-m", "odd");
+      git(repository, "switch", "--quiet", "-c", "elsewhere");
+    },
+  });
+  const { mending } = world.facade;
+  const found = await until("it is scanned", () => mending.repositories()[0]?.lastScan ?? undefined, patienceMs);
+  assert.equal(found.trouble, null);
+  const broken = mending.tasks({ all: true }).map(({ file }) => file);
+  assert.ok(broken.includes("bad.ts"), broken.join(", "));
+  for (const file of ["good.ts", "film.ts", "huge.json", "endless.js"]) assert.ok(!broken.includes(file), file);
 });
 
 test("HEALER-14: whoever scans is not frozen by it, and may stop it", async (t) => {
-  const files = Object.fromEntries(
-    Array.from({ length: 400 }, (_, nth) => [`a${nth}.ts`, `export const a = [${"1, ".repeat(3_000)}1];\n`]),
-  );
-  const folder = repository(t, files);
+  const bytes = Buffer.from(`export const a = [${"1, ".repeat(3_000)}1];\n`);
+  const files = Array.from({ length: 400 }, (_, nth) => ({ file: `a${nth}.ts`, bytes }));
   const workshop = workshopFor(t);
   const { monitorEventLoopDelay } = await import("node:perf_hooks");
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
-  const scanned = await scanRepository(workshop, { root: folder });
+  const checked = await workshop.check(files);
   delay.disable();
-  assert.equal(scanned.files, 400);
+  assert.equal(checked.length, 400);
   assert.ok(delay.percentile(99) / 1e6 < 50, `${delay.percentile(99) / 1e6} ms`);
   const stop = new AbortController();
-  const stopped = scanRepository(workshop, {
-    root: folder,
-    signal: stop.signal,
-    onProgress: () => stop.abort(new Error("enough")),
-  });
+  const stopped = workshop.check(files, stop.signal);
+  stop.abort(new Error("enough"));
   await assert.rejects(stopped, /enough/);
 });

@@ -27,8 +27,8 @@ export interface MenderScene {
 const entry = join(import.meta.dirname, "mender.main.ts");
 
 /** In a process of its own, as it always is; `point` is where it dies (mender.main.ts). */
-export function startMender(t: TestContext, dataDir: string, point = "") {
-  const child = spawn(process.execPath, ["--no-warnings", entry, dataDir, point], {
+export function startMender(t: TestContext, dataDir: string, point = "", syntax: "json" | "parsers" = "json") {
+  const child = spawn(process.execPath, ["--no-warnings", entry, dataDir, point, syntax], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const said: string[] = [];
@@ -62,6 +62,8 @@ export interface SceneOptions {
   readonly more?: readonly string[];
   readonly prepare?: (repository: string, folder: string) => void;
   readonly yaml?: string;
+  /** What reads the files: a stand-in for JSON alone, or the real parsers. */
+  readonly syntax?: "json" | "parsers";
   readonly switchAway?: boolean;
 }
 
@@ -76,7 +78,7 @@ export async function startScene(t: TestContext, options: SceneOptions = {}): Pr
   const repository = makeRepository(join(folder, "site"), files, { switchAway: options.switchAway ?? true });
   prepare?.(repository, folder);
   const world = await startWorld(t, settingsFor(folder, more, yaml), { folder });
-  const { said } = startMender(t, world.dataDir);
+  const { said } = startMender(t, world.dataDir, "", options.syntax);
   return { world, repository, folder, task: (file, state) => taskIn(world, file, state, said) };
 }
 

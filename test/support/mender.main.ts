@@ -1,12 +1,13 @@
 /**
  * A mender that dies by SIGKILL at one exact point of its log: `node mender.main.ts DATA POINT`, where POINT is `before:repair.task_started`
- * (the first such event is made, and is not on disk) or `after:repair.task_started` (it is on disk, and nothing has followed).
+ * (the first such event is made, and is not on disk) or `after:repair.task_started` (it is on disk, and nothing has followed). A third word,
+ * `parsers`, gives it the real ones.
  */
 import type { EventLog } from "#core/log";
-import { runMender } from "#healers/mender";
+import { openSyntax, runMender } from "#healers/mender";
 import { plainJson } from "./plain-json.ts";
 
-const [dataDir = "", point = ""] = process.argv.slice(2);
+const [dataDir = "", point = "", syntax = ""] = process.argv.slice(2);
 const [when, type] = point.split(":");
 
 function dying(log: EventLog): EventLog {
@@ -29,7 +30,7 @@ function bound(target: object, key: string | symbol): unknown {
 const mender = runMender({
   dataDir,
   say: (line) => console.log(line),
-  syntax: plainJson,
+  syntax: syntax === "parsers" ? openSyntax() : plainJson,
   ...(point === "" ? {} : { wrapLog: dying }),
 });
 const turning = setInterval(() => mender.turn(), 50);

@@ -20,7 +20,7 @@ const summary: TaskSummary = {
 
 export const fakeTask: TaskView = {
   ...summary,
-  ...{ blob: "a".repeat(40), faults: [], maxAttempts: 3, by: null, approvedBy: null, command: null },
+  ...{ blob: "a".repeat(40), faults: [], maxAttempts: 3, by: null, approvedBy: null, command: null, events: [] },
   proposal: {
     ...{
       commit: "c".repeat(40),
@@ -47,6 +47,7 @@ export const fakeMending: EngineFacade["mending"] = {
   repositories: () => [
     {
       ...{ id: "site", path: "/srv/site", branch: "main", autonomy: "approve", tasks: { proposed: 1 } },
+      known: { files: 12, broken: 2, lookedAt: iso, wholeAt: iso },
       lastScan: {
         ...{
           branch: "main",

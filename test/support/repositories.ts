@@ -66,3 +66,14 @@ export function stateOf(clone: string) {
 export function contentOf(clone: string, name: string): string {
   return readFileSync(join(clone, name), "utf8");
 }
+
+/** Somebody commits onto main, without checking it out. */
+export function commitOnMain(repository: string, files: Readonly<Record<string, string>>): string {
+  const elsewhere = `${repository}-elsewhere`;
+  git(repository, "worktree", "add", "--quiet", elsewhere, "main");
+  write(elsewhere, files);
+  git(elsewhere, "add", "--all");
+  git(elsewhere, "commit", "--quiet", "-m", "by somebody");
+  git(repository, "worktree", "remove", elsewhere);
+  return git(repository, "rev-parse", "main");
+}

@@ -8,6 +8,7 @@
  * person can do that because the branch is checked out, *ready*. *Closed* says that nothing is left to do, *rejected* that a human does
  * not want it, *failed* that a human has to mend it. In a repository that is only observed it stays *observed*.
  */
+import type { StoredEvent } from "./events.ts";
 import type { Autonomy } from "./target.ts";
 
 export const taskStates = [
@@ -165,6 +166,18 @@ export interface ScanResult {
   readonly scope: string;
   /** The wishes that it answers: places in the engine's stream. */
   readonly requests: readonly number[];
+  /** Missing where nothing is known yet, and in what former menders wrote. */
+  readonly known?: KnownFiles;
+}
+
+/** What the mender knows of all files of a branch that a parser is for, as of the commit that was scanned last. */
+export interface KnownFiles {
+  readonly files: number;
+  readonly broken: number;
+  /** Those that do not parse, or the first of them where they are too many to be taken up at once. */
+  readonly which: readonly { readonly file: string; readonly blob: string }[];
+  /** When all of them were looked at together; since then, only what has changed. */
+  readonly wholeAt: number;
 }
 
 /** Somebody wants a repository looked through, or one file of it mended. */
@@ -201,10 +214,16 @@ export interface TaskView extends TaskSummary {
   readonly proposal: Proposal | null;
   readonly approvedBy: string | null;
   readonly command: string | null;
+  /** What was asked, done and said about it, oldest first. */
+  readonly events: readonly StoredEvent[];
 }
 
 export interface RepositoryView extends Pick<DeclaredRepository, "id" | "path" | "branch" | "autonomy"> {
-  readonly lastScan: (Omit<ScanResult, "repository"> & { readonly at: string }) | null;
+  readonly lastScan: (Omit<ScanResult, "repository" | "known"> & { readonly at: string }) | null;
+  /** All files of the branch together, however often it was scanned; null before the first scan. Times are ISO 8601. */
+  readonly known:
+    | (Pick<KnownFiles, "files" | "broken"> & { readonly lookedAt: string; readonly wholeAt: string })
+    | null;
   /** By state, ended ones included. */
   readonly tasks: Readonly<Partial<Record<TaskState, number>>>;
 }

@@ -2,3 +2,4 @@
 export { main } from "./mender-process.ts";
 export { runMender } from "./run.ts";
 export type { Syntax } from "./syntax.ts";
+export { openSyntax } from "./workshop.ts";

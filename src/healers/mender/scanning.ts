@@ -1,7 +1,15 @@
 /** Looks through the declared branch of a repository: all of it the first time, afterwards what has changed since. */
 import { matchesGlob } from "node:path";
 import { canonicalJson, sha256 } from "#core/lib/lean";
-import type { BrokenFile, DeclaredRepository, NewEvent, ScanResult, ScanWish, SyntaxFault } from "#core/model";
+import type {
+  BrokenFile,
+  DeclaredRepository,
+  KnownFiles,
+  NewEvent,
+  ScanResult,
+  ScanWish,
+  SyntaxFault,
+} from "#core/model";
 import { event, messageOf } from "#core/model/plain";
 import { type FileAt, openSource, type Source, uncommittedFiles } from "#repair/worktrees";
 import { byScan, wanting } from "./opening.ts";
@@ -23,6 +31,7 @@ interface Found {
   readonly how: ScanResult["how"];
   readonly files: number;
   readonly broken: readonly BrokenFile[];
+  readonly known: KnownFiles | undefined;
 }
 
 /** Never throws for what a repository is or holds. `wishes` are those that it answers. */
@@ -44,15 +53,25 @@ export async function scan(
       last.scope === scope &&
       last.branch === source.branch &&
       last.left === 0 &&
+      last.known !== undefined &&
       last.trouble === null;
     const since = canGoOn && (await source.knows(last.commit ?? "")) ? last.commit : null;
-    const found = await lookThrough(parts, declared, source, since);
+    const found = await lookThrough(parts, declared, source, since, last?.known);
     await settle(parts, declared, source, found.tip);
     const uncommitted = declared.scan.workingTree ? await lookBeside(parts, declared, source) : [];
     const { events, left } = tasksOf(parts, declared, found, wishes);
-    const { tip: commit, how, files, broken } = found;
+    const { tip: commit, how, files, broken, known } = found;
     const counts = { files, broken: broken.length, left, uncommitted };
-    const result = { ...about, branch: source.branch, commit, how, ...counts, tookMs: tookMs(), trouble: null };
+    const result = {
+      ...about,
+      branch: source.branch,
+      commit,
+      how,
+      ...counts,
+      ...(known && { known }),
+      tookMs: tookMs(),
+      trouble: null,
+    };
     const isNews = how !== "nothing new" || wishes.length > 0 || events.length > 0;
     const wasBeside = canonicalJson(last?.uncommitted ?? []);
     if (isNews || canonicalJson(uncommitted) !== wasBeside) parts.record([...events, event("repair.scanned", result)]);
@@ -66,6 +85,7 @@ export async function scan(
       branch: last?.branch ?? null,
       commit: last?.commit ?? null,
       ...nothing,
+      ...(last?.known && { known: last.known }),
       tookMs: tookMs(),
       trouble,
     };
@@ -83,10 +103,13 @@ async function lookThrough(
   declared: DeclaredRepository,
   source: Source,
   since: string | null,
+  before: KnownFiles | undefined,
 ): Promise<Found> {
   const tip = await source.tip();
-  if (since === tip) return { tip, how: "nothing new", files: 0, broken: [] };
-  const listed = (await source.files(tip, since)).filter(({ file }) => isWanted(parts, declared, file));
+  if (since === tip) return { tip, how: "nothing new", files: 0, broken: [], known: before };
+  const wanted = (files: readonly FileAt[]) => files.filter(({ file }) => isWanted(parts, declared, file));
+  const all = wanted(await source.files(tip, null));
+  const listed = since === null ? all : wanted(await source.files(tip, since));
   const broken: BrokenFile[] = [];
   for await (const batch of batches(source, listed)) {
     parts.signal.throwIfAborted();
@@ -95,7 +118,19 @@ async function lookThrough(
     const blobs = new Map(batch.map(({ file, blob }) => [file, blob]));
     broken.push(...checked.flatMap((one) => brokenOf(declared, one, blobs.get(one.file))));
   }
-  return { tip, how: since === null ? "all" : "changes", files: listed.length, broken };
+  const how = since === null ? "all" : "changes";
+  const known =
+    since === null || before === undefined
+      ? { ...countOf(all, broken), wholeAt: parts.platform.clock.now() }
+      : { ...countOf(all, [...before.which, ...broken]), wholeAt: before.wholeAt };
+  return { tip, how, files: listed.length, broken, known };
+}
+
+/** `broken`: what does not parse, and what did not once; that counts only while it is there as it was. */
+function countOf(all: readonly FileAt[], broken: readonly { readonly file: string; readonly blob: string }[]) {
+  const blobs = new Map(all.map(({ file, blob }) => [file, blob]));
+  const still = new Map(broken.flatMap(({ file, blob }) => (blobs.get(file) === blob ? [[file, { file, blob }]] : [])));
+  return { files: all.length, broken: still.size, which: [...still.values()].slice(0, tasksFromOneScan) };
 }
 
 function brokenOf(

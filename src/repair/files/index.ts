@@ -1,3 +1,3 @@
 /** Whether files parse, and how the broken ones are mended. */
 export type { Repaired } from "./order.ts";
-export { type CheckedFile, openWorkshop, repairFile, type Workshop } from "./workshop.ts";
+export { openWorkshop, repairFile, type Workshop } from "./workshop.ts";

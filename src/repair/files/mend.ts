@@ -19,7 +19,7 @@ export interface Readers {
 }
 
 const mendLimits: SearchLimits = {
-  ...{ workMs: 2_000, workedMs, waitMs: 15_000, now: () => performance.now() },
+  ...{ workMs: 2_000, workedMs, waitMs: 25_000, now: () => performance.now() },
   attempts: 300,
 };
 

@@ -1,6 +1,6 @@
 /** The languages that have a parser here. */
 export { languageOf, languageOfFirstLine } from "./detect.ts";
-export { type Tag, tagsOf } from "./html/balance.ts";
+export { tagsOf } from "./html/balance.ts";
 export {
   type Language,
   type LanguageName,

@@ -2,7 +2,7 @@
 import type { RepositoryView, TaskSummary, TaskView } from "#core/model";
 import { printTable } from "./table.ts";
 import { clean, cleanLines, type Style, type Terminal } from "./terminal.ts";
-import { ago } from "./times.ts";
+import { ago, dayOf, timeOfDay } from "./times.ts";
 import { counted } from "./words.ts";
 
 export function printTasks(terminal: Terminal, tasks: readonly TaskSummary[]): void {
@@ -27,7 +27,7 @@ function styleOf(state: TaskSummary["state"]): Style | undefined {
   return state === "merged" ? "green" : undefined;
 }
 
-export function showTask(terminal: Terminal, task: TaskView): void {
+export async function showTask(terminal: Terminal, task: TaskView): Promise<void> {
   const { id, file, repository, state, faults, proposal, reason } = task;
   terminal.line(`${id}  ${state}  ${clean(file)} in ${repository}`);
   if (reason !== null) terminal.line(cleanLines(reason));
@@ -46,8 +46,24 @@ export function showTask(terminal: Terminal, task: TaskView): void {
     terminal.line(cleanLines(diff.trimEnd()));
     if (diffIsCut) terminal.line(`… the whole: git show ${commit}`);
   }
+  await showHistory(terminal, task);
   terminal.line("");
   for (const line of wanted(task)) terminal.line(line);
+}
+
+async function showHistory(terminal: Terminal, { events }: TaskView): Promise<void> {
+  if (events.length === 0) return;
+  const { tellEvent } = await import("#surface/story");
+  terminal.line("");
+  terminal.line(terminal.paint("bold", "What happened"));
+  let day = "";
+  for (const stored of events) {
+    if (dayOf(stored.at) !== day) {
+      day = dayOf(stored.at);
+      terminal.line(`  ${day}`);
+    }
+    terminal.line(`  ${terminal.paint("dim", timeOfDay(stored.at))}  ${clean(tellEvent(stored))}`);
+  }
 }
 
 /** What a person can do about it. */
@@ -70,14 +86,26 @@ function wanted({ id, state, proposal, command }: TaskView): readonly string[] {
 export function printScans(terminal: Terminal, repositories: readonly RepositoryView[]): void {
   printTable(
     terminal,
-    ["repository", "branch", "autonomy", "scanned", "files", "broken", "what"],
-    repositories.map(({ id, branch, autonomy, lastScan }) => [
+    [
+      "repository",
+      "branch",
+      "autonomy",
+      "files",
+      "without fault",
+      "broken",
+      "looked at",
+      "all of them",
+      "the last scan",
+    ],
+    repositories.map(({ id, branch, autonomy, lastScan, known }) => [
       id,
       branch ?? "-",
       autonomy,
+      known === null ? "-" : String(known.files),
+      known === null ? "-" : String(known.files - known.broken),
+      known === null ? "-" : { text: String(known.broken), style: known.broken > 0 ? "yellow" : undefined },
       lastScan === null ? "never" : ago(lastScan.at),
-      lastScan === null ? "-" : String(lastScan.files),
-      lastScan === null ? "-" : String(lastScan.broken),
+      known === null ? "never" : ago(known.wholeAt),
       whatOf(lastScan),
     ]),
   );
@@ -92,5 +120,7 @@ function whatOf(scan: RepositoryView["lastScan"]): string {
   if (scan === null) return "-";
   if (scan.trouble !== null) return scan.trouble;
   const left = scan.left === 0 ? "" : `; ${counted(scan.left, "broken file")} more than are taken up at once`;
-  return `${scan.how}${left}`;
+  const told =
+    scan.how === "nothing new" ? scan.how : `${scan.how}: ${counted(scan.files, "file")}, ${scan.broken} broken`;
+  return `${told}${left}`;
 }

@@ -119,13 +119,17 @@ function tellEnd(stored: End): string {
   }
 }
 
-function tellScan({ repository, how, files, broken, uncommitted, trouble, tookMs }: ScanResult): string {
+function tellScan({ repository, how, files, broken, uncommitted, trouble, tookMs, known }: ScanResult): string {
   if (trouble !== null) return sentence(`${repository} could not be scanned: ${trouble}`);
   const found =
     broken === 0 ? "all parse" : `${counted(broken, "file")} of them ${broken === 1 ? "does" : "do"} not parse`;
   const beside =
     uncommitted.length === 0 ? "" : `; beside them ${counted(uncommitted.length, "uncommitted file")} in the work tree`;
-  if (how === "nothing new") return sentence(`Nothing is new in ${repository} since the last scan${beside}`);
+  const all =
+    known === undefined
+      ? ""
+      : `; of its ${counted(known.files, "file")} ${known.broken === 0 ? "all parse" : `${known.broken} ${known.broken === 1 ? "does" : "do"} not parse`}`;
+  if (how === "nothing new") return sentence(`Nothing is new in ${repository} since the last scan${all}${beside}`);
   return sentence(`Scanned ${counted(files, "file")} of ${repository} in ${formatDuration(tookMs)}; ${found}${beside}`);
 }
 

@@ -20,13 +20,19 @@ CREATE TABLE repair_tasks (
 CREATE INDEX repair_tasks_open ON repair_tasks (repository, state) WHERE is_open = 1;
 CREATE INDEX repair_tasks_untold ON repair_tasks (repository) WHERE is_untold = 1;
 CREATE INDEX repair_tasks_updated ON repair_tasks (updated_at);
+CREATE TABLE repair_history (
+  task TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  PRIMARY KEY (task, stream, seq)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE repair_values (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
 export const mendingProjection: Projection = {
   name: "mending",
-  version: 1,
-  tables: ["repair_tasks", "repair_values"],
+  version: 2,
+  tables: ["repair_tasks", "repair_history", "repair_values"],
   ddl,
   apply(db, stored) {
     if (!stored.type.startsWith("repair.") && stored.type !== "repositories.declared") return;
@@ -44,8 +50,13 @@ export const mendingProjection: Projection = {
         if (stored.data.how === "one file") return;
         return keep(db, `scan/${stored.data.repository}`, { ...stored.data, at: stored.at });
       case "repair.told":
-        for (const { task, what } of stored.data.tasks) markTold(db, task, what);
+        for (const { task, what } of stored.data.tasks) {
+          markTold(db, task, what);
+          remember(db, task, stored);
+        }
         return;
+      case "repair.answered":
+        return remember(db, stored.data.task, stored);
       default:
         return applyToTask(db, stored);
     }
@@ -61,8 +72,14 @@ function wishKey(request: number): string {
 function applyToTask(db: Database, stored: StoredEvent): void {
   const id = taskIdOf(stored);
   if (id === undefined) return;
+  remember(db, id, stored);
   const task = taskAfter(known(db, id), stored);
   if (task !== undefined) write(db, task);
+}
+
+/** The task's own history: where in the log it is told. */
+function remember(db: Database, task: string, { stream, seq }: StoredEvent): void {
+  db.run("INSERT OR IGNORE INTO repair_history VALUES (?, ?, ?)", task, stream, seq);
 }
 
 function markTold(db: Database, id: string, what: string): void {

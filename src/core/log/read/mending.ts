@@ -5,14 +5,17 @@ import type {
   RepairTask,
   ScanResult,
   ScanWish,
+  StoredEvent,
   TaskQuery,
   TaskState,
 } from "#core/model";
 import type { Database, SQLInputValue } from "../database.ts";
+import { type EventRow, toEvent } from "../events.ts";
 
 export type KeptScan = ScanResult & { readonly at: number };
 
 const tasksInList = 200;
+const eventsOfTask = 200;
 
 export class MendingReader {
   readonly #db: Database;
@@ -42,6 +45,13 @@ export class MendingReader {
 
   task(id: string): RepairTask | undefined {
     return this.#tasks("SELECT doc FROM repair_tasks WHERE id = ?", [id])[0];
+  }
+
+  /** All that was asked, done and said about a task, in the order of the log; of a long history the newest. */
+  history(task: string): StoredEvent[] {
+    const sql = `SELECT e.stream, e.seq, e.at, e.type, e.actor, e.hash, e.data FROM repair_history h
+      JOIN events e ON e.stream = h.stream AND e.seq = h.seq WHERE h.task = ? ORDER BY e.id DESC LIMIT ?`;
+    return this.#db.all<EventRow>(sql, task, eventsOfTask).map(toEvent).reverse();
   }
 
   openTasks(): RepairTask[] {

@@ -8,7 +8,7 @@ export function mendingViews(reader: MendingReader, declared: () => readonly Dec
     tasks: (query) => reader.tasks(query).map(taskSummary),
     task(id) {
       const task = reader.task(id);
-      return task === undefined ? undefined : taskView(task);
+      return task === undefined ? undefined : { ...taskView(task), events: reader.history(id) };
     },
   };
 }
@@ -18,13 +18,24 @@ function repositoryView({ id, path, branch, autonomy }: DeclaredRepository, read
   const tasks = Object.fromEntries(
     reader.counts().flatMap(({ repository, state, count }) => (repository === id ? [[state, count]] : [])),
   );
-  return { ...{ id, path, autonomy, tasks }, branch: branch ?? last?.branch ?? null, lastScan: scanView(last) };
+  return {
+    ...{ id, path, autonomy, tasks },
+    branch: branch ?? last?.branch ?? null,
+    lastScan: scanView(last),
+    known: knownView(last),
+  };
 }
 
 function scanView(last: ReturnType<MendingReader["lastScan"]>): RepositoryView["lastScan"] {
   if (last === undefined) return null;
-  const { repository: _, at, ...rest } = last;
+  const { repository: _, known: __, at, ...rest } = last;
   return { ...rest, at: iso(at) };
+}
+
+function knownView(last: ReturnType<MendingReader["lastScan"]>): RepositoryView["known"] {
+  if (last?.known === undefined) return null;
+  const { files, broken, wholeAt } = last.known;
+  return { files, broken, lookedAt: iso(last.at), wholeAt: iso(wholeAt) };
 }
 
 function taskSummary(task: RepairTask): TaskSummary {
@@ -42,7 +53,7 @@ function taskSummary(task: RepairTask): TaskSummary {
   };
 }
 
-function taskView(task: RepairTask): TaskView {
+function taskView(task: RepairTask): Omit<TaskView, "events"> {
   const { blob, faults, maxAttempts, by, proposal, approvedBy, command } = task;
   return { ...taskSummary(task), blob, faults, maxAttempts, by, proposal, approvedBy, command };
 }

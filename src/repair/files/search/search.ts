@@ -40,6 +40,11 @@ interface Ranked {
 
 /** By so much must the best outweigh the next one of another meaning. */
 const MARGIN = 0.35;
+/** And by so much one that stands elsewhere: of two places that both do, one is wrong, and wrong elsewhere is worse. */
+const MARGIN_ELSEWHERE = 4;
+const ELSEWHERE_LINES = 1;
+/** How many of those are tried. */
+const RIVALS_AT_MOST = 60;
 const CANDIDATES_AT_MOST = 12_000;
 
 /** Who is asked about what comes of a candidate. */
@@ -117,10 +122,14 @@ async function ofSize(
   isLate: () => boolean,
 ): Promise<Found | Undecided | undefined> {
   const tried = new Set<string>();
+  let rivals = 0;
   let best: (Ranked & { readonly text: string }) | undefined;
   for (const one of ranked) {
-    if (best !== undefined && one.score < best.score - MARGIN) break;
-    if (best !== undefined && meaningOf(one, file) === meaningOf(best, file)) continue;
+    if (best !== undefined && !isRival(one, best, file)) {
+      if (one.score < best.score - MARGIN_ELSEWHERE) break;
+      continue;
+    }
+    if (best !== undefined && rivals++ > RIVALS_AT_MOST) break;
     if (attempts.left <= 0 || isLate()) break;
     const text = applyEdits(file.text, one.candidate.edits);
     if (tried.has(text)) continue;
@@ -134,6 +143,13 @@ async function ofSize(
     best = { ...one, text };
   }
   return best && { kind: "fixed", text: best.text, fixer: best.fixer, why: describe(best, file) };
+}
+
+/** Whether it would have to be chosen between the two, if the parser took both. */
+function isRival(one: Ranked, best: Ranked, file: BrokenFile): boolean {
+  if (one.score < best.score - MARGIN_ELSEWHERE || meaningOf(one, file) === meaningOf(best, file)) return false;
+  const lineOf = ({ candidate }: Ranked): number => file.lines.lineOf(candidate.edits[0]?.at ?? 0);
+  return one.score >= best.score - MARGIN || Math.abs(lineOf(one) - lineOf(best)) > ELSEWHERE_LINES;
 }
 
 function meaningOf({ candidate }: Ranked, file: BrokenFile): string {

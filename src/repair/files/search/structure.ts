@@ -5,6 +5,7 @@
  */
 import type { BrokenFile, Candidate, Edit } from "#repair/fixers";
 import type { Outline, OutlineOf } from "#repair/languages";
+import { movesQuotes } from "./survival.ts";
 
 const TEXT_AT_MOST = 4_000;
 /** No pieces of code: the text within quotes, and lists that are as long as whatever happens to follow. */
@@ -66,13 +67,17 @@ export class StructureJudge {
       // On the line of the edit itself much may change; what only begins or ends there is apart from it.
       return endLine < fromLine || startLine > toLine || startLine < endLine;
     };
+    // Behind a quote that is lost, text looks like code and code like text.
+    const limit = movesQuotes(this.#text, edits)
+      ? Math.min(this.#firstFault, this.#lines.starts[fromLine] ?? from)
+      : this.#firstFault;
     const pieces = new Set(
       outline.filter(({ start, end }) => end - start <= TEXT_AT_MOST).map(({ start, end }) => after.slice(start, end)),
     );
     return this.#before.every(
       ({ kind, start, end, isWhole }) =>
         !isWhole ||
-        end > this.#firstFault ||
+        end > limit ||
         end - start > TEXT_AT_MOST ||
         NO_PIECES.has(kind) ||
         !isApart(start, end) ||

@@ -20,7 +20,7 @@ export function keepsAll(file: BrokenFile, { edits }: Candidate, after: string):
   if (tokens.some((token) => isInsideOut(token, after)) || !touchedWordsStay(file, edits, tokens, start, end, grown))
     return false;
   // A quote turns all that follows inside out where strings span lines; then it is code that must come to light.
-  if (movesQuotes(file, edits)) return hiddenLines(tokens) <= hiddenLines(file.tokens);
+  if (spansLines(file.shape) && movesQuotes(file.text, edits)) return hiddenLines(tokens) <= hiddenLines(file.tokens);
   const tailBefore = words(file.tokens, end, file.text.length);
   const tailAfter = words(tokens, end + grown, after.length);
   return isWithin(tailBefore, tailAfter);
@@ -37,10 +37,13 @@ function isInsideOut({ kind, text: token, start, end }: Token, text: string): bo
   return WORD.test(text[end] ?? "") || (WORD.test(before.at(-1) ?? "") && !PREFIX.test(before));
 }
 
-function movesQuotes({ shape, text }: BrokenFile, edits: Candidate["edits"]): boolean {
-  const spansLines = shape.strings.some(({ open, multiLine }) => multiLine && open.length === 1);
-  const isQuote = (sign: string): boolean => shape.quotes.includes(sign);
-  return spansLines && edits.every(({ at, remove, insert }) => isQuote(insert + text.slice(at, at + remove)));
+function spansLines({ strings }: BrokenFile["shape"]): boolean {
+  return strings.some(({ open, multiLine }) => multiLine && open.length === 1);
+}
+
+/** Whether quotes are all that an edit puts in or takes out. */
+export function movesQuotes(text: string, edits: Candidate["edits"]): boolean {
+  return edits.every(({ at, remove, insert }) => /^["'`]+$/.test(insert + text.slice(at, at + remove)));
 }
 
 /** How many lines lie within strings. */

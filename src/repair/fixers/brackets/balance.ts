@@ -17,6 +17,8 @@ export interface Balance {
   readonly openBefore: readonly (OpenBracket | undefined)[];
   /** Tokens at which something does not fit: unmatched brackets, and the places where they were noticed. */
   readonly suspects: readonly number[];
+  /** Brackets that close in the middle of a line what was opened at the end of another. */
+  readonly early: readonly number[];
 }
 
 const PARTNER: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
@@ -26,6 +28,7 @@ export function balanceOf(file: BrokenFile, code: readonly Token[]): Balance {
   const open: OpenBracket[] = [];
   const openBefore: (OpenBracket | undefined)[] = [];
   const suspects: number[] = [];
+  const early: number[] = [];
   let mismatches = 0;
   code.forEach((token, index) => {
     openBefore.push(open.at(-1));
@@ -37,6 +40,7 @@ export function balanceOf(file: BrokenFile, code: readonly Token[]): Balance {
       const wanted = PARTNER[token.text] ?? "";
       surplus.set(wanted, (surplus.get(wanted) ?? 0) - 1);
       const at = open.findLastIndex(({ text }) => text === wanted);
+      if (at >= 0 && closesEarly(file, code, open[at] as OpenBracket, index)) early.push(index);
       if (at !== open.length - 1 || at < 0) {
         mismatches++;
         suspects.push(index);
@@ -48,5 +52,11 @@ export function balanceOf(file: BrokenFile, code: readonly Token[]): Balance {
   suspects.push(...open.map(({ index }) => index).reverse());
   const isEven = mismatches === 0 && open.length === 0;
   const off = [...surplus.values()].filter((count) => count !== 0);
-  return { isEven, isMixed: !isEven && off.length !== 1, surplus, openBefore, suspects };
+  return { isEven, isMixed: !isEven && off.length !== 1, surplus, openBefore, suspects, early };
+}
+
+function closesEarly({ lines }: BrokenFile, code: readonly Token[], open: OpenBracket, index: number): boolean {
+  const lineOf = (at: number): number => lines.lineOf(code[at]?.start ?? 0);
+  const line = lineOf(index);
+  return open.line < line && lineOf(open.index + 1) > open.line && lineOf(index - 1) === line;
 }

@@ -5,6 +5,7 @@ import { type Balance, balanceOf } from "./balance.ts";
 
 const PLACES_AT_MOST = 700;
 const NEAR_TOKENS = 60;
+const EARLY_AT_MOST = 60;
 const PAIRS = ["()", "[]", "{}"];
 
 export const brackets = defineFixer({
@@ -104,6 +105,7 @@ function placesToTry(file: BrokenFile, code: readonly Token[], balance: Balance)
   const seeds = [...file.faultOffsets.map((offset) => indexAt(code, offset)), ...balance.suspects];
   for (const seed of seeds.slice(0, 8))
     for (let away = 0; away <= NEAR_TOKENS; away++) [seed - away, seed + away].forEach(add);
+  for (const index of balance.early.slice(0, EARLY_AT_MOST)) [index - 1, index, index + 1].forEach(add);
   // Line ends, from the first suspect on: where a block's end is lost, and where one was opened without a reason.
   for (let index = code.length; index > 0; index--) {
     const [before, after] = [code[index - 1] as Token, code[index]];

@@ -121,7 +121,10 @@ class MarkupReader {
     for (;;) {
       while (/[\s/]/.test(text[this.#at] ?? "")) this.#at++;
       const character = text[this.#at];
-      if (character === undefined || character === "<") return this.#endsTooLate(ends);
+      if (character === undefined || character === "<") {
+        this.#endsTooLate(ends);
+        return;
+      }
       if (character === ">") {
         this.#at++;
         return;

@@ -14,13 +14,13 @@ export const quotes = defineFixer({
 });
 
 function* propose(file: BrokenFile): Generator<Candidate> {
+  if (file.shape.lifetimes) yield* lifetimes(file);
   for (const line of suspectLines(file)) {
     const start = file.lines.starts[line] ?? 0;
     const text = file.lines.textOf(line);
     if (text.length > LINE_COLUMNS_AT_MOST) continue;
     for (const quote of file.shape.quotes) {
       const count = text.split(quote).length - 1;
-      if (quote === "'" && file.shape.lifetimes) yield* lifetimesIn(text, start);
       if (count === 0) continue;
       const isTriple = file.shape.strings.some(({ open }) => open === quote.repeat(3)) && text.includes(quote + quote);
       // One sign too many or too few makes an even number odd. A line where it is even has its quotes together.
@@ -64,8 +64,22 @@ function* insertionsIn(
   }
 }
 
-/** `&'a`, `<'a>`. */
+/** Their quotes do not come in pairs, so that no count tells the line: only the parser does. */
+function* lifetimes(file: BrokenFile): Generator<Candidate> {
+  const faults = new Set(file.faultOffsets.slice(0, 3).map((offset) => file.lines.lineOf(offset)));
+  for (const fault of faults)
+    for (const line of [fault, fault - 1])
+      if (line >= 0) yield* lifetimesIn(file.lines.textOf(line), file.lines.starts[line] ?? 0);
+}
+
+/** `&'a`, `<'a>`; and `''a`. */
 function* lifetimesIn(text: string, start: number): Generator<Candidate> {
+  for (const { index } of text.matchAll(/''(?=[a-z_])/g))
+    yield {
+      edits: [{ at: start + index, remove: 1, insert: "" }],
+      why: "removes a ' that is one too many",
+      evidence: 1,
+    };
   for (const { index } of text.matchAll(/(?<=[&<,+:]\s*)\b[a-z_]\w*/g)) {
     yield { edits: [{ at: start + index, remove: 0, insert: "'" }], why: "adds the missing '" };
   }
@@ -75,6 +89,7 @@ const ODD_CONTENT = 1;
 
 /** A string seldom begins or ends with a blank, holds one side of a bracket, a comma before a quote, or touches a word from outside. */
 function contentEvidence(line: string, { shape }: BrokenFile): number {
+  const { hereDocuments } = shape;
   let odd = 0;
   const tokens = lex(line, shape);
   for (const [index, { kind, text, start, end, unclosed }] of tokens.entries()) {
@@ -85,7 +100,10 @@ function contentEvidence(line: string, { shape }: BrokenFile): number {
     for (const pair of ["()", "[]", "{}"])
       if (content.split(pair[0] ?? "").length !== content.split(pair[1] ?? "").length) odd++;
     const [before, after] = [tokens[index - 1], tokens[index + 1]];
+    if (content === "" && before?.end === start && before.kind === "word") odd++;
     if (after?.start === end && (after.kind === "word" || after.kind === "string")) odd++;
+    // `$"…"` is nearly always a `$` that was to be within.
+    if (hereDocuments && line[start - 1] === "$" && text.startsWith('"')) odd++;
     if (before?.end === start && ((before.kind === "word" && before.text.length > 2) || before.text === ".")) odd++;
   }
   return -odd * ODD_CONTENT;

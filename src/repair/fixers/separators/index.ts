@@ -37,13 +37,22 @@ function* propose(file: BrokenFile): Generator<Candidate> {
         }
       }
       const token = code[index];
-      if (token?.kind === "mark" && isRemovable(token, marks)) yield removal(file, code, index);
+      if (token?.kind === "mark" && isRemovable(token, marks) && !isHalf(file, token)) yield removal(file, code, index);
     }
   }
 }
 
 function isRemovable({ text }: Token, marks: ReadonlySet<string>): boolean {
   return marks.has(text) || /^[=.+*&|<>!?/\\-]$/.test(text);
+}
+
+/** Of `;;`, which ends a branch of the shell, of `&&` and of `||`: what is left is another command. */
+function isHalf({ text, language }: BrokenFile, { text: sign, start, end }: Token): boolean {
+  if (!(sign === "&" || sign === "|" || (sign === ";" && language === "shell"))) return false;
+  let [from, to] = [start, end];
+  while (text[from - 1] === sign) from--;
+  while (text[to] === sign) to++;
+  return to - from === 2;
 }
 
 /** "',' expected", "expected ':'": the parser's own word for what is missing. */

@@ -6,11 +6,11 @@ import {
   type RepositoryView,
   type SyntaxFault,
   type TaskSummary,
-  type TaskView,
   taskSources,
   taskStates,
 } from "#core/model";
 import { list, text, time, whole } from "./basic-shapes.ts";
+import { storedEvent } from "./shapes.ts";
 
 const fault: z.ZodType<SyntaxFault> = z.strictObject({ line: whole, column: whole, message: text });
 
@@ -61,7 +61,7 @@ const summaryShape = {
 
 export const taskSummary: z.ZodType<TaskSummary> = z.strictObject(summaryShape);
 
-export const task: z.ZodType<TaskView> = z.strictObject({
+export const task = z.strictObject({
   ...summaryShape,
   blob: text,
   faults: list(fault),
@@ -70,6 +70,7 @@ export const task: z.ZodType<TaskView> = z.strictObject({
   proposal: proposal.nullable(),
   approvedBy: text.nullable(),
   command: text.nullable(),
+  events: list(storedEvent),
 });
 
 export const repository: z.ZodType<RepositoryView> = z.strictObject({
@@ -78,6 +79,7 @@ export const repository: z.ZodType<RepositoryView> = z.strictObject({
   branch: text.nullable(),
   autonomy: z.enum(autonomies),
   tasks: z.partialRecord(z.enum(taskStates), whole),
+  known: z.strictObject({ files: whole, broken: whole, lookedAt: time, wholeAt: time }).nullable(),
   lastScan: z
     .strictObject({
       branch: text.nullable(),

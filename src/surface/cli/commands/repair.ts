@@ -131,7 +131,7 @@ async function tasks({ ask, wantsJson, terminal }: Context, { all, repository }:
 async function show({ ask, wantsJson, terminal }: Context, id: string): Promise<number> {
   const task = await ask<TaskView>({ path: pathOf("repair", "tasks", id) });
   if (wantsJson) terminal.json(task);
-  else showTask(terminal, task);
+  else await showTask(terminal, task);
   return exitCodes.done;
 }
 

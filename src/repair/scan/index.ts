@@ -1,2 +1,0 @@
-/** Looking through a folder for the files that do not parse. */
-export { scanRepository } from "./scan.ts";
