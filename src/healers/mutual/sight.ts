@@ -8,8 +8,11 @@ import type { Sight } from "./watch.ts";
 /** A beat that cannot be read (it is being written, or somebody has spoilt it) leaves the one before to go by. */
 export function sightOf(places: Places, role: Role, before: Beat | undefined): Sight {
   const beat = readBeat(places.beat(role), role) ?? before;
-  if (beat === undefined || findProcess(beat.process) === undefined) return { beat, process: "gone" };
-  return { beat, process: "alive", rssBytes: residentBytes(beat.process.pid) };
+  const found = beat === undefined ? undefined : findProcess(beat.process);
+  if (beat === undefined || found === undefined) return { beat, process: "gone" };
+  // t: held by a debugger.
+  const isStopped = found.state === "T" || found.state === "t";
+  return { beat, process: "alive", isStopped, rssBytes: residentBytes(beat.process.pid) };
 }
 
 /** Its newest beat, if the process that wrote it lives. */
