@@ -86,6 +86,17 @@ const repair = [
   },
 ];
 
+const contract = [
+  {
+    name: "contracts-are-pure",
+    comment:
+      "A contract and an output go in, findings come out: src/contract sees #core/model and #core/lib, and nothing of files, time, engine " +
+      "or log. Who checks reads the files, and passes their text.",
+    from: { path: "^src/contract/", pathNot: TESTS },
+    to: { path: "^src/", pathNot: "^src/(contract|core/(model|lib))/" },
+  },
+];
+
 const core = [
   {
     name: "core-looks-down",
@@ -318,7 +329,7 @@ const general = [
   },
 ];
 
-const rules = [...loop, ...repair, ...core, ...surfaces, ...doors, ...world, ...general];
+const rules = [...loop, ...repair, ...contract, ...core, ...surfaces, ...doors, ...world, ...general];
 
 export default {
   forbidden: rules.map((rule) => ({ severity: "error", ...rule })),

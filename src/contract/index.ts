@@ -1,0 +1,17 @@
+/**
+ * Contracts between those who write outputs and those who read them. Pure: no time, no chance, no files; loaded by whoever checks, and
+ * never by an engine that has no contract to look after.
+ */
+export type {
+  Contract,
+  ContractEvent,
+  Field,
+  FieldType,
+  Format,
+  Pattern,
+  Place,
+  Remark,
+  Schema,
+  Template,
+  TemplatePart,
+} from "./read/index.ts";

@@ -1,0 +1,14 @@
+/** CONTRACT.md as people write it → a contract, with the place of everything that was understood, and of what was not. */
+export type {
+  Contract,
+  ContractEvent,
+  Field,
+  FieldType,
+  Format,
+  Pattern,
+  Place,
+  Remark,
+  Schema,
+  Template,
+  TemplatePart,
+} from "./contract.ts";
