@@ -15,3 +15,4 @@ export type {
   Template,
   TemplatePart,
 } from "./read/index.ts";
+export { readContract } from "./read/index.ts";

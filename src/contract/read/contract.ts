@@ -53,6 +53,8 @@ export type TemplatePart =
       /** `Review: {APPROVED | REJECTED}` → `Review`. */
       readonly name: string;
       readonly text: TextShape;
+      /** What has to stand below it; null: nothing, or what the next parts say. */
+      readonly body: FieldType | null;
       readonly isRequired: boolean;
       readonly place: Place;
     }

@@ -1,5 +1,6 @@
 /** CONTRACT.md as people write it → a contract, with the place of everything that was understood, and of what was not. */
 export type {
+  Column,
   Contract,
   ContractEvent,
   Field,
@@ -11,4 +12,6 @@ export type {
   Schema,
   Template,
   TemplatePart,
+  TextShape,
 } from "./contract.ts";
+export { readContract } from "./read.ts";
