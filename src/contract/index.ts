@@ -2,6 +2,8 @@
  * Contracts between those who write outputs and those who read them. Pure: no time, no chance, no files; loaded by whoever checks, and
  * never by an engine that has no contract to look after.
  */
+
+export { type Checker, type CheckOptions, compileContract, longestOutput } from "./check/index.ts";
 export type {
   Contract,
   ContractEvent,

@@ -22,11 +22,9 @@ export function rangeIn(text: string): Range | null {
     return { min, max, rest: restOf(words, both[0]) };
   }
   const least = atLeast.exec(words);
-  if (least?.[1] !== undefined)
-    return { min: Number(least[1]), max: null, rest: restOf(words, least[0]) };
+  if (least?.[1] !== undefined) return { min: Number(least[1]), max: null, rest: restOf(words, least[0]) };
   const most = atMost.exec(words);
-  if (most?.[1] !== undefined)
-    return { min: null, max: Number(most[1]), rest: restOf(words, most[0]) };
+  if (most?.[1] !== undefined) return { min: null, max: Number(most[1]), rest: restOf(words, most[0]) };
   return null;
 }
 

@@ -115,12 +115,7 @@ class TemplateReader {
       const type = onlyType(shapeOf(example[index] ?? ""));
       return [{ name, isRequired: !isOptionalText(heading), type: type?.kind === "string" ? null : type }];
     });
-    const isRequired = !isOptionalText(
-      this.#raw
-        .slice(table.at, table.end)
-        .join("\n")
-        .replace(/\|.*?\|/s, ""),
-    );
+    const isRequired = this.#isOwnerRequired;
     const name = this.#owner === "" ? "table" : /\btable$/i.test(this.#owner) ? this.#owner : `${this.#owner} table`;
     this.#parts.push({ kind: "table", name, columns, isRequired: isRequired && columns.length > 0, place });
   }
