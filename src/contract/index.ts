@@ -4,6 +4,7 @@
  */
 
 export { type Checker, type CheckOptions, compileContract, longestOutput } from "./check/index.ts";
+export { type ContractLint, type FormatLint, type LintLine, lintContract } from "./lint/index.ts";
 export type {
   Contract,
   ContractEvent,
