@@ -313,7 +313,8 @@ const general = [
     name: "everything-resolves",
     comment: "There is no such file or package. Is it spelled right, with its extension, and is it in package.json?",
     from: {},
-    to: { couldNotResolve: true },
+    // `mdast` is a package of types alone (@types/mdast); nothing of it is there to be loaded.
+    to: { couldNotResolve: true, pathNot: "^mdast$" },
   },
   {
     name: "what-ships-is-a-dependency",

@@ -21,6 +21,8 @@ export function contentOf(document: Document, { label, line, at }: PlacedLabel, 
     if (next.kind === "heading" || next.kind === "rule") break;
     if (isSibling(line, next, known)) break;
     if (next.kind === "blank" && !isContinued(lines, to, hasInline)) break;
+    // A table behind a blank line is something of its own.
+    if (next.kind === "row" && lines[to - 1]?.kind === "blank") break;
   }
   return { inline: label.value, from, to };
 }
@@ -29,7 +31,14 @@ function isSibling(line: Line, next: Line, known: ReadonlySet<string>): boolean 
   if (next.labels.some(({ key }) => known.has(key)) && (next.item === null || line.item !== null)) return true;
   if (line.item !== null && next.item !== null && next.indent <= line.indent) return true;
   const isAlike = next.labels.length > 0 && next.style === line.style && (next.item === null) === (line.item === null);
-  return isAlike && line.style === "bold" && next.indent <= line.indent;
+  return isAlike && next.indent <= line.indent && next.labels.some(({ name }) => isName(name, next.style));
+}
+
+/** Of few words, and no sentence: `Risk Factors`, `risk_factors`. */
+export function isName(name: string, style: Line["style"]): boolean {
+  const words = name.split(/\s+/);
+  if (words.length > 5) return false;
+  return style === "bold" || (words.length <= 3 && /^[\p{Lu}\p{Lo}]|[_-]|^[a-z]+[A-Z0-9]?[\p{L}\p{N}]*$/u.test(name));
 }
 
 /** A blank line ends a value that stood behind its label; below a label with nothing behind it, the first blank lines, and those between items, do not. */

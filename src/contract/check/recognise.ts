@@ -34,9 +34,8 @@ export function match(contract: CompiledContract, compiled: CompiledFormat, subj
     const found = matchJsonFields(contract, compiled, json.json);
     if (found !== null) return found;
   }
-  const patternMatches =
-    compiled.patterns.length === 0 ? null : compiled.patterns.some((pattern) => pattern.test(subject.raw));
-  const { findings, share } = matchText(subject.documents(), compiled, contract.contract.version);
+  const { findings, share, from } = matchText(subject.documents(), compiled, contract.contract.version);
+  const patternMatches = compiled.patterns.length === 0 ? null : matchesPattern(compiled, subject.raw, from);
   const enough = share >= (isNamed ? leastShare.named : leastShare.sought);
   const isRecognised = patternMatches === true || (enough && share > 0);
   const isExplained = findings.some(({ advisory }) => !advisory);

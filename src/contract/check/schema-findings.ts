@@ -4,6 +4,7 @@ import type { Finding, ViolationKind } from "#core/model";
 import type { CompiledSchema } from "../compile/index.ts";
 import { type Fault, finding } from "./finding.ts";
 import type { FoundJson } from "./json-text.ts";
+import { undocumentedFindings } from "./undocumented.ts";
 
 const mostFindings = 100;
 
@@ -13,7 +14,7 @@ export function schemaFindings(json: FoundJson, schema: CompiledSchema, advisory
     if (kind === null) return [];
     return [finding({ kind, expected, received }, pointer, json.lineOf(stepsOf(pointer, json.value)), advisory)];
   });
-  return distinct(findings).slice(0, mostFindings);
+  return distinct([...findings, ...undocumentedFindings(json, schema.value)]).slice(0, mostFindings);
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

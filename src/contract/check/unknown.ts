@@ -4,7 +4,7 @@
  */
 import type { Finding } from "#core/model";
 import type { TextRule } from "../compile/index.ts";
-import { contentOf } from "./content.ts";
+import { contentOf, isName } from "./content.ts";
 import type { Document, PlacedLabel } from "./document.ts";
 import { finding } from "./finding.ts";
 import type { Location } from "./locate.ts";
@@ -73,16 +73,7 @@ function contents(document: Document, labels: readonly PlacedLabel[], known: Rea
 
 function isAlike(label: PlacedLabel, known: PlacedLabel): boolean {
   const isSame = label.line.style === known.line.style && (label.line.item === null) === (known.line.item === null);
-  return isSame && label.line.indent === known.line.indent && isName(label);
-}
-
-/** Of few words, and no sentence: `Risk Factors`, `risk_factors`. */
-function isName({ label: { name }, line }: PlacedLabel): boolean {
-  const words = name.split(/\s+/);
-  if (words.length > 5) return false;
-  return (
-    line.style === "bold" || (words.length <= 3 && /^[\p{Lu}\p{Lo}]|[_-]|^[a-z]+[A-Z0-9]?[\p{L}\p{N}]*$/u.test(name))
-  );
+  return isSame && label.line.indent === known.line.indent && isName(label.label.name, label.line.style);
 }
 
 /** Bold labels: with no heading between. Plain ones: in the same paragraph or list, since prose is full of them. */

@@ -1,5 +1,5 @@
 /** The shape of a text as outputs and templates have it: headings, labels, items, tables, fences. */
-export { type Label, type Line, labelsOf, readLine, unemphasised } from "./line.ts";
+export { type Label, type Line, labelsOf, unemphasised } from "./line.ts";
 export { nameKey } from "./names.ts";
 export { plainLines, scan, type TextLines } from "./scan.ts";
-export { cellsOf, type TextTable, tableAt, templateCellsOf } from "./table.ts";
+export { type TextTable, tableAt, templateCellsOf } from "./table.ts";

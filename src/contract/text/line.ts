@@ -67,7 +67,7 @@ function isRule(trimmed: string): boolean {
 
 const bold =
   /(?:\*\*|__)([^*\n]{1,80}?)(?:(?:\*\*|__)\s{0,3}[:：]|[:：]\s{0,3}(?:\*\*|__)|(?:\*\*|__)\s{1,3}[—–-](?=\s))\s*/g;
-const decorated = /^[^\p{L}\p{N}*_`|<{[("]{0,12}(?=\*\*|__)/u;
+const decorated = /^[^\p{L}\p{N}*_`|<>{[("]{0,12}(?=\*\*|__)/u;
 const plain = /^[`"*_]?(\p{L}[\p{L}\p{M}\p{N}_ ./&'()#+-]{0,59}?)[`"*_]?\s?(?::(?=\s|$)|：)[*_]?\s*/u;
 
 /** `**Gate**: 4 | **Status**: PASS` holds two; a plain line holds one. */
