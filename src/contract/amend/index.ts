@@ -1,2 +1,4 @@
 /** A contract that is behind what is sent → the smallest edit of its text (CONTRACT-10). */
+export { type Amendment, amendContract } from "./amend.ts";
+export type { ContractChange, FieldSample } from "./change.ts";
 export { typeOfText } from "./types.ts";
