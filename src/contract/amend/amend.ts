@@ -6,8 +6,9 @@
  */
 import { type Contract, type Format, readContract } from "../read/index.ts";
 import type { ContractChange } from "./change.ts";
+import { changesFor, type Evidence } from "./evidence.ts";
 import { fieldLines } from "./field-line.ts";
-import { type LineEdit, lineAt, splitLines, type TextLines, withEdit } from "./lines.ts";
+import { type Difference, differenceOf, type LineEdit, splitLines, type TextLines, withEdit } from "./lines.ts";
 import { namedIn, tablesIn } from "./named.ts";
 import { isOtherwiseEqual, says } from "./outcome.ts";
 import { propertyLines, schemaBoundLines, schemaOptionalLines, schemaValueLines } from "./schema-line.ts";
@@ -24,14 +25,7 @@ import {
 } from "./word-line.ts";
 
 export type Amendment =
-  | {
-      readonly kind: "amended";
-      readonly text: string;
-      /** From 1: where the first new or changed line stands now. */
-      readonly line: number;
-      readonly before: readonly string[];
-      readonly after: readonly string[];
-    }
+  | ({ readonly kind: "amended"; readonly text: string } & Difference)
   /** The contract says so already. */
   | { readonly kind: "unchanged" }
   | { readonly kind: "human"; readonly why: string };
@@ -44,10 +38,22 @@ export function amendContract(text: string, change: ContractChange): Amendment {
   for (const edit of candidates(lines, contract, change)) {
     const amended = withEdit(lines, edit);
     if (!isRight(readContract(amended))) continue;
-    const before = Array.from({ length: edit.removed }, (_, index) => lineAt(lines, edit.line + index) ?? "");
-    return { kind: "amended", text: amended, line: edit.line, before, after: edit.inserted };
+    return { kind: "amended", text: amended, ...differenceOf(text, amended) };
   }
   return { kind: "human", why: "no edit of one place says it without changing what the contract says otherwise" };
+}
+
+/** The same from what is recorded of one pattern; several changes, such as two new values, one after the other. */
+export function amendForViolations(text: string, violations: readonly Evidence[]): Amendment {
+  const wanted = changesFor(readContract(text), violations);
+  if (wanted.kind === "human") return wanted;
+  let amended = text;
+  for (const change of wanted.changes) {
+    const next = amendContract(amended, change);
+    if (next.kind === "human") return next;
+    if (next.kind === "amended") amended = next.text;
+  }
+  return amended === text ? { kind: "unchanged" } : { kind: "amended", text: amended, ...differenceOf(text, amended) };
 }
 
 function candidates(lines: TextLines, contract: Contract, change: ContractChange): readonly LineEdit[] {

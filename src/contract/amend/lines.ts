@@ -49,3 +49,22 @@ export function insertBelow(line: number, ...inserted: readonly string[]): LineE
 export function replaceLine(line: number, text: string): LineEdit {
   return { line, removed: 1, inserted: [text] };
 }
+
+export interface Difference {
+  /** From 1: where the first new or changed line stands now. */
+  readonly line: number;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** The lines that differ, from the first to the last. */
+export function differenceOf(before: string, after: string): Difference {
+  const [old, made] = [splitLines(before), splitLines(after)];
+  const isSame = (a: TextLine | undefined, b: TextLine | undefined) => a?.text === b?.text && a?.end === b?.end;
+  let head = 0;
+  while (head < Math.min(old.length, made.length) && isSame(old[head], made[head])) head++;
+  let tail = 0;
+  while (tail < Math.min(old.length, made.length) - head && isSame(old.at(-1 - tail), made.at(-1 - tail))) tail++;
+  const between = (lines: TextLines) => lines.slice(head, lines.length - tail).map(({ text }) => text);
+  return { line: head + 1, before: between(old), after: between(made) };
+}
