@@ -10,5 +10,5 @@ export {
   type SyntaxFault,
 } from "./language.ts";
 export { lex, type Shape, type Token } from "./lexis/index.ts";
-export { type Outline, type OutlineOf, openOutline } from "./outline.ts";
+export { type Outline, type OutlineOf, openOutline, type SyntaxNode } from "./outline.ts";
 export { languages } from "./registry.ts";

@@ -123,6 +123,7 @@ async function ofSize(
 ): Promise<Found | Undecided | undefined> {
   const tried = new Set<string>();
   let rivals = 0;
+  let refused: Ranked | undefined;
   let best: (Ranked & { readonly text: string }) | undefined;
   for (const one of ranked) {
     if (best !== undefined && !isRival(one, best, file)) {
@@ -138,7 +139,13 @@ async function ofSize(
     if (one.candidate.token === undefined && file.shape.bracketsPair && !pairsOff(text, file.shape)) continue;
     attempts.left--;
     if (!(await judges.accepts(text)) || !keepsAll(file, one.candidate, text)) continue;
-    if ((await judges.structure())?.keeps(one.candidate, text) === false) continue;
+    if ((await judges.structure())?.keeps(one.candidate, text) === false) {
+      refused ??= one;
+      continue;
+    }
+    // What was far likelier changes more than it should; what is left over is no better for that.
+    if (best === undefined && refused !== undefined && one.score < refused.score - MARGIN_ELSEWHERE)
+      return { kind: "undecided", whys: [refused, one].map((each) => describe(each, file)) };
     if (best !== undefined) return { kind: "undecided", whys: [best, one].map((each) => describe(each, file)) };
     best = { ...one, text };
   }

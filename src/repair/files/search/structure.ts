@@ -4,10 +4,11 @@
  * argument of the statement before.
  */
 import type { BrokenFile, Candidate, Edit } from "#repair/fixers";
-import type { Outline, OutlineOf } from "#repair/languages";
+import type { Outline, OutlineOf, SyntaxNode } from "#repair/languages";
 import { movesQuotes } from "./survival.ts";
 
 const TEXT_AT_MOST = 4_000;
+const NEAR_SIGNS = 80;
 /** No pieces of code: the text within quotes, and lists that are as long as whatever happens to follow. */
 const NO_PIECES = new Set(["string_content", "string_fragment", "statement_list"]);
 
@@ -47,12 +48,16 @@ export class StructureJudge {
         (sum, { at, remove, insert }) => (at + remove <= offset ? sum + insert.length - remove : sum),
         offset,
       );
-    const known = new Set(
-      this.#before
-        .filter(({ isFault }) => isFault)
-        .map(({ kind, start, end }) => `${kind} ${moved(start)} ${moved(end)}`),
-    );
-    return outline.some(({ isFault, kind, start, end }) => isFault && !known.has(`${kind} ${start} ${end}`));
+    const known = this.#before
+      .filter(({ isFault }) => isFault)
+      .map(({ start, end }) => ({ start: moved(start), end: moved(end) }));
+    const [from, to] = [edits[0]?.at ?? 0, moved(edits.at(-1)?.at ?? 0) + (edits.at(-1)?.insert.length ?? 0)];
+    const isKnown = ({ start, end }: SyntaxNode): boolean =>
+      known.some((fault) => fault.start === start && fault.end === end) ||
+      // Where a large stretch was not understood, a part of it may be the grammar's own weakness; at the edit it is not.
+      (known.some((fault) => fault.start <= start && fault.end >= end) &&
+        (end < from - NEAR_SIGNS || start > to + NEAR_SIGNS));
+    return outline.some((node) => node.isFault && !isKnown(node));
   }
 
   /** What was a piece of code before the first fault, away from the edit, is one afterwards: a call, a statement, a declaration. */
@@ -71,6 +76,10 @@ export class StructureJudge {
     const limit = movesQuotes(this.#text, edits)
       ? Math.min(this.#firstFault, this.#lines.starts[fromLine] ?? from)
       : this.#firstFault;
+    // What is read as one with the place of the edit, from its line on, may be two things in truth.
+    const grown = this.#before.findLast(
+      ({ start, end, isWhole }) => isWhole && start < from && end > to && this.#lines.lineOf(start) === fromLine,
+    );
     const pieces = new Set(
       outline.filter(({ start, end }) => end - start <= TEXT_AT_MOST).map(({ start, end }) => after.slice(start, end)),
     );
@@ -78,6 +87,7 @@ export class StructureJudge {
       ({ kind, start, end, isWhole }) =>
         !isWhole ||
         end > limit ||
+        (grown !== undefined && start >= grown.start && end <= grown.end) ||
         end - start > TEXT_AT_MOST ||
         NO_PIECES.has(kind) ||
         !isApart(start, end) ||
