@@ -27,9 +27,17 @@ const insert = (at: number, sign: string, evidence = 0): Candidate => ({
   evidence,
 });
 
-function find(text: string, candidates: readonly Candidate[], accepts: (text: string) => boolean = () => true) {
+function find(
+  text: string,
+  candidates: readonly Candidate[],
+  accepts: (text: string) => boolean = () => true,
+  keeps?: (text: string) => boolean,
+) {
   const file = brokenFile(text);
-  const judges = { accepts: async (one: string) => accepts(one), structure: async () => undefined };
+  const judges = {
+    accepts: async (one: string) => accepts(one),
+    structure: async () => keeps && { keeps: (_: Candidate, after: string) => keeps(after) },
+  };
   return search(file, [propose(...candidates)], new Habits(file.shape, []), judges, limits);
 }
 
@@ -54,4 +62,20 @@ test("HEALER-15: an edit that makes code vanish in a string, or one word of two,
 
 test("HEALER-15: what the parser refuses is never made", async () => {
   assert.equal(await find("[1 2]", [insert(2, ",")], () => false), undefined);
+});
+
+test("HEALER-15: two places far from each other must differ by much, or a human decides", async () => {
+  const text = "[1 2,\n3,\n4,\n5 6]";
+  const [near, far] = [insert(2, ",", 3), insert(text.indexOf(" 6"), ",", 0)];
+  assert.equal((await find(text, [near, far]))?.kind, "undecided");
+  const much = await find(text, [insert(2, ",", 30), far]);
+  assert.equal(much?.kind === "fixed" && much.text, "[1, 2,\n3,\n4,\n5 6]");
+});
+
+test("HEALER-15: when the likeliest would change the rest of the file, an unlikely one does not take its place", async () => {
+  const keeps = (text: string): boolean => text !== "[1, 2 3]";
+  const unlikely = await find("[1 2 3]", [insert(2, ",", 9), insert(4, ",")], undefined, keeps);
+  assert.equal(unlikely?.kind, "undecided");
+  const likely = await find("[1 2 3]", [insert(2, ",", 2), insert(4, ",", 1)], undefined, keeps);
+  assert.equal(likely?.kind === "fixed" && likely.text, "[1 2, 3]");
 });

@@ -33,3 +33,9 @@ test("HEALER-15: a quote after which the rest of the page is text is refused, th
   assert.equal(keeps(adds(text.indexOf("b="), '"')), false);
   assert.equal(keeps(removes(text.indexOf('"]'))), true);
 });
+
+test("HEALER-15: a statement that a lost sign has run together with the next may be taken apart again", async () => {
+  const text = "a {\n  position: absolute\n  display: block;\n  top: 0;\n}\n";
+  const keeps = await judgeOf("css", "a.css", text);
+  assert.equal(keeps(adds(text.indexOf("\n  display"), ";")), true);
+});
