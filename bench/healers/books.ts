@@ -102,27 +102,34 @@ function repairsOf(events: readonly StoredEvent[]): { readonly problems: readonl
 
 const closed: ReadonlySet<string> = new Set(["resolved", "self_resolved", "dismissed"]);
 
-/** A service was started once in the beginning and once after each death, and the log knows each of these processes once. */
+/**
+ * A service was started once in the beginning and once after each death, and the log knows each of these processes: by its start, once, or,
+ * where the engine died before it had written that down, by the next one's adoption.
+ */
 function startsAgree(starts: readonly Start[], events: readonly StoredEvent[], counted: Counted): readonly string[] {
-  const recorded = events.flatMap((one) =>
-    one.type === "service.started" && one.data.cause !== "adopted"
-      ? [`${one.data.target} ${one.data.process.pid}`]
-      : [],
-  );
-  const known = countBy(recorded);
+  const told = events.filter((one) => one.type === "service.started");
+  const known = countBy(told.filter(({ data }) => data.cause !== "adopted").map(nameOfStart));
+  const adopted = countBy(told.filter(({ data }) => data.cause === "adopted").map(nameOfStart));
   return counted.names.flatMap((worker) => {
     const own = starts.filter((start) => start.worker === worker);
     const wanted = 1 + counted.deaths(worker);
     const living = counted.living(worker);
-    const unknown = own.filter(({ pid }) => (known.get(`${worker} ${pid}`) ?? 0) !== 1);
+    const timesOf = ({ pid }: Start) => known.get(`${worker} ${pid}`) ?? 0;
+    const isKnown = (one: Start) => timesOf(one) === 1 || (timesOf(one) === 0 && adopted.has(`${worker} ${one.pid}`));
     return [
       ...(own.length === wanted
         ? []
         : [`${worker} was started ${own.length} times and should have been ${wanted} times`]),
       ...(living === 1 ? [] : [`${living} processes of ${worker} live`]),
-      ...unknown.map(({ pid }) => `the log knows pid ${pid} of ${worker} ${known.get(`${worker} ${pid}`) ?? 0} times`),
+      ...own
+        .filter((one) => !isKnown(one))
+        .map((one) => `the log knows pid ${one.pid} of ${worker} ${timesOf(one)} times`),
     ];
   });
+}
+
+function nameOfStart({ data }: Of<"service.started">): string {
+  return `${data.target} ${data.process.pid}`;
 }
 
 function countBy(words: readonly string[]): ReadonlyMap<string, number> {

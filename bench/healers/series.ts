@@ -39,20 +39,30 @@ export async function runSeries(
   { directory, take, signal }: { directory: string; take: (trial: Trial) => void; signal: AbortSignal },
 ): Promise<void> {
   let rounds = options.trials;
-  await Promise.all(
-    Array.from({ length: Math.min(options.scenes, options.trials) }, () =>
-      inScene(fault, { options, directory, isManaged: who.includes("all"), signal }, async (scene) => {
-        const answering = new Answering();
-        // Round by round, and in each round one victim after the other: most are exchanged before they have to answer again.
-        while (rounds-- > 0) {
-          for (const one of who) {
-            await answering.renew(scene, one, signal);
-            take(await measure(scene, fault, one, signal));
-          }
-        }
-      }),
-    ),
-  );
+  // Where one fails the others are ended, in order, before that is said.
+  const failing = new AbortController();
+  const where = {
+    ...{ options, directory, isManaged: who.includes("all") },
+    signal: AbortSignal.any([signal, failing.signal]),
+  };
+  const work = async (scene: Scene): Promise<void> => {
+    const answering = new Answering();
+    // Round by round, and in each round one victim after the other: most are exchanged before they have to answer again.
+    while (rounds-- > 0) {
+      for (const one of who) {
+        await answering.renew(scene, one, where.signal);
+        take(await measure(scene, fault, one, where.signal));
+      }
+    }
+  };
+  let failure: { readonly error: unknown } | undefined;
+  const inOne = () =>
+    inScene(fault, where, work).catch((error: unknown) => {
+      failure ??= { error };
+      failing.abort();
+    });
+  await Promise.all(Array.from({ length: Math.min(options.scenes, options.trials) }, inOne));
+  if (failure !== undefined) throw failure.error;
 }
 
 interface Where {

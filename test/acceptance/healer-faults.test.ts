@@ -2,6 +2,7 @@
  * What a signal cannot show: processes of Chiron whose loop never comes round again, and that take ever more memory, by their own inspectors; and
  * healers that come back to a store that is noise.
  */
+// needs: git
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";

@@ -10,9 +10,9 @@ const lease = (generation: number, pid: number): NewEvent => ({
   type: "lease.taken",
   data: { role: "engine", generation, process: processOf(pid) },
 });
-const started = (pid: number): NewEvent => ({
+const started = (pid: number, cause: "repair" | "adopted" = "repair"): NewEvent => ({
   type: "service.started",
-  data: { target: "web", process: processOf(pid), cause: "repair" },
+  data: { target: "web", process: processOf(pid), cause },
 });
 const step = { incident: "i", plan: "p", index: 0, effect: "i/p/0/1", action: "service.restart", undo: false } as const;
 const begun: NewEvent = { type: "step.started", data: { ...step, input: {} } };
@@ -44,6 +44,8 @@ test("HEALER-08: the books of the chaos bench find two engines at one time, and 
   const twice = [...starts, start(22, 11, 5_500)];
   assert.match(problems([...events, started(22)], twice), /started 3 times and should have been 2 times/);
   assert.match(problems(events, twice), /knows pid 22 of web 0 times/);
+  const unwritten = [lease(1, 10), started(20), lease(2, 11), begun, started(21, "adopted"), done];
+  assert.equal(problems(unwritten), "", "an engine died before it wrote the start down, and the next one found it");
   assert.match(problems([...events, started(21)]), /knows pid 21 of web 2 times/);
   assert.match(problems(events, starts, { ...counted, living: () => 2 }), /2 processes of web live/);
   assert.match(problems(events, starts, { ...counted, deaths: () => 2 }), /should have been 3 times/);
