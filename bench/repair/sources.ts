@@ -13,7 +13,7 @@ const project = new URL("../../", import.meta.url).pathname;
 export const patterns: Readonly<Record<LanguageName, readonly string[]>> = {
   typescript: [`${project}src/**/*.ts`, `${project}node_modules/{@nats-io,zod,fast-check,croner}/**/*.{ts,mts}`],
   javascript: [
-    `${project}node_modules/{acorn,postcss,yaml,parse5,ws,commander,pg,nodemailer,dependency-cruiser,find-my-way,knip}/**/*.{js,mjs,cjs}`,
+    `${project}node_modules/{acorn,postcss,yaml,parse5,ws,commander,pg,nodemailer,dependency-cruiser,knip}/**/*.{js,mjs,cjs}`,
   ],
   json: [`${project}node_modules/**/package.json`, `${project}node_modules/**/tsconfig*.json`, "/usr/share/**/*.json"],
   yaml: [`${project}packs/**/*.yaml`, `${project}node_modules/**/*.{yml,yaml}`, "/usr/share/**/*.{yml,yaml}"],

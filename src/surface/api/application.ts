@@ -1,6 +1,5 @@
 /** From a request to its entry in the table: the way there, who asks, what they send, and the answer. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import createRouter from "find-my-way";
 import { parseTraceparent } from "#core/lib";
 import { ChironError } from "#core/model";
 import { type Access, type Identity, reaches, type Via } from "./access/index.ts";
@@ -8,9 +7,8 @@ import { readBody, readBytes } from "./body.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { asChironError, sendProblem } from "./problem.ts";
 import type { Answer, Route, RouteMeans } from "./routes/index.ts";
+import { type Found, RouteTable } from "./routing.ts";
 import { read } from "./validation.ts";
-
-const longestParameter = 200;
 
 export interface ApplicationMeans extends RouteMeans {
   readonly access: Access;
@@ -30,38 +28,27 @@ export function createApplication(means: ApplicationMeans): Application {
     if (asChironError(error).code === "internal") means.report(error);
     replyProblem(response, error);
   };
-  const notFound: Application = (request, response) => fail(response, unknownAddress(means.routes, request, response));
-  const router = createRouter({
-    maxParamLength: longestParameter,
-    defaultRoute: notFound,
-    onBadUrl: (path, _request, response) =>
-      fail(response, new ChironError("bad_request", `the address cannot be decoded: ${path}`)),
-    onMaxParamLength: (_path, _request, response) =>
-      fail(
-        response,
-        new ChironError("bad_request", `a part of the address is longer than ${longestParameter} characters`),
-      ),
-  });
-  for (const route of means.routes) {
-    const methods = route.method === "GET" ? (["GET", "HEAD"] as const) : ([route.method] as const);
-    router.on([...methods], route.path.replace(/\{(\w+)\}/g, ":$1"), (request, response, params, _store, query) =>
-      answer(route, { request, params, query }, means, keys).then(
-        (found) => reply(response, found),
-        (error: unknown) => fail(response, error),
-      ),
+  const table = new RouteTable(means.routes);
+  return (request, response) => {
+    const found = table.find(request.method ?? "", request.url ?? "");
+    if ("error" in found) {
+      response.setHeaders(new Map(Object.entries(found.headers)));
+      fail(response, found.error);
+      return;
+    }
+    answer({ request, ...found }, means, keys).then(
+      (result) => reply(response, result),
+      (error: unknown) => fail(response, error),
     );
-  }
-  return (request, response) => void router.lookup(request, response);
+  };
 }
 
-interface Asked {
+interface Asked extends Found {
   readonly request: IncomingMessage;
-  readonly params: object;
-  readonly query: object;
 }
 
-async function answer(route: Route, asked: Asked, means: ApplicationMeans, keys: IdempotencyKeys): Promise<Answer> {
-  const { request } = asked;
+async function answer(asked: Asked, means: ApplicationMeans, keys: IdempotencyKeys): Promise<Answer> {
+  const { request, route } = asked;
   // Before the body is read: nobody who may not ask makes us read what they send.
   const isAnonymous = isWithoutToken(route, request, means);
   const admitted = isAnonymous ? admitAnonymous(request, means) : admit(route, request, means);
@@ -149,19 +136,4 @@ function replyProblem(response: ServerResponse, error: unknown): void {
   // What was sent and is not read any more must not be taken for the next request.
   if (!response.req.complete) response.setHeader("connection", "close");
   sendProblem(response, error);
-}
-
-function unknownAddress(routes: readonly Route[], request: IncomingMessage, response: ServerResponse): ChironError {
-  const path = request.url?.split("?")[0] ?? "";
-  const allowed = routes.filter((route) => patternOf(route).test(path)).map(({ method }) => method);
-  if (allowed.length === 0)
-    return new ChironError("not_found", "there is nothing at this address", {
-      help: "GET /openapi.json lists what there is.",
-    });
-  response.setHeader("allow", allowed.join(", "));
-  return new ChironError("method_not_allowed", `this address takes ${allowed.join(" and ")}`);
-}
-
-function patternOf({ path }: Route): RegExp {
-  return new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{\w+\}/g, "[^/]+")}$`);
 }
