@@ -68,7 +68,10 @@ test("HEALER-07: a configuration that became wrong while nobody looked is passed
     ["in_force", before.configuration?.since, [join(chiron.folder, "chiron.yaml")]],
   );
   assert.match(configuration?.problems.join() ?? "", /knid/);
-  assert.match((await chiron.run("healers")).out, /in force since .* what stands there cannot be used: .*chiron\.yaml:\d+:\d+/);
+  assert.match(
+    (await chiron.run("healers")).out,
+    /in force since .* what stands there cannot be used: .*chiron\.yaml:\d+:\d+/,
+  );
   assert.equal(readFileSync(join(chiron.folder, "chiron.yaml"), "utf8"), wrong, "the user's file is not touched");
   // Another crash: the same is not told again.
   chiron.strike("SIGKILL", "engine");

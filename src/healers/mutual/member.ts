@@ -1,10 +1,10 @@
 /** A process with a role: its lock, its heart and its eyes, put together the same way for all three. */
-import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { event, type NewEvent } from "#core/model/plain";
 import { formatArguments, type HealerArguments } from "./arguments.ts";
 import { beatEveryMs, createHeart, readBeat } from "./beat.ts";
 import type { Faults } from "./duty.ts";
+import { openHome } from "./home.ts";
 import { putBackNext } from "./last-good/index.ts";
 import { makePlaces, type Places } from "./places.ts";
 import type { Beat, HealerState, Role } from "./role.ts";
@@ -20,7 +20,7 @@ const putBackFromAttempt = 2;
 /** By then both configuration and release had their turn. */
 const tellFromAttempt = 4;
 const tellWithinMs = 60_000;
-/** A folder that is missing so often was not only moved for a moment. */
+/** A folder that is missing so often was not only moved for a moment. One in whose place there is another by now is gone at once. */
 const homelessBeats = 3;
 
 export interface MemberMeans {
@@ -44,7 +44,7 @@ export interface Member {
   own(): Pick<Beat, "process" | "seq">;
   /** Another process has the role: this one was given up for dead, and has to end. */
   isReplaced(): boolean;
-  /** Resolves when the data folder is gone: with the role's lock, so that another may have the role too. */
+  /** Resolves when the data folder is gone, or another is in its place: with the role's lock, so that another may have the role too. */
   readonly homeless: Promise<void>;
   /** Begins nothing more; resolves once what was under way is over. */
   rest(): Promise<void>;
@@ -73,6 +73,7 @@ class RoleHolder implements Member {
   readonly #heart: ReturnType<typeof createHeart>;
   readonly homeless: Promise<void>;
   readonly #becomeHomeless: () => void;
+  readonly #home: ReturnType<typeof openHome>;
   #beatsWithoutHome = 0;
   /** Of which a human was told that it cannot be brought back. */
   readonly #told = new Set<Role>();
@@ -83,6 +84,7 @@ class RoleHolder implements Member {
     this.role = means.role;
     this.tookOverFrom = lock.tookOverFrom;
     this.places = places;
+    this.#home = openHome(places.folder);
     this.#lock = lock;
     this.#heart = createHeart(places.beat(means.role), means.role, ownIdentity(), Date.now);
     const homeless = Promise.withResolvers<void>();
@@ -110,11 +112,16 @@ class RoleHolder implements Member {
     try {
       this.#heart.beat({ state: isRecovering ? "recovering" : state, loopLagMs, sees: this.watcher.sees(), ...more });
       this.#lastBeatAt = performance.now();
-      this.#beatsWithoutHome = existsSync(this.places.folder) ? 0 : this.#beatsWithoutHome + 1;
-      if (this.#beatsWithoutHome >= homelessBeats) this.#becomeHomeless();
     } catch {
       // Where nothing can be written nobody can say that he lives, and so, being unfit, nobody ends another for that.
     }
+    this.#lookForHome();
+  }
+
+  #lookForHome(): void {
+    const found = this.#home.look();
+    this.#beatsWithoutHome = found === "missing" ? this.#beatsWithoutHome + 1 : 0;
+    if (found === "another" || this.#beatsWithoutHome >= homelessBeats) this.#becomeHomeless();
   }
 
   own(): Pick<Beat, "process" | "seq"> {
@@ -133,6 +140,7 @@ class RoleHolder implements Member {
   close(): void {
     void this.rest();
     this.#heart.stop();
+    this.#home.close();
     this.#lock.release();
   }
 
