@@ -1,4 +1,5 @@
 /** `chiron contract lint` and `check`, as their guide shows them, and what contracts say of themselves. */
+// needs: curl
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -110,4 +111,14 @@ test("CONTRACT-02: what is not understood is named with its line, and never gues
   ];
   assert.equal(said.length, expected.length, said.join("\n"));
   for (const [index, pattern] of expected.entries()) assert.match(said[index] ?? "", pattern);
+});
+
+test("CONTRACT-01: a note frees the order alone, or makes advice of the whole format; a required field stays required", () => {
+  const body = (note: string) =>
+    `**Recommended Structure**:\n\`\`\`markdown\n**First**: {text}\n**Second**: {text}\n\`\`\`\n**Required Fields**: First (string)\n**Note**: ${note}`;
+  const lint = (note: string) => lintContract(readContract(oneFormat(body(note)))).formats[0];
+  const free = lint("The order is not strictly enforced.");
+  assert.deepEqual([free?.enforced.length, free?.advisory.length, free?.remarks[0]?.kind], [1, 1, "assumed"]);
+  const advice = lint("Not strictly enforced.");
+  assert.deepEqual([advice?.enforced.length, advice?.advisory.length], [0, 2]);
 });
