@@ -99,3 +99,44 @@ function eventOf(event: ReturnType<typeof exampleContract>["contract"]["events"]
   ]);
   return chance.of([object, JSON.stringify(object), `event: ${name}\ndata: ${JSON.stringify(payload)}\n\n`]);
 }
+
+/** Each changes one place, and says what a check has to find there. */
+const breaks: readonly ((order: Record<string, unknown>, chance: Chance) => readonly [object, string])[] = [
+  (order, chance) => {
+    const key = chance.of(["orderId", "quantity", "priority", "due", "machine", "steps"]);
+    return [{ ...order, [key]: undefined }, `missing_field /${key}`];
+  },
+  (order) => [{ ...order, riskFactors: ["load"] }, "unknown_field /riskFactors"],
+  (order) => [{ ...order, orderId: "WO-12" }, "wrong_type /orderId"],
+  (order) => [{ ...order, quantity: "12" }, "wrong_type /quantity"],
+  (order, chance) => [{ ...order, quantity: chance.of([0, 5_001]) }, "out_of_range /quantity"],
+  (order) => [{ ...order, tolerance: 1.5 }, "out_of_range /tolerance"],
+  (order) => [{ ...order, priority: "soon" }, "wrong_enum /priority"],
+  (order, chance) => [{ ...order, due: chance.of(["2026-02-30", "tomorrow", "2026-3-4"]) }, "wrong_type /due"],
+  (order) => [{ ...order, rework: "no" }, "wrong_type /rework"],
+  (order) => [{ ...order, machine: { hall: 3 } }, "missing_field /machine/id"],
+  (order) => [{ ...order, machine: { id: "m", hall: 12 } }, "out_of_range /machine/hall"],
+  (order) => [{ ...order, steps: [] }, "out_of_range /steps"],
+  (order) => [{ ...order, steps: [{ name: "saw", minutes: 1.5 }] }, "wrong_type /steps/0/minutes"],
+  (order) => [{ ...order, steps: [{ name: "saw", minutes: 1, by: "Ann" }] }, "unknown_field /steps/0/by"],
+];
+
+test("CONTRACT-04: of objects and events broken in one place, at least 99 in 100 of events.md are found, by kind and pointer", () => {
+  const { contract, checker } = exampleContract("events");
+  const chance = seeded(11);
+  const schema = contract.formats[0]?.schemas[0]?.value as SchemaNode;
+  const missed: string[] = [];
+  const trials = 5_000;
+  for (let count = 0; count < trials; count++) {
+    const [broken, expected] = chance.of(breaks)(jsonOf(schema, schema, chance) as Record<string, unknown>, chance);
+    const result = checker.check(surroundedJson(broken, chance), manner(contract.formats[0] as Format, chance));
+    const found = result.findings.map(({ kind, path }) => `${kind} ${path}`);
+    if (found.length !== 1 || found[0] !== expected)
+      missed.push(`${expected}, not ${found.join(", ")}: ${JSON.stringify(broken)}`);
+  }
+  assert.ok(missed.length <= trials / 100, `${missed.length} of ${trials} missed\n${missed.slice(0, 3).join("\n")}`);
+  for (const name of ["order:lost", "machine:heated", "elsewhere:seen"]) {
+    const { status, findings } = checker.check({ event: name });
+    assert.deepEqual([status, findings[0]?.path], ["violation", name]);
+  }
+});

@@ -21,7 +21,12 @@ export function orderFindings(document: Document, rules: readonly TextRule[], lo
       expected,
       received: `on line ${document.lineNumber(moved?.at ?? 0)}`,
     } as const;
-    return finding(fault, moved?.rule.name ?? "", document.lineNumber(moved?.at ?? 0), moved?.rule.isAdvisory ?? false);
+    return finding(
+      fault,
+      moved?.rule.name ?? "",
+      document.lineNumber(moved?.at ?? 0),
+      moved?.rule.isOrderAdvisory ?? false,
+    );
   });
 }
 

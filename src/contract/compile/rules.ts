@@ -9,6 +9,8 @@ interface Rule {
   readonly isAdvisory: boolean;
   /** Of a template; null where the contract says nothing of an order. */
   readonly order: number | null;
+  /** Of a template that is only recommended, or whose order a note leaves free. */
+  readonly isOrderAdvisory: boolean;
 }
 
 export interface FieldRule extends Rule {
@@ -45,7 +47,7 @@ export function rulesOf(format: Format): TextRule[] {
   for (const template of format.templates) {
     const isAdvisory = template.isAdvisory || format.isAdvisory;
     for (const part of template.parts) {
-      const shared = { isAdvisory, order: order++ };
+      const shared = { isAdvisory, order: order++, isOrderAdvisory: isAdvisory || format.isOrderFree };
       if (part.kind === "field") rules.push(...fieldRules(part.field, part.text, shared));
       else {
         const standing = { ...shared, name: part.name, key: nameKey(part.name), isRequired: part.isRequired };
@@ -59,11 +61,12 @@ export function rulesOf(format: Format): TextRule[] {
   return rules;
 }
 
-type Standing = Pick<Rule, "isAdvisory" | "order">;
+type Standing = Pick<Rule, "isAdvisory" | "order" | "isOrderAdvisory">;
 
-function fieldRules(field: Field, text: TextShape, { isAdvisory, order }: Standing): TextRule[] {
+function fieldRules(field: Field, text: TextShape, { isAdvisory, order, isOrderAdvisory }: Standing): TextRule[] {
   const { name, type, isRequired } = field;
-  const standing = { name, key: nameKey(name), isRequired, isAdvisory: isAdvisory || field.isAdvisory, order };
+  const ofAll = { isAdvisory: isAdvisory || field.isAdvisory, order, isOrderAdvisory };
+  const standing = { name, key: nameKey(name), isRequired, ...ofAll };
   if (type.kind === "table") return [tableRule(name, type.columns, standing)];
   return [{ ...standing, kind: "field", type, text }];
 }
@@ -79,12 +82,13 @@ function merge(rules: TextRule[], field: Field, isAdvisory: boolean): void {
   const at = rules.findIndex((rule) => rule.key === key && rule.kind !== "list");
   const rule = rules[at];
   if (rule === undefined) {
-    rules.push(...fieldRules(field, [], { isAdvisory, order: null }));
+    rules.push(...fieldRules(field, [], { isAdvisory, order: null, isOrderAdvisory: true }));
     return;
   }
-  const isRequired = rule.isRequired && field.isRequired;
+  // A template that is only recommended does not make advice of a field that is required.
+  const standing = { isRequired: rule.isRequired && field.isRequired, isAdvisory: isAdvisory || field.isAdvisory };
   if (rule.kind === "field")
-    rules[at] = { ...rule, isRequired, type: field.type.kind === "string" ? rule.type : field.type };
-  else if (rule.kind === "heading") rules[at] = { ...rule, isRequired, body: field.type };
-  else rules[at] = { ...rule, isRequired };
+    rules[at] = { ...rule, ...standing, type: field.type.kind === "string" ? rule.type : field.type };
+  else if (rule.kind === "heading") rules[at] = { ...rule, ...standing, body: field.type };
+  else rules[at] = { ...rule, ...standing };
 }

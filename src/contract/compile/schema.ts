@@ -89,7 +89,8 @@ const linear = Object.assign(
   (source: string, _flags: string) => {
     const compiled = compileExpression(source, "");
     if (!compiled.ok) throw new Error(`the pattern ${source}: ${compiled.problem}`);
-    return compiled.pattern;
+    // The library takes patterns of one name for one pattern.
+    return { ...compiled.pattern, toString: () => compiled.pattern.literal };
   },
   { code: "linear" },
 );

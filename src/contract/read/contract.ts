@@ -117,6 +117,8 @@ export interface Format {
   readonly producer: string | null;
   /** "Not strictly enforced". */
   readonly isAdvisory: boolean;
+  /** A note says that of the order alone. */
+  readonly isOrderFree: boolean;
   readonly patterns: readonly Pattern[];
   /** From lists and tables of fields, with what the descriptions add; not those of templates. */
   readonly fields: readonly Field[];

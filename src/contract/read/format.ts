@@ -43,6 +43,7 @@ interface Gathered {
   producer: string | null;
   version: string | null;
   isAdvisory: boolean;
+  isOrderFree: boolean;
 }
 
 export function readFormat(
@@ -63,9 +64,10 @@ export function readFormat(
     producer: null,
     version: null,
     isAdvisory: false,
+    isOrderFree: false,
   };
   for (const entry of readEntries(source, blocks)) readEntry(source, heading, entry, into, remarks);
-  const { patterns, templates, schemas, descriptions, gates, producer, version, isAdvisory } = into;
+  const { patterns, templates, schemas, descriptions, gates, producer, version, isAdvisory, isOrderFree } = into;
   remarkUnused(into, remarks);
   const by = (name: string) => descriptions.find((description) => nameKey(description.name) === nameKey(name));
   const fields = into.fields.map((field) => withColumns(described(field, by(field.name)), by));
@@ -79,6 +81,7 @@ export function readFormat(
     gates,
     producer,
     isAdvisory,
+    isOrderFree,
     patterns,
     fields,
     templates: shaped,
@@ -92,11 +95,7 @@ function readEntry(source: Source, { id }: FormatHeading, entry: Entry, into: Ga
   const { label, inline, place, blocks } = entry;
   const plain = inline.replace(/[*`]/g, "").trim();
   const words = () => [plain, ...blocks.map(wordsOf)].join("\n");
-  if (
-    /\bnot (?:strictly )?enforced\b|\badvisory only\b/i.test(words()) &&
-    (label === undefined || label === "note" || label === "information")
-  )
-    into.isAdvisory = true;
+  if (label === undefined || label === "note" || label === "information") readNote(words(), place.line, into, remarks);
   const rest = blocks.filter((block) => !readAnywhere(id, entry, block, into, remarks));
   const inlineText = plain === "" ? null : { text: plain, place };
   const standing = (isRequired: boolean, isAdvisory: boolean) =>
@@ -140,6 +139,17 @@ function readEntry(source: Source, { id }: FormatHeading, entry: Entry, into: Ga
       return;
     case undefined:
       remarkUnknown(entry, rest, remarks);
+  }
+}
+
+/** "Not strictly enforced" makes advice of the format; said of the order, of the order. */
+function readNote(words: string, line: number, into: Gathered, remarks: Remarks): void {
+  const sentence = /[^.\n]*\b(?:not (?:strictly )?enforced|advisory only)\b/i.exec(words)?.[0];
+  if (sentence === undefined) return;
+  if (!/\border(?:ing)?\b/i.test(sentence)) into.isAdvisory = true;
+  else {
+    into.isOrderFree = true;
+    remarks.add(line, "assumed", "the note leaves the order free, and nothing else");
   }
 }
 

@@ -91,8 +91,8 @@ class TemplateReader {
     const isChoice = isLiteral(shape) && /\S\s+\|\s+\S/.test(value);
     const type: FieldType = onlyType(isChoice ? shapeOf(`{${value}}`) : shape) ?? { kind: "string" };
     const name = withoutOptional(label.name);
-    this.#owner = name;
-    this.#isOwnerRequired = isRequired;
+    // What has its value on its line owns nothing below it.
+    if (value === "") [this.#owner, this.#isOwnerRequired] = [name, isRequired];
     const field = {
       name,
       type,

@@ -13,6 +13,12 @@ export function valuesIn(text: string): FieldType | null {
   const range = rangeIn(words);
   if (range !== null && /^(?:$|[,;.(:—–-]|where|with|inclusive|points|%)/i.test(range.rest))
     return { kind: "number", min: range.min, max: range.max };
+  // `how sure it is, 0–100`: a part that is a range and nothing else.
+  const ranges = words.split(/[,;()]/).flatMap((part) => {
+    const inside = rangeIn(part);
+    return inside === null || inside.rest !== "" ? [] : [inside];
+  });
+  if (ranges.length === 1 && ranges[0] !== undefined) return { kind: "number", min: ranges[0].min, max: ranges[0].max };
   const choice = /^(?:one of|either|enum|values?|must be one of)\s*:?\s*(.+)$/is.exec(words)?.[1];
   if (choice !== undefined) return enumOf(choice.replaceAll(/\s+or\s+/g, choice.includes("|") ? "|" : ", "));
   if (head.includes("|")) return enumOf(head);

@@ -5,11 +5,10 @@ import { type Checker, type Contract, compileContract, readContract } from "#con
 import { Chance } from "./random.ts";
 import { type Piece, piecesOf } from "./text.ts";
 
-export { jsonOf, resolved, type SchemaNode, surroundedJson } from "./json.ts";
+export { jsonOf, type SchemaNode, surroundedJson } from "./json.ts";
 export { type Mutation, mutationsOf } from "./mutations.ts";
 export { Chance } from "./random.ts";
 export { type Piece, surrounded, textOf } from "./text.ts";
-export { scalar, type Type } from "./values.ts";
 
 export type Format = Contract["formats"][number];
 

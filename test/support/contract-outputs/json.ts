@@ -20,7 +20,7 @@ export interface SchemaNode {
 }
 
 /** Of a reference, what it refers to. */
-export function resolved(node: SchemaNode, root: SchemaNode): SchemaNode {
+function resolved(node: SchemaNode, root: SchemaNode): SchemaNode {
   return node.$ref === undefined ? node : (root.$defs?.[node.$ref.replace("#/$defs/", "")] ?? {});
 }
 

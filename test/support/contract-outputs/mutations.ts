@@ -55,13 +55,13 @@ interface Broken {
 
 function ofField({ name, type, lines }: Piece, chance: Chance): Broken[] {
   const [first = "", ...rest] = lines;
-  const label = /^(?:[-*] )?(?:\*\*[^*]+?:\*\* |\*\*[^*]+?\*\*: |__[^_]+__: |[^:]+: ?)/.exec(first)?.[0] ?? "";
+  const label = /^(?:[-*] )?(?:\*\*[^*]+\*\*:?|__[^_]+__:?|[^:]+:)/.exec(first)?.[0] ?? "";
   const suffix = /\/100$/.exec(first)?.[0] ?? "";
   const say = (kind: ViolationKind, value: string, path = name): Broken => ({
     kind,
     of: type?.kind ?? "",
     path,
-    lines: [`${label}${value}`.trimEnd(), ...(suffix === "" ? [] : [])],
+    lines: [`${label} ${value}`.trimEnd()],
   });
   if (type === null) return [];
   if (suffix !== "")
