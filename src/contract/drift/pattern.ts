@@ -78,6 +78,11 @@ export interface Pattern {
   readonly healedAt: number | null;
 }
 
+/** The same wherever and whenever it is asked for. */
+export function patternId({ gate, kind, path }: Pick<DriftPattern, "gate" | "kind" | "path">): string {
+  return sha256(JSON.stringify([gate, kind, path])).slice(0, 16);
+}
+
 export function patternKey({ kind, path }: Pick<Finding, "kind" | "path">): string {
   return `${kind} ${path}`;
 }
@@ -86,7 +91,7 @@ export function newPattern(output: CheckedOutput, finding: Finding, passedBefore
   const { gate, contract, at } = output;
   const { kind, path } = finding;
   return {
-    id: sha256(JSON.stringify([gate, kind, path])).slice(0, 16),
+    id: patternId({ gate, kind, path }),
     gate,
     kind,
     path,
