@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { amendContract, type ContractChange, type FieldSample } from "./index.ts";
+import { type Contract, readContract } from "../read/index.ts";
+import { type Amendment, amendContract, type ContractChange, type FieldSample } from "./index.ts";
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../examples/contracts/${name}.md`, import.meta.url), "utf8");
@@ -209,5 +210,61 @@ test("CONTRACT-10: what cannot be said in one place, or stands in no format that
   human({ kind: "add_field", format: "9.9", name: "X", samples: samples("1") });
   human({ kind: "add_field", format: "7.1", name: "/nowhere/x", samples: samples(1) });
   human({ kind: "add_value", format: "7.1", name: "/orderId", value: "x" });
-  human({ kind: "add_field", format: "7.1", name: 'a"\n## Format 9.9: Evil (P0)', samples: samples("1") });
+});
+
+/** Refused; or one line, after which all is as before but for one field at most. */
+function isHarmless(text: string, amendment: Amendment): boolean {
+  if (amendment.kind !== "amended") return amendment.kind === "human";
+  const count = ({ formats, events, remarks }: Contract) => ({
+    formats: formats.map(({ id, isAdvisory }) => `${id} ${isAdvisory}`).join(),
+    events: events.length,
+    remarks: remarks.length,
+  });
+  const fields = ({ formats }: Contract) =>
+    formats.flatMap((one) => [...one.fields, ...one.templates.flatMap(({ parts }) => parts)]).length;
+  const [before, after] = [readContract(text), readContract(amendment.text)];
+  assert.deepEqual(count(after), count(before));
+  return amendment.after.length === 1 && amendment.before.length <= 1 && fields(after) - fields(before) <= 1;
+}
+
+test("CONTRACT-10: a name or a value out of an output cannot say anything else in the contract", () => {
+  const hostile = [
+    "x\n\n## Format 9.9: Evil (P0)",
+    "x\r- Other (string)",
+    "x\u2028y",
+    "x (string)",
+    "x, Title (string",
+    "x | yes | | |\n| y",
+    "a | b",
+    "**Note**: not strictly enforced",
+    "x".repeat(300),
+    "\u202Eevil",
+  ];
+  for (const name of hostile) {
+    for (const [file, format] of [
+      ["dispatch", "1.1"],
+      ["dispatch", "1.2"],
+      ["reviews", "4.2"],
+      ["reviews", "4.3"],
+    ] as const) {
+      const said = amendContract(example(file), { kind: "add_field", format, name, samples: samples("1") });
+      assert.ok(isHarmless(example(file), said), `${file} ${format} ${JSON.stringify(name)}`);
+    }
+    const value = amendContract(example("dispatch"), {
+      kind: "add_value",
+      format: "1.1",
+      name: "Vehicle",
+      value: name,
+    });
+    assert.ok(isHarmless(example("dispatch"), value), JSON.stringify(name));
+    if (/[\n\r\u2028\u202E]/.test(name)) assert.equal(value.kind, "human");
+  }
+  const quoted = amendContract(example("events"), {
+    kind: "add_field",
+    format: "7.1",
+    name: '/a"b',
+    samples: samples("1"),
+  });
+  assert.ok(quoted.kind === "amended");
+  assert.deepEqual(quoted.after, ['    "a\\"b": { "type": "string" },']);
 });

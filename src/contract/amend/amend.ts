@@ -31,6 +31,12 @@ export type Amendment =
   | { readonly kind: "human"; readonly why: string };
 
 export function amendContract(text: string, change: ContractChange): Amendment {
+  const strange = wordsOf(change).find(
+    (words) => words.length > longestWords || /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(words),
+  );
+  // Names and values come out of outputs, which anybody may have written.
+  if (strange !== undefined)
+    return { kind: "human", why: `${JSON.stringify(strange.slice(0, 60))} is nothing to write into a contract` };
   const contract = readContract(text);
   const lines = splitLines(text);
   if (says(contract, change, contract)) return { kind: "unchanged" };
@@ -41,6 +47,29 @@ export function amendContract(text: string, change: ContractChange): Amendment {
     return { kind: "amended", text: amended, ...differenceOf(text, amended) };
   }
   return { kind: "human", why: "no edit of one place says it without changing what the contract says otherwise" };
+}
+
+const longestWords = 200;
+
+/** All that could come to stand in the contract as it is. */
+function wordsOf(change: ContractChange): readonly string[] {
+  switch (change.kind) {
+    case "add_field":
+    case "widen_range":
+    case "make_optional":
+      return [change.name];
+    case "add_value":
+      return [change.name, change.value];
+    case "add_columns":
+    case "make_columns_optional":
+      return change.columns;
+    case "rename_event":
+      return [change.to];
+    case "add_event":
+      return [change.name, ...change.producers, ...change.consumers];
+    default:
+      return change satisfies never;
+  }
 }
 
 /** The same from what is recorded of one pattern; several changes, such as two new values, one after the other. */

@@ -21,10 +21,13 @@ export function valueLines(
     const first = places[0];
     const usual = first === undefined || places[1] === undefined ? between : line.slice(first.end, places[1].start);
     const behindLast = line.slice(0, last.end) + between + value + line.slice(last.end);
-    // `a, b or c` → `a, b, d or c`.
-    const beforeLast =
-      before === undefined ? behindLast : line.slice(0, before.end) + usual + value + line.slice(before.end);
-    return [replaceLine(number, behindLast), replaceLine(number, beforeLast)];
+    if (before === undefined || usual === between) return [replaceLine(number, behindLast)];
+    // `a, b or c` → `a, b, c or d`.
+    const moved = usual + line.slice(last.start, last.end) + between + value;
+    return [
+      replaceLine(number, line.slice(0, before.end) + moved + line.slice(last.end)),
+      replaceLine(number, behindLast),
+    ];
   });
 }
 

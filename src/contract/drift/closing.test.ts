@@ -44,6 +44,7 @@ test("CONTRACT-11: after a healing the pattern counts until a real output passes
   assert.equal(drift.pattern(id)?.state, "healing", "nothing was changed yet, so that it says nothing of the change");
   drift.decide(id, { kind: "applied", at: start + 20 });
   assert.equal(drift.score("overall"), 87);
+  assert.equal(drift.scoreByReplay({ gate: "4" }), 100);
   drift.check(good(start + 15));
   drift.check(good(start + 21, { gate: "5" }));
   drift.check(good(start + 21, { format: "5.1" }));
@@ -97,6 +98,14 @@ test("CONTRACT-11: left alone, a pattern closes when that many outputs pass as c
   assert.equal(seldom.drift.pattern(seldom.id)?.passesNeeded, 90, "0.95^90 is just below 1 %");
   assert.deepEqual(seldom.drift.check(good(start + 2, { outputs: 89 })).closed, []);
   assert.deepEqual(seldom.drift.check(good(start + 3)).closed, [seldom.id]);
+});
+
+test("CONTRACT-11: outputs from before the last violation that are told late say nothing", () => {
+  const { drift, id } = driftWith(bad(start), bad(start + 100));
+  drift.check(good(start + 50, { outputs: 1_000 }));
+  assert.equal(drift.pattern(id)?.passes, 0);
+  drift.check(good(start + 101, { outputs: 1_000 }));
+  assert.equal(drift.pattern(id)?.state, "closed");
 });
 
 test("CONTRACT-11: an output that is bad in another way passes for the pattern, one that was not recognised does not", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Finding } from "#core/model";
-import { type CheckedOutput, Drift } from "./index.ts";
+import { type CheckedOutput, Drift, patternId } from "./index.ts";
 import { countAt, exactTimes, none, windowMs, withOccurrence } from "./window.ts";
 
 const hour = 3_600_000;
@@ -57,6 +57,7 @@ test("CONTRACT-05: violations of one gate, kind and path are one pattern, critic
   assert.equal(pattern?.isCritical, true);
   assert.deepEqual(pattern?.times, [start, start + hour, start + 2 * hour]);
   assert.equal(other?.isCritical, false);
+  assert.equal(pattern?.id, patternId({ gate: "4", kind: "missing_column", path: "Chain table" }));
 });
 
 test("CONTRACT-05: the window ends after 24 h to the millisecond, and by the time that is told", () => {

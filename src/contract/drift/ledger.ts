@@ -98,13 +98,22 @@ export class Drift {
 
   /** 100 for a gate or a session of which nothing bad is known. */
   score(scope: Scope): number {
-    if (scope === "overall") return scoreOf([...this.#gates.values()].flatMap((gate) => this.#weighed(gate)));
+    return this.#scoreOf(scope, isCounting);
+  }
+
+  /** What it will be if real outputs pass as the recorded ones did when the changes were replayed (CONTRACT-11). */
+  scoreByReplay(scope: Scope): number {
+    return this.#scoreOf(scope, (pattern) => isCounting(pattern) && !isApplied(pattern));
+  }
+
+  #scoreOf(scope: Scope, which: (pattern: Pattern) => boolean): number {
+    if (scope === "overall") return scoreOf([...this.#gates.values()].flatMap((gate) => this.#weighed(gate, which)));
     if ("gate" in scope) {
       const gate = this.#gates.get(scope.gate);
-      return gate === undefined ? 100 : scoreOf(this.#weighed(gate));
+      return gate === undefined ? 100 : scoreOf(this.#weighed(gate, which));
     }
     const session = this.#sessions.get(scope.session);
-    return session === undefined ? 100 : scoreOf(this.#weighedIn(session));
+    return session === undefined ? 100 : scoreOf(this.#weighedIn(session, which));
   }
 
   /** Oldest first. */
@@ -170,19 +179,19 @@ export class Drift {
     forgetPattern(this.#sessions, pattern);
   }
 
-  #weighed(gate: Gate): readonly Weighed[] {
-    return [...gate.patterns.values()].filter(isCounting).map(({ status, occurrences }) => ({
+  #weighed(gate: Gate, which = isCounting): readonly Weighed[] {
+    return [...gate.patterns.values()].filter(which).map(({ status, occurrences }) => ({
       status,
       count: countAt(occurrences, this.#now),
     }));
   }
 
   /** By the session's own share of the patterns. */
-  #weighedIn(session: Session): readonly Weighed[] {
+  #weighedIn(session: Session, which = isCounting): readonly Weighed[] {
     return [...session.occurrences].flatMap(([id, occurrences]) => {
       const place = this.#places.get(id);
       const pattern = place?.gate.patterns.get(place.key);
-      return pattern && isCounting(pattern) ? [{ status: pattern.status, count: countAt(occurrences, this.#now) }] : [];
+      return pattern && which(pattern) ? [{ status: pattern.status, count: countAt(occurrences, this.#now) }] : [];
     });
   }
 
@@ -225,4 +234,8 @@ function isClosing({ before, after }: Step): boolean {
 /** Ignored ones are silenced; those that are being healed count until real outputs pass. */
 function isCounting({ decision }: Pattern): boolean {
   return decision.state === "open" || decision.state === "healing";
+}
+
+function isApplied({ decision }: Pattern): boolean {
+  return decision.state === "healing" && decision.appliedAt !== null;
 }

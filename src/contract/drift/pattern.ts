@@ -78,6 +78,11 @@ export interface Pattern {
   readonly healedAt: number | null;
 }
 
+/** The same wherever and whenever it is asked for. */
+export function patternId({ gate, kind, path }: Pick<DriftPattern, "gate" | "kind" | "path">): string {
+  return sha256(JSON.stringify([gate, kind, path])).slice(0, 16);
+}
+
 export function patternKey({ kind, path }: Pick<Finding, "kind" | "path">): string {
   return `${kind} ${path}`;
 }
@@ -86,7 +91,7 @@ export function newPattern(output: CheckedOutput, finding: Finding, passedBefore
   const { gate, contract, at } = output;
   const { kind, path } = finding;
   return {
-    id: sha256(JSON.stringify([gate, kind, path])).slice(0, 16),
+    id: patternId({ gate, kind, path }),
     gate,
     kind,
     path,
@@ -152,12 +157,14 @@ function isLate({ decision }: Pattern, at: number): boolean {
   return decision.state === "healing" && decision.appliedAt !== null && at < decision.appliedAt;
 }
 
-/** Whether an output without the pattern's violation says something about it: one of its format, or any that was recognised where no format was. */
-export function concerns(pattern: Pattern, output: CheckedOutput): boolean {
-  if (output.status === "violation" || pattern.decision.state === "closed") return false;
-  const { decision, formats } = pattern;
-  if (decision.state === "healing" && decision.appliedAt !== null && output.at < decision.appliedAt) return false;
-  return formats.includes(null) || formats.includes(output.format);
+/**
+ * Whether an output without the pattern's violation says something about it: one of its format, or any that was recognised where no format was;
+ * and not one from before the last violation, or from before the change, that is told late.
+ */
+export function concerns({ decision, formats, lastAt }: Pattern, { status, format, at }: CheckedOutput): boolean {
+  if (status === "violation" || decision.state === "closed") return false;
+  const since = decision.state === "healing" ? Math.max(lastAt, decision.appliedAt ?? lastAt) : lastAt;
+  return at >= since && (formats.includes(null) || formats.includes(format));
 }
 
 /** The pattern after outputs that passed; closed if that is enough. */

@@ -65,7 +65,7 @@ const whatItsKindSays: Rule = ({ pattern: { kind, path } }) => {
 
 const aHabit: Rule = ({ pattern: { kind, recent, path, samples, passedBefore } }) => {
   if (recent.outputs < fewOutputs || recent.hits < 0.9 * recent.outputs) return [];
-  const types = new Set(samples.map(({ received }) => typeOfText(received)));
+  const types = new Set(samples.map(({ received }) => typeSeen(received)));
   const often = `\`${path}\` is so in ${recent.hits} of the last ${recent.outputs} outputs`;
   if (!additions.includes(kind)) return passedBefore > 0 ? [say("deliberate_evolution", 2, often)] : [];
   if (types.size > 1) return [say("deliberate_evolution", 2, often)];
@@ -79,7 +79,7 @@ const anException: Rule = ({ pattern: { recent, path } }) => {
 };
 
 const changingTypes: Rule = ({ pattern: { kind, path, samples } }) => {
-  const types = new Set(samples.map(({ received }) => typeOfText(received)));
+  const types = new Set(samples.map(({ received }) => typeSeen(received)));
   if (kind !== "unknown_field" || types.size < 2) return [];
   return [say("producer_drifted", 2, `\`${path}\` is of a different type each time (${[...types].join(", ")})`)];
 };
@@ -164,6 +164,12 @@ export const rules: readonly Rule[] = [
   theContractChanged,
   manySessions,
 ];
+
+/** JSON is told by its brackets; an object is of a type of its own. */
+function typeSeen(received: string): string {
+  if (/^\s*\{.*\}\s*$/s.test(received)) return "object";
+  return /^\s*\[.*\]\s*$/s.test(received) ? "list" : typeOfText(received);
+}
 
 function say(speaksFor: Clue["speaksFor"], points: number, because: string): Clue {
   return { speaksFor, points, because };
