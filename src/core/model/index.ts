@@ -12,6 +12,7 @@ export type * from "./baseline.ts";
 export * from "./channel.ts";
 export * from "./check.ts";
 export * from "./cloud-event.ts";
+export * from "./contract.ts";
 export * from "./drill.ts";
 export * from "./emergency-events.ts";
 export * from "./epistemic.ts";

@@ -14,6 +14,7 @@ const planHash = "0123456789abcdef".repeat(4);
 const holders = [
   "audit",
   "config",
+  "contract",
   "drill",
   "eval",
   "maintenance",

@@ -83,6 +83,11 @@ export const commandTable: readonly Entry[] = [
     summary: "Files that do not parse: find, mend and merge them",
     load: () => import("./repair.ts"),
   },
+  {
+    name: "contract",
+    summary: "Outputs of agents, held against what was agreed",
+    load: () => import("./contract.ts"),
+  },
   { name: "notify", summary: "Try the ways by which a human is told", load: () => import("./notify.ts") },
   { name: "model", summary: "Try the language model, where one is configured", load: () => import("./model.ts") },
   {

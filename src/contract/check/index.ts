@@ -1,0 +1,3 @@
+/** Outputs against a contract: valid, degraded, or a violation, and what exactly differs. */
+export { type Checker, type CheckOptions, compileContract, longestOutput } from "./checker.ts";
+export { describeType } from "./finding.ts";

@@ -1,0 +1,21 @@
+/**
+ * Contracts between those who write outputs and those who read them. Pure: no time, no chance, no files; loaded by whoever checks, and
+ * never by an engine that has no contract to look after.
+ */
+
+export { type Checker, type CheckOptions, compileContract, longestOutput } from "./check/index.ts";
+export { type ContractLint, type FormatLint, type LintLine, lintContract } from "./lint/index.ts";
+export type {
+  Contract,
+  ContractEvent,
+  Field,
+  FieldType,
+  Format,
+  Pattern,
+  Place,
+  Remark,
+  Schema,
+  Template,
+  TemplatePart,
+} from "./read/index.ts";
+export { readContract } from "./read/index.ts";
