@@ -4,8 +4,6 @@
  */
 export const laterKeys: ReadonlySet<string> = new Set(["contracts", "fleet"]);
 
-export const laterPacks: ReadonlySet<string> = new Set(["contract"]);
-
 export const laterSupervisors: ReadonlySet<string> = new Set(["container"]);
 
 /** Members of the extension families. */

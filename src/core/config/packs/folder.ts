@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type AnomalyRule, messageOf, type OwnPolicy } from "#core/model";
 import { absolute, didYouMean, type Gathering } from "../gathering.ts";
-import { laterPacks } from "../later.ts";
 import { readPolicies } from "../policies.ts";
 import { type ReadRules, readRules } from "../rules.ts";
 import { type FoundRunbook, readRunbook } from "../runbooks.ts";
@@ -37,8 +36,10 @@ export async function readPack(named: string, { source, path }: Written, into: G
   const templates = join(folder, "template.yaml");
   const hasRules = (await into.files.stat(anomalies)) !== undefined;
   const hasTemplate = (await into.files.stat(templates)) !== undefined;
-  if (!hasRules && !hasTemplate && files.length === 0) {
-    const suggestion = "a pack holds anomalies.yaml, template.yaml, or YAML files in a folder runbooks";
+  // Whoever looks after contracts reads it; here it only makes the folder a pack.
+  const hasFlows = (await into.files.stat(join(folder, "FLOWS.md"))) !== undefined;
+  if (!hasRules && !hasTemplate && !hasFlows && files.length === 0) {
+    const suggestion = "a pack holds anomalies.yaml, template.yaml, FLOWS.md, or YAML files in a folder runbooks";
     into.problems.push(source.problem(path, `there is no pack in ${folder}`, { suggestion }));
     return missing;
   }
@@ -55,10 +56,6 @@ export async function readPack(named: string, { source, path }: Written, into: G
 
 async function noSuchPack(named: string, folder: string | undefined, source: Source, path: Path, into: Gathering) {
   if (folder !== undefined) return source.problem(path, `there is no folder ${folder}`);
-  if (laterPacks.has(named)) {
-    const suggestion = "remove it";
-    return source.problem(path, `the pack "${named}" is not available in this version`, { suggestion });
-  }
   const shipped = (await into.files.stat(shippedFolder)) === undefined ? [] : await into.files.list(shippedFolder);
   const otherwise = `shipped packs: ${shipped.join(", ")}; your own by path, such as ./packs/${named}`;
   return source.problem(path, `there is no pack "${named}"`, { suggestion: didYouMean(named, shipped, otherwise) });

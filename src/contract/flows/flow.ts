@@ -1,0 +1,66 @@
+/** What FLOWS.md says, once it is read. */
+import type { DriftHypothesis, ViolationKind } from "#core/model";
+
+/** What the mender can do. A chain has the first three, each after the one before, and may end with a commit. */
+export const stepKinds = ["analyze", "code", "review", "commit"] as const;
+export type StepKind = (typeof stepKinds)[number];
+
+/** What a step can be given: `cause`, `change` and `verdict` are the results of analyze, code and review; the rest is at hand at the start. */
+export const inputNames = [
+  "pattern",
+  "hypotheses",
+  "violations",
+  "good outputs",
+  "contract",
+  "repository",
+  "tests",
+  "approval",
+  "cause",
+  "change",
+  "verdict",
+] as const;
+export type InputName = (typeof inputNames)[number];
+
+/** Which step's result an input is. */
+export const producedBy: Readonly<Partial<Record<InputName, StepKind>>> = {
+  cause: "analyze",
+  change: "code",
+  verdict: "review",
+};
+
+export interface FlowStep {
+  readonly kind: StepKind;
+  /** Who is to do it; null: whoever can. */
+  readonly agent: string | null;
+  readonly inputs: readonly InputName[];
+  readonly waitsFor: readonly StepKind[];
+  readonly instructions: string;
+  /** In FLOWS.md, from 1. */
+  readonly line: number;
+}
+
+export interface Flow {
+  /** `contract-drift-fix`. */
+  readonly id: string;
+  readonly title: string;
+  /** Empty: of any kind. */
+  readonly heals: readonly ViolationKind[];
+  /** The hypotheses that it is for; empty: any. */
+  readonly because: readonly DriftHypothesis["kind"][];
+  /** In the order in which they can be done. */
+  readonly steps: readonly FlowStep[];
+  readonly line: number;
+}
+
+/** What was not understood, or cannot be done. A flow with a remark that is a `problem` is not used. */
+export interface FlowRemark {
+  readonly line: number;
+  readonly flow: string | null;
+  readonly isProblem: boolean;
+  readonly message: string;
+}
+
+export interface Flows {
+  readonly flows: readonly Flow[];
+  readonly remarks: readonly FlowRemark[];
+}
