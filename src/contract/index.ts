@@ -4,7 +4,9 @@
  */
 
 export { type Checker, type CheckOptions, compileContract, longestOutput } from "./check/index.ts";
+export { Drift, type DriftChange } from "./drift/index.ts";
 export { type ContractLint, type FormatLint, type LintLine, lintContract } from "./lint/index.ts";
+export { compileMigrating, type MigratingChecker } from "./migrate/index.ts";
 export type {
   Contract,
   ContractEvent,
