@@ -6,7 +6,9 @@ import type { Answered, Asked, ContractSummary, Failure, Order, Results } from "
 
 const program = new URL("./main.ts", import.meta.url);
 /** An output of 10 MB takes a tenth of a second; what takes so much longer will not end. */
-const silenceMs = 5_000;
+const silenceMs = 10_000;
+/** Before its first answer a thread has to be loaded, on a machine that may be busy. */
+const startMs = 60_000;
 const heapMiB = 256;
 /** Who sends faster than can be checked hears so, rather than fill the memory. */
 const mostWaiting = 10_000;
@@ -26,6 +28,7 @@ export class Checkers {
   #worker: Worker | undefined;
   #timer: Timer | undefined;
   #next = 1;
+  #isLoaded = false;
 
   constructor(clock: Pick<Clock, "after">) {
     this.#clock = clock;
@@ -78,6 +81,7 @@ export class Checkers {
     });
     worker.unref();
     this.#worker = worker;
+    this.#isLoaded = false;
     worker.on("message", (answered: Answered) => this.#take(answered));
     worker.on("error", (error) => {
       if (this.#worker === worker) this.#lose(lostBy(`the checker ended over it: ${String(error)}`));
@@ -90,6 +94,7 @@ export class Checkers {
   #take(answered: Answered): void {
     const waiting = this.#waiting.get(answered.id);
     this.#waiting.delete(answered.id);
+    this.#isLoaded = true;
     this.#watch();
     if (waiting === undefined) return;
     if ("result" in answered) waiting.resolve(answered.result);
@@ -101,9 +106,10 @@ export class Checkers {
     this.#timer?.cancel();
     this.#timer = undefined;
     if (this.#waiting.size === 0) return;
-    this.#timer = this.#clock.after(silenceMs, () => {
+    const withinMs = this.#isLoaded ? silenceMs : startMs;
+    this.#timer = this.#clock.after(withinMs, () => {
       const stuck = this.#worker;
-      this.#lose(lostBy(`it could not be checked within ${silenceMs / 1_000} s`));
+      this.#lose(lostBy(`it could not be checked within ${withinMs / 1_000} s`));
       void stuck?.terminate();
     });
   }

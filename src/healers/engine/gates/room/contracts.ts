@@ -3,7 +3,7 @@
  * and the one before stays in force. The texts before are kept, since outputs of a version before are accepted for a while (CONTRACT-12).
  */
 import { sha256 } from "#core/lib";
-import { ChironError, type ContractCheck, type ContractSetting, event, messageOf, type NewEvent } from "#core/model";
+import { ChironError, type ContractCheck, type ContractSetting, errorTable, event, messageOf, type NewEvent } from "#core/model";
 import type { Parts } from "../../parts.ts";
 import type { Checkers, ContractSummary, Revision } from "../apart/index.ts";
 
@@ -131,6 +131,8 @@ export class Contracts {
         event("contract.read", { contract: id, version, hash, formats: formats.map((one) => one.id), text }),
       ]);
     } catch (error) {
+      // That says nothing of the contract: it is tried again.
+      if (error instanceof ChironError && errorTable[error.code].retryable) known.mark = "";
       const reason = messageOf(error);
       if (reason !== known.trouble) this.#write([event("contract.refused", { contract: id, reason })]);
       known.trouble = reason;
