@@ -43,6 +43,8 @@ class GateClient {
     this.counts = { sent: 0, answered: 0, refused: 0, failed: 0, dropped: 0 };
     /** @type {Set<() => void>} */
     this.idle = new Set();
+    /** @type {Set<() => void>} */
+    this.underWay = new Set();
   }
 
   /**
@@ -90,6 +92,7 @@ class GateClient {
     clearTimeout(this.pause);
     for (const item of this.queue.splice(0)) this.drop(item);
     this.queuedBytes = 0;
+    for (const giveUp of [...this.underWay]) giveUp();
     this.target?.agent.destroy();
   }
 
@@ -135,15 +138,18 @@ class GateClient {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
+      this.underWay.delete(giveUp);
       this.inFlight -= 1;
       how(item);
       this.next();
     };
-    const timer = setTimeout(() => {
+    const giveUp = () => {
       end(() => this.fail(item));
       asked?.destroy();
-    }, this.limits.timeoutMs);
+    };
+    const timer = setTimeout(giveUp, this.limits.timeoutMs);
     timer.unref();
+    this.underWay.add(giveUp);
     /** @type {import("node:http").ClientRequest | undefined} */
     let asked;
     try {

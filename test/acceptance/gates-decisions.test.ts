@@ -58,7 +58,10 @@ test("CONTRACT-08: tokens of services, of lesser humans and of other scopes deci
       );
     }
   }
-  const anonymous = await world.ask("POST", `harmony/patterns/${id}/ignore`, { body: ignore("nonce-anon"), token: "no" });
+  const anonymous = await world.ask("POST", `harmony/patterns/${id}/ignore`, {
+    body: ignore("nonce-anon"),
+    token: "no",
+  });
   assert.equal(anonymous.status, 401);
   assert.equal(world.events.filter(({ type }) => type === "harmony:decided").length, 0);
   assert.equal((await world.ask("GET", "harmony")).body.score, 92);
@@ -78,7 +81,8 @@ test("CONTRACT-08: neither the engine, a delegate nor a service decides by the f
   for (const [index, actor] of actors.entries()) {
     const command = { kind: "harmony_ignore", pattern: id, ...ignore(`nonce-${index}`) } as const;
     await assert.rejects(world.facade.command(command, actor), /only a human|is a delegate/, actor.id);
-    if (actor.kind === "delegate") await world.event("grant.used", ({ data }) => !data.allowed && data.delegate === actor.id);
+    if (actor.kind === "delegate")
+      await world.event("grant.used", ({ data }) => !data.allowed && data.delegate === actor.id);
     else await world.event("command.refused", (one) => one.actor === actor.id && one.data.command === "harmony_ignore");
   }
   assert.equal((await world.ask("GET", "harmony")).body.score, 92);

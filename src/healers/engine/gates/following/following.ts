@@ -46,6 +46,9 @@ export class Following {
       }),
     );
     for (const { source } of before.values()) source.close();
+    // At once, so that what is written from now on is new.
+    this.#look = this.#lookAtAll();
+    await this.#look;
     this.#next();
   }
 

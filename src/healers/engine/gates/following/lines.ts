@@ -37,6 +37,7 @@ export class LineSource implements Source {
       this.#position = { name: "", inode: stat.inode, offset: 0, event: null };
     } else if (stat.size < this.#position.offset) {
       this.#position = { ...this.#position, offset: 0 };
+      this.#means.reached(this.#position);
     }
     await this.#readOn(from, stat.size, false);
   }

@@ -3,7 +3,15 @@
  * and the one before stays in force. The texts before are kept, since outputs of a version before are accepted for a while (CONTRACT-12).
  */
 import { sha256 } from "#core/lib";
-import { ChironError, type ContractCheck, type ContractSetting, errorTable, event, messageOf, type NewEvent } from "#core/model";
+import {
+  ChironError,
+  type ContractCheck,
+  type ContractSetting,
+  errorTable,
+  event,
+  messageOf,
+  type NewEvent,
+} from "#core/model";
 import type { Parts } from "../../parts.ts";
 import type { Checkers, ContractSummary, Revision } from "../apart/index.ts";
 

@@ -2,7 +2,6 @@
  * The gates of an engine that has contracts. A check is answered as soon as it is checked; what differs is durable by then. All that is known
  * besides is a fold over the log (ledger.ts), made again when the engine starts.
  */
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { DriftChange } from "#contract";
 import type { HarmonyEvent, HarmonyPage, HarmonyReader } from "#core/log/read";
 import {
@@ -172,7 +171,8 @@ export class Room {
         texts.set(contract, [...(texts.get(contract) ?? []), { text, since: stored.at }]);
       }
       after = page.next;
-      await nextTurn();
+      // A turn for everything else.
+      await this.#parts.platform.clock.sleep(0);
     }
     await this.#contracts.configure(this.#parts.settings().contracts);
     for (const [contract, revisions] of texts) await this.#contracts.restore(contract, revisions);
