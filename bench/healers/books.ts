@@ -15,9 +15,23 @@ const pageLength = 1_000;
 /** A wall clock in whole milliseconds, read by two processes. */
 const clockMs = 2;
 
+/** Of each service: how often it died, and how many processes of it live. */
+export type Counted = Pick<Workers, "names"> & {
+  readonly deaths: (worker: string) => number;
+  readonly living: (worker: string) => number;
+};
+
 export function examine(dataDir: string, workers: Workers): Books {
-  const events = readAll(dataDir);
-  const starts = workers.starts();
+  const { names } = workers;
+  const counted = {
+    names,
+    deaths: (one: string) => workers.deaths(one),
+    living: (one: string) => workers.living(one).length,
+  };
+  return compare(readAll(dataDir), workers.starts(), counted);
+}
+
+export function compare(events: readonly StoredEvent[], starts: readonly Start[], counted: Counted): Books {
   const leases = events.filter((one) => one.type === "lease.taken").filter(({ data }) => data.role === "engine");
   const repairs = repairsOf(events);
   const refused = events.filter(({ type }) => type === "journal.refused");
@@ -26,10 +40,10 @@ export function examine(dataDir: string, workers: Workers): Books {
       ...leasesRise(leases),
       ...nobodyElseActed(starts, leases),
       ...repairs.problems,
-      ...startsAgree(starts, events, workers),
+      ...startsAgree(starts, events, counted),
       ...refused.map(({ data }) => `a side journal was refused: ${JSON.stringify(data)}`),
     ],
-    counted: `${events.length} events, ${leases.length} engines, ${repairs.count} steps, ${starts.length} starts of ${workers.names.length} services`,
+    counted: `${events.length} events, ${leases.length} engines, ${repairs.count} steps, ${starts.length} starts of ${counted.names.length} services`,
   };
 }
 
@@ -89,17 +103,17 @@ function repairsOf(events: readonly StoredEvent[]): { readonly problems: readonl
 const closed: ReadonlySet<string> = new Set(["resolved", "self_resolved", "dismissed"]);
 
 /** A service was started once in the beginning and once after each death, and the log knows each of these processes once. */
-function startsAgree(starts: readonly Start[], events: readonly StoredEvent[], workers: Workers): readonly string[] {
+function startsAgree(starts: readonly Start[], events: readonly StoredEvent[], counted: Counted): readonly string[] {
   const recorded = events.flatMap((one) =>
     one.type === "service.started" && one.data.cause !== "adopted"
       ? [`${one.data.target} ${one.data.process.pid}`]
       : [],
   );
   const known = countBy(recorded);
-  return workers.names.flatMap((worker) => {
+  return counted.names.flatMap((worker) => {
     const own = starts.filter((start) => start.worker === worker);
-    const wanted = 1 + workers.deaths(worker);
-    const living = workers.living(worker).length;
+    const wanted = 1 + counted.deaths(worker);
+    const living = counted.living(worker);
     const unknown = own.filter(({ pid }) => (known.get(`${worker} ${pid}`) ?? 0) !== 1);
     return [
       ...(own.length === wanted

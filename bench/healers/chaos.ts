@@ -1,4 +1,4 @@
-/** Random kills and hangs in a row, while services die and have to be restarted, and what is left in the end. */
+/** Random kills, hangs and pauses in a row, while services die and have to be restarted, and what is left in the end. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,6 +15,8 @@ import { Workers } from "./workers.ts";
 /** Enough that none of them dies so often that a human is asked. */
 const workerCount = 40;
 const withinMs = 300_000;
+/** Beyond the limit of silence: it is resumed before it was given up, in the middle of that, or not any more. */
+const longestPauseMs = 10_000;
 
 /** The exit status: 0 where everything holds. */
 export async function runChaos(directory: string, options: Options, signal: AbortSignal): Promise<number> {
@@ -39,7 +41,7 @@ async function strikeAll(scene: Scene, workers: Workers, { chaos, seed }: Option
   const random = seededRandom(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   for (let struck = 0; struck < chaos; ) {
-    const fault = pick(["SIGKILL", "SIGKILL", "SIGSTOP"] as const);
+    const fault = pick(["kill", "kill", "hang", "pause"] as const);
     const victims = pickVictims(random, pick);
     // Where nobody who works would be left, nobody could bring the others back: that is another story.
     const isSpared = roles.some((role) => !victims.includes(role) && scene.beat(role)?.state === "healthy");
@@ -47,13 +49,26 @@ async function strikeAll(scene: Scene, workers: Workers, { chaos, seed }: Option
     const worker = pick(workers.names);
     const dies = random() < 0.5 && workers.kill(worker);
     const pids = victims.flatMap((role) => scene.beat(role)?.pid ?? []);
-    for (const pid of pids) kill(pid, fault);
+    for (const pid of pids) kill(pid, fault === "kill" ? "SIGKILL" : "SIGSTOP");
+    if (fault === "pause") resumeLater(scene, pids, random() * longestPauseMs);
     struck += pids.length;
     process.stderr.write(`${struck}/${chaos}: ${fault} ${victims.join("+")}${dies ? `, and ${worker}` : ""}\n`);
     if (random() < 0.5) await sleep(random() * 3_000, undefined, { signal });
-    else await scene.until("well again", () => scene.isWell(new Set(pids)), withinMs, signal);
+    else
+      await scene.until(
+        "well again",
+        () => scene.isWell(fault === "pause" ? new Set() : new Set(pids)),
+        withinMs,
+        signal,
+      );
     await keepOneAlive(scene, signal);
   }
+}
+
+function resumeLater(scene: Scene, pids: readonly number[], afterMs: number): void {
+  setTimeout(() => {
+    for (const { pid } of scene.processes()) if (pids.includes(pid)) kill(pid, "SIGCONT");
+  }, afterMs).unref();
 }
 
 function pickVictims(random: () => number, pick: <T>(list: readonly T[]) => T): readonly Role[] {

@@ -22,6 +22,8 @@ export interface Fault {
   /** What counts as well while it lasts: an engine whose store is gone can only observe. Absent: healthy. */
   readonly states?: ReadonlySet<string>;
   ground?(closers: (() => unknown)[]): Ground;
+  /** Once all are well: whether the fault stands still, and was met with. Absent: it was the processes themselves. */
+  stands?(scene: Scene): boolean;
   inject(scene: Scene, pids: readonly number[], signal: AbortSignal): Promise<Mend | undefined>;
 }
 

@@ -34,6 +34,7 @@ export async function measure(scene: Scene, fault: Fault, who: Victims, signal: 
   const recoveredMs = performance.now() - at;
   const engine = scene.beat("engine")?.state ?? "gone";
   await scene.until("one of each is there", () => isThree(scene), 30_000, signal);
+  if (fault.stands?.(scene) === false) throw new Error(`${what} is not there: what was measured is something else`);
   const times = { fault: fault.name, who, detectedMs: detectedAt - at, recoveredMs, engine };
   if (mend === undefined) return times;
   const mendedAt = performance.now();

@@ -11,7 +11,7 @@ What is done to all three at once is done under a systemd of the bench's own, wh
   --silent-after D    healers.silentAfter (5s; the default of Chiron is 30s)
   --confirm-for D     healers.confirmFor (1s; the default of Chiron is 60s)
   --memory-limit S    healers.memoryLimit (256MB; the default of Chiron is 512MB)
-  --chaos N           instead: so many random kills and hangs in a row, while services die, and what is left in the end
+  --chaos N           instead: so many random kills, hangs and pauses in a row, while services die, and what is left in the end
   --seed N            for --chaos (by the clock)
   --directory DIR     where the files lie (the folder for temporary files)
   --json FILE         the raw data

@@ -2,7 +2,18 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,6 +29,8 @@ const observing: ReadonlySet<string> = new Set(["healthy", "degraded"]);
 const noiseBytes = 65_536;
 /** Of 4 KiB: 48 MB, with room for the 8 MB that the engine keeps for itself. */
 const diskBlocks = 12_288;
+/** What the engine gives up of it counts as free. */
+const reserveBlocks = 2_048;
 
 /** A repository of its own, so that the mender uses the store, too. */
 const repository = "repositories: [{ id: code, path: code, autonomy: observe }]\n";
@@ -47,6 +60,8 @@ export const corrupt: Fault = {
   of: ["engine", "mender", "both", "all"],
   states: observing,
   ground: () => ({ more: repository, prepare: makeRepository }),
+  // Of the mender alone the engine may not have met with it yet.
+  stands: ({ dataDir }) => existsSync(join(dataDir, "store-damaged.json")) || isNoise(join(dataDir, "chiron.db")),
   async inject(scene, pids) {
     for (const name of ["chiron.db", "chiron.db-wal"]) overwrite(join(scene.dataDir, name));
     strike(pids);
@@ -58,6 +73,14 @@ function overwrite(path: string): void {
   const file = openSync(path, "r+");
   writeSync(file, randomBytes(noiseBytes), 0, noiseBytes, 0);
   closeSync(file);
+}
+
+function isNoise(path: string): boolean {
+  const file = openSync(path, "r");
+  const head = Buffer.alloc(6);
+  readSync(file, head);
+  closeSync(file);
+  return head.toString("latin1") !== "SQLite";
 }
 
 async function beginFresh(scene: Scene, signal: AbortSignal): Promise<void> {
@@ -78,13 +101,23 @@ export const full: Fault = {
     const disk = smallDisk({ after: (close) => void closers.push(close as () => unknown) }, diskBlocks);
     return { more: repository, dataDir: join(disk, "data"), prepare: makeRepository };
   },
+  stands: ({ dataDir }) => statfsSync(dataDir).bavail < reserveBlocks,
   async inject(scene, pids) {
     const disk = join(scene.dataDir, "..");
-    fillTo(disk, 100);
+    fill(disk);
     strike(pids);
     return async () => rmSync(join(disk, "ballast"));
   },
 };
+
+function fill(disk: string): void {
+  try {
+    fillTo(disk, 100);
+  } catch (error) {
+    // Chiron itself took the last block meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+  }
+}
 
 /** Only the engine reads chiron.yaml: mender and watchdog are told by it, in a file of its making, what concerns them. */
 const ofEngine = ["engine", "both", "all"] as const;
@@ -93,6 +126,7 @@ export const configuration: Fault = {
   name: "bad configuration",
   says: "chiron.yaml is overwritten with what cannot be read, and it is killed",
   of: ofEngine,
+  stands: isPassedOver,
   async inject(scene, pids) {
     writeFileSync(scene.configFile, "targets: [ { id: 1\n");
     strike(pids);
@@ -104,6 +138,7 @@ export const crashing: Fault = {
   name: "crashing configuration",
   says: "chiron.yaml is exchanged for one that is valid and ends the engine over its start, and it is killed",
   of: ofEngine,
+  stands: isPassedOver,
   async inject(scene, pids) {
     // An address of nobody's machine (RFC 5737).
     scene.configure("{ host: 192.0.2.1, insecureBind: true }");
@@ -113,10 +148,14 @@ export const crashing: Fault = {
 };
 
 async function putBack(scene: Scene, signal: AbortSignal): Promise<void> {
-  const refused = join(scene.dataDir, "healers", "last-good", "refused.json");
   scene.configure();
-  const isInForce = () => !existsSync(refused) || !readFileSync(refused, "utf8").includes('"configuration"');
-  await scene.until("what stands there is in force again", isInForce, mendWithinMs, signal);
+  await scene.until("what stands there is in force again", () => !isPassedOver(scene), mendWithinMs, signal);
+}
+
+/** The last configuration that worked is in force in place of the one that stands there. */
+function isPassedOver({ dataDir }: Scene): boolean {
+  const refused = join(dataDir, "healers", "last-good", "refused.json");
+  return existsSync(refused) && readFileSync(refused, "utf8").includes('"configuration"');
 }
 
 export const port: Fault = {

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { until, within } from "#core/platform/test";
 import { debuggerOf } from "../support/debugger.ts";
 import { allWell, oneService, pidOf, recoveryOf, workerPid } from "../support/healer-scene.ts";
+import { beatOf, isLiving, signal } from "../support/healers.ts";
 import { outside } from "../support/outside.ts";
 
 const schedule = "src/loop/sense/polling/schedule.ts";
@@ -54,4 +55,21 @@ test("HEALER-02: an engine whose work loop is wedged, while its timers tick and 
   assert.deepEqual([lastRecovery?.by, lastRecovery?.fault, lastRecovery?.ok], ["mender", "silent", true]);
   await allWell(world);
   assert.equal(await workerPid(world), worker);
+});
+
+test("HEALER-02: an engine that is stopped (SIGSTOP) in the middle of its start is replaced as soon as any other, not after the time that a start may take", async (t) => {
+  const world = outside(t, oneService);
+  await world.up();
+  await allWell(world);
+  const before = pidOf(world, "engine");
+  process.kill(before, "SIGKILL");
+  const starting = await until("another engine begins", () => {
+    const beat = beatOf(world.dataDir, "engine");
+    const isAnother = beat?.state === "starting" && beat.process.pid !== before;
+    return isAnother && signal(beat.process, "SIGSTOP") ? beat.process : undefined;
+  });
+  const from = performance.now();
+  await until("it is ended", () => !isLiving(starting), 60_000);
+  t.diagnostic(`ended ${Math.round(performance.now() - from)} ms after it was stopped`);
+  await allWell(world);
 });

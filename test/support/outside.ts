@@ -42,7 +42,8 @@ export interface Outside {
   ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
 }
 
-export function outside(t: TestContext, yaml: string): Outside {
+/** `dataDir`: where the data lies, when that is not a folder beside the configuration. */
+export function outside(t: TestContext, yaml: string, { dataDir: elsewhere }: { dataDir?: string } = {}): Outside {
   // What is registered first is done first: the folder must outlive all that is at work in it.
   t.after(() =>
     end()
@@ -50,7 +51,7 @@ export function outside(t: TestContext, yaml: string): Outside {
       .finally(() => killHealers(dataDir)),
   );
   const folder = temporaryFolder(t);
-  const dataDir = join(folder, "data");
+  const dataDir = elsewhere ?? join(folder, "data");
   writeFileSync(join(folder, "chiron.yaml"), yaml.replaceAll("DIR", folder));
   const places = ["--config", join(folder, "chiron.yaml"), "--data-dir", dataDir];
   let engine: ChildProcess | undefined;

@@ -103,6 +103,15 @@ test("HEALER-02: a start takes longer than a silence may, and not for ever", () 
   assert.equal(faults.indexOf("silent"), 480);
 });
 
+test("HEALER-02: one that is stopped in the middle of its start is silent like any other; resumed in time, it may start on", () => {
+  const starting = alive(beatOf(1, 100, { state: "starting" }));
+  const stopped: Sight = { ...starting, isStopped: true };
+  const faults = watchOver([starting, ...Array<Sight>(119).fill(stopped)], 250);
+  assert.equal(faults.indexOf("silent"), 118);
+  const resumed = watchOver([...Array<Sight>(100).fill(stopped), ...Array<Sight>(300).fill(starting)], 250);
+  assert.equal(resumed.indexOf("silent"), -1);
+});
+
 test("HEALER-02: too much memory is a fault when it stays so; another process begins with none", () => {
   const large = (seq: number, pid = 100) => alive(beatOf(seq, pid), limits.memoryLimitBytes + 1);
   assert.deepEqual(watchOver([large(1), large(2), alive(beatOf(3)), large(4)], 250), Array(4).fill(undefined));

@@ -11,6 +11,8 @@ export interface Sight {
   readonly beat: Beat | undefined;
   /** Of the process that the beat names. */
   readonly process: "alive" | "gone";
+  /** Something holds it (SIGSTOP, a debugger): whatever it was at, it is not at it. */
+  readonly isStopped?: boolean;
   /** Undefined: not looked at this time. */
   readonly rssBytes?: number | undefined;
 }
@@ -36,6 +38,8 @@ export interface Watch {
   readonly lastLookAt: number;
   readonly wasSeenAlive: boolean;
   readonly isGone: boolean;
+  /** In the last look. */
+  readonly isStopped: boolean;
   /** How many looks in a row found it too large. */
   readonly large: number;
 }
@@ -51,12 +55,20 @@ const earlyMs = 2 * lookEveryMs;
 export const longestGapMs = 3_000;
 /** One that nobody has seen may just be starting. */
 export const absentAfterMs = 5_000;
-/** While it starts it has no work loop to beat: a long log is read anew at one stroke. */
+/** While it starts it has no work loop to beat: a long log is read anew at one stroke. One that is stopped meanwhile reads nothing. */
 export const startWithinMs = 120_000;
 const largeLooks = 3;
 
 export function beginWatch(now: number): Watch {
-  return { beat: undefined, since: now, lastLookAt: now, wasSeenAlive: false, isGone: false, large: 0 };
+  return {
+    beat: undefined,
+    since: now,
+    lastLookAt: now,
+    wasSeenAlive: false,
+    isGone: false,
+    isStopped: false,
+    large: 0,
+  };
 }
 
 export function look(before: Watch, seen: Sight, limits: Limits, now: number): Watch {
@@ -71,6 +83,7 @@ export function look(before: Watch, seen: Sight, limits: Limits, now: number): W
     lastLookAt: now,
     wasSeenAlive: before.wasSeenAlive || isAlive,
     isGone: !isAlive,
+    isStopped: isAlive && seen.isStopped === true,
     large: isOther || isLarge === false ? 0 : before.large + (isLarge === true ? 1 : 0),
   };
 }
@@ -80,7 +93,7 @@ export function faultOf(watch: Watch, limits: Limits, now: number): Fault | unde
   const silentForMs = now - watch.since;
   if (!watch.wasSeenAlive) return silentForMs >= Math.min(absentAfterMs, limits.silentAfterMs) ? "absent" : undefined;
   if (watch.isGone) return "gone";
-  const isStarting = watch.beat?.state === "starting";
+  const isStarting = watch.beat?.state === "starting" && !watch.isStopped;
   const mayBeSilentMs = limits.silentAfterMs - earlyMs;
   if (silentForMs >= (isStarting ? Math.max(startWithinMs, mayBeSilentMs) : mayBeSilentMs)) return "silent";
   return watch.large >= largeLooks ? "bloated" : undefined;
