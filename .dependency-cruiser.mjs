@@ -258,7 +258,7 @@ const world = [
       "is missing there. Declared exceptions: probes, intake, actions and surfaces (whose work is the outside world), " +
       "core/log (SQLite, hashing, the files of its own store), core/lib (hashing), repair (its parsers run in processes of their " +
       "own and read the files that they are told to; repair/changes looks at whole trees, and at times that programs cannot set), the files that make the engine a " +
-      "process (main.ts, run.ts, and record: who it is), and the healers beside it, which must do without the platform.",
+      "process (main.ts, run.ts, and record: who it is), gates (its thread that checks, and streams that are followed), and the healers beside it, which must do without the platform.",
     from: {
       path: "^src/",
       pathNot: [
@@ -268,6 +268,7 @@ const world = [
         "^src/surface/",
         "^src/repair/changes/",
         "^src/healers/engine/(run\\.ts|keeping/|record/|main\\.ts|lean\\.ts)",
+        "^src/healers/engine/gates/(apart/|following/stream\\.ts)",
         "^src/healers/(mutual|watchdog|mender|drill)/",
         "^src/repair/(languages|files|scan)/",
         TESTS,

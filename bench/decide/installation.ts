@@ -35,6 +35,7 @@ export function settingsFor(folder: string, targets: readonly Target[], runbooks
       ownPolicy("no-risk", 'plan.risk == "none"'),
     ],
     repositories: [],
+    contracts: [],
     notify: {
       notice: [],
       page: [],

@@ -19,6 +19,7 @@ import {
   type StoredEvent,
   type TargetView,
 } from "#core/model";
+import { fakeHarmony } from "./harmony.ts";
 import { fakeMending } from "./mending.ts";
 import { anIncident } from "./model.ts";
 
@@ -208,6 +209,7 @@ export function createFakeEngine(): FakeEngine {
     sinks: () => [],
     metricRecords: () => [],
     mending: fakeMending,
+    harmony: fakeHarmony,
     metrics: () => ({
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },

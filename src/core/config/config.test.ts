@@ -151,8 +151,8 @@ const chiron: readonly (readonly [what: string, yaml: string, said: readonly str
   ],
   [
     "a key of a later version",
-    `${web}contracts: []\n`,
-    ["chiron.yaml:7:1  contracts is not available in this version; remove the key", "  7 | contracts: []", "      ^"],
+    `${web}fleet: {}\n`,
+    ["chiron.yaml:7:1  fleet is not available in this version; remove the key", "  7 | fleet: {}", "      ^"],
   ],
   [
     "a supervisor of a later version",

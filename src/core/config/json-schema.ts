@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { anomalyRuleSchema, runbookSchema } from "#core/model";
 import { agentCommonSchema } from "./agents.ts";
+import { contractSchema } from "./contracts.ts";
 import { healersSchema } from "./healers.ts";
 import { repositorySchema } from "./repositories.ts";
 import { configurationSchema, scheduleSchema, silenceSchema, targetSchema, windowSchema } from "./schema.ts";
@@ -24,6 +25,7 @@ export function jsonSchemaOf(name: SchemaName): Readonly<Record<string, unknown>
           maintenance: z.array(windowSchema),
           schedules: z.array(scheduleSchema),
           repositories: z.array(repositorySchema),
+          contracts: z.array(contractSchema),
           healers: healersSchema.unwrap().extend({ agents: z.array(agentCommonSchema.loose()) }),
         }),
         options,

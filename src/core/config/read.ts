@@ -5,6 +5,7 @@ import { type AnomalyRule, messageOf, type Settings, type Target } from "#core/m
 import type { Files } from "#core/platform";
 import { checkAgentNames, readAgents } from "./agents.ts";
 import { check } from "./check.ts";
+import { readContracts } from "./contracts.ts";
 import { withDemands } from "./demand.ts";
 import { readEscalation } from "./escalation.ts";
 import { readSinks, readTraces } from "./exports.ts";
@@ -146,6 +147,7 @@ async function settingsFrom(source: Source, file: string, into: Gathering): Prom
     repairs: input.repairs,
     healers: readHealers(input.healers),
     repositories,
+    contracts: await readContracts(input, source, into),
     agents,
     sinks: readSinks(input, source, into),
     traces: readTraces(input),

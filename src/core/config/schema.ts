@@ -253,6 +253,7 @@ export const configurationSchema = z.strictObject({
     .array(z.unknown())
     .default([])
     .describe("Git repositories whose files are kept parsing, by the mender"),
+  contracts: z.array(z.unknown()).max(100).default([]).describe("What outputs of agents are held against, at gates"),
   model: modelSchema.optional().describe("A language model that may be asked for help. Default: none"),
   api: z
     .strictObject({

@@ -1,6 +1,7 @@
 /** A configuration as it is understood: packs expanded, defaults filled in, in the words of chiron.yaml. */
 import type { z } from "zod";
 import {
+  type ContractSetting,
   type DeclaredRepository,
   duration,
   type Matchers,
@@ -32,6 +33,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
     repairs,
     healers,
     repositories,
+    contracts,
     agents,
     model,
     api,
@@ -68,6 +70,7 @@ export function showSettings(settings: Settings, kinds: Kinds): Shown {
       ...(healers.drill === undefined ? {} : { drill: healers.drill }),
     },
     ...(repositories.length === 0 ? {} : { repositories: repositories.map(showRepository) }),
+    ...(contracts.length === 0 ? {} : { contracts: contracts.map(showContract) }),
     ...showOperating(settings),
     intake: {
       from: settings.intake.members.map(({ kind, options }) => ({
@@ -88,6 +91,23 @@ function showRepository({ branch, scan, test, ...rest }: DeclaredRepository): Sh
     ...(branch === null ? {} : { branch }),
     scan: { every: everyMs === null ? "0" : writeDuration(everyMs), ...scope },
     ...(test === null ? {} : { test: { command: test.command, timeout: writeDuration(test.timeoutMs) } }),
+  };
+}
+
+function showContract({ id, path, repository, gates, follow, migrationWindowMs }: ContractSetting): Shown {
+  const formatOf = (format: string | null) => (format === null ? {} : { format });
+  return {
+    ...{ id, path },
+    ...(repository === null ? {} : { repository }),
+    gates: Object.fromEntries(gates.map(({ gate, format }) => [gate, formatOf(format)])),
+    follow: follow.map(({ kind, from, gate, format, split, begin }) => ({
+      [kind]: from,
+      gate,
+      ...formatOf(format),
+      ...(kind === "file" ? { split } : {}),
+      from: begin,
+    })),
+    migrationWindow: writeDuration(migrationWindowMs),
   };
 }
 

@@ -20,7 +20,8 @@ export function cloudEventOf(stored: StoredEvent, node: string): CloudEvent {
     specversion: "1.0",
     id: `${stored.stream}-${stored.seq}`,
     source: `/chiron/${encodeURIComponent(node)}`,
-    type: `chiron.${stored.type}`,
+    // What clients follow by a name of their own keeps it.
+    type: stored.type.startsWith("harmony:") ? stored.type : `chiron.${stored.type}`,
     ...(incident === null ? {} : { subject: incident }),
     time: new Date(stored.at).toISOString(),
     datacontenttype: "application/json",

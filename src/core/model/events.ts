@@ -8,6 +8,7 @@ import type { DrillEvents } from "./drill.ts";
 import type { EmergencyEvents } from "./emergency-events.ts";
 import type { CheckResult, Hypothesis } from "./epistemic.ts";
 import type { GuardEvents } from "./guard-events.ts";
+import type { HarmonyEvents } from "./harmony-events.ts";
 import type { HealerEvents } from "./healer-events.ts";
 import type { HumanInstructions } from "./human.ts";
 import type { Domain, Hold, IncidentState, Tier } from "./incident.ts";
@@ -39,7 +40,8 @@ export interface EventData
     HealerEvents,
     DrillEvents,
     EmergencyEvents,
-    MendingEvents {
+    MendingEvents,
+    HarmonyEvents {
   "engine.started": { readonly version: string; readonly pid: number; readonly node: string };
   "engine.stopped": { readonly reason: string };
   "config.loaded": { readonly hash: string; readonly targets: readonly string[]; readonly reload: boolean };

@@ -5,6 +5,7 @@ import type { Healer } from "./emergency-events.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Capability } from "./grant.ts";
+import type { HarmonyCommand, HarmonyFacade } from "./harmony.ts";
 import type { HealerView } from "./healer.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
@@ -211,7 +212,8 @@ export type Command =
     }
   | { readonly kind: "beat"; readonly kernel: string }
   | DrillCommand
-  | MendingCommand;
+  | MendingCommand
+  | HarmonyCommand;
 
 export interface CommandResult {
   /** One sentence that says what was done, or why nothing was. */
@@ -279,6 +281,8 @@ export interface EngineFacade {
   metrics(): MetricsSnapshot;
   /** What the mender looks after, and has to do. */
   readonly mending: MendingFacade;
+  /** What comes through gates, held against contracts. */
+  readonly harmony: HarmonyFacade;
 }
 
 export interface MetricsSnapshot {

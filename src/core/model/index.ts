@@ -23,6 +23,8 @@ export * from "./events.ts";
 export * from "./extensions.ts";
 export type * from "./facade.ts";
 export * from "./grant.ts";
+export * from "./harmony.ts";
+export type * from "./harmony-events.ts";
 export * from "./healer.ts";
 export type * from "./healer-events.ts";
 export * from "./human.ts";

@@ -4,6 +4,7 @@ import type { AgentSettings } from "./agent.ts";
 import type { AnomalyRule, Severity } from "./anomaly.ts";
 import type { DrillSetting } from "./drill.ts";
 import type { EscalationRule } from "./escalation.ts";
+import type { ContractSetting } from "./harmony.ts";
 import type { Matchers } from "./matchers.ts";
 import type { DeclaredRepository } from "./mending.ts";
 import type { MaintenanceWindow, Silence } from "./operator.ts";
@@ -100,6 +101,8 @@ export interface Settings {
   readonly store: { readonly checkEveryMs: number; readonly reserveBytes: number };
   /** What the mender looks after; none: nothing. */
   readonly repositories: readonly DeclaredRepository[];
+  /** What outputs are held against; none: no gate is open. */
+  readonly contracts: readonly ContractSetting[];
   readonly repairs: { readonly atOnce: number };
   /** How Chiron's own three processes are watched. */
   readonly healers: {

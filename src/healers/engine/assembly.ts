@@ -17,6 +17,7 @@ import type { EngineMeans } from "./engine.ts";
 import { episodesOf } from "./episodes.ts";
 import type { Escalation } from "./escalation.ts";
 import { builtIn } from "./extensions.ts";
+import type { Gates } from "./gates/index.ts";
 import { type Generation, generationOf } from "./generation.ts";
 import type { Graduation } from "./graduation.ts";
 import { createJournal } from "./journal.ts";
@@ -55,6 +56,7 @@ export interface Assembly {
   readonly boundaries: Boundaries;
   readonly counsel: Counsel;
   readonly mending: Mending;
+  readonly gates: Gates;
   /** What another configuration makes, with everything that outlives the one before. */
   generationFrom(settings: Settings, before: Detector): Generation;
   /** Puts another configuration in force. */

@@ -20,6 +20,7 @@ import type { Cases } from "./cases.ts";
 import { give, refuseDelegate, revoke } from "./delegates.ts";
 import { drill } from "./drills/index.ts";
 import { type FixMeans, recordFix } from "./fixes.ts";
+import type { Gates } from "./gates/index.ts";
 import { beat } from "./kernels/index.ts";
 import { planByHand, runByHand } from "./manual.ts";
 import type { Mending } from "./mending/index.ts";
@@ -56,6 +57,7 @@ export interface CommandMeans extends AnswerMeans {
   readonly triggers: Triggers;
   readonly boundaries: Boundaries;
   readonly mending: Mending;
+  readonly gates: Gates;
   readonly judgedBy: (incident: string, isRight: boolean, actor: string) => void;
 }
 
@@ -136,6 +138,7 @@ type OperatorsKind =
   | `maintenance_${string}`
   | `session_${string}`
   | `repair_${string}`
+  | `harmony_${string}`
   | "stop"
   | "start"
   | "trigger"
@@ -174,6 +177,10 @@ function operate(
     case "repair_approve":
     case "repair_reject":
       return means.mending.ask(command, by);
+    case "harmony_investigate":
+    case "harmony_ignore":
+    case "harmony_restore":
+      return means.gates.decide(command, by);
     default:
       return unreachable(command);
   }

@@ -8,6 +8,7 @@ import { isExplained } from "./dependencies.ts";
 import { DrillSchedule } from "./drills/index.ts";
 import type { EngineMeans } from "./engine.ts";
 import { createEscalation } from "./escalation.ts";
+import { createGates } from "./gates/index.ts";
 import { createGraduation } from "./graduation.ts";
 import { createInhibition } from "./inhibition.ts";
 import { createIntake } from "./intake.ts";
@@ -22,7 +23,7 @@ type Hear = (stored: StoredEvent) => void;
 
 export function conduct(
   parts: Parts,
-  { reader, log, dataDir, openAdvisor }: EngineMeans,
+  { reader, log, dataDir, openAdvisor, trouble }: EngineMeans,
   { queue, send }: { readonly queue: Queue; readonly send: Queue },
 ) {
   const telling = createTelling(parts, queue, () => cases.wakeHeld("storm"));
@@ -34,8 +35,9 @@ export function conduct(
   const triggers = new Triggers(parts, intake, telling);
   const graduation = createGraduation(parts, reader, queue);
   const mending = createMending(parts, { reader, dataDir }, queue);
+  const gates = createGates(parts, { reader, ...(trouble === undefined ? {} : { trouble }) });
   return {
-    ...{ cases, repairs, intake, triggers, graduation, mending, boundaries },
+    ...{ cases, repairs, intake, triggers, graduation, mending, gates, boundaries },
     storms: telling.storms,
     telling,
     onOpened,

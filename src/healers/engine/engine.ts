@@ -120,13 +120,13 @@ class LoopEngine implements Engine {
     this.#means = means;
     this.#lag = means.lag ?? measureLag();
     this.#assembly = assemble(means, { stopping: this.#stopping.signal, ending: this.#ending.signal });
-    const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries, counsel, mending } =
-      this.#assembly;
+    const { parts, cases, repairs, polling, graduation, queue, services, triggers, boundaries } = this.#assembly;
+    const { counsel, mending, gates } = this.#assembly;
     this.state = parts.state;
     const renew = () => this.#assembly.replace(withRunbooks(parts.settings(), parts));
     this.#postMortems = createPostMortems(parts, means, renew);
     const command = createCommands(parts, {
-      ...{ cases, repairs, services, triggers, boundaries, mending },
+      ...{ cases, repairs, services, triggers, boundaries, mending, gates },
       ended: (id) => means.reader.incident(id),
       judgedBy: graduation.judgedBy,
       postMortems: this.#postMortems,
@@ -148,6 +148,7 @@ class LoopEngine implements Engine {
       polling,
       lag: this.#lag,
       counsel,
+      harmony: gates.facade,
       command,
       startedAt: parts.platform.clock.now(),
     });
@@ -178,6 +179,7 @@ class LoopEngine implements Engine {
     schedules.start();
     void bootWaiting(this.#assembly, say);
     if (trouble === undefined) this.#assembly.mending.start();
+    this.#assembly.gates.start();
     await parts.durable();
   }
 
@@ -214,6 +216,7 @@ class LoopEngine implements Engine {
     this.#assembly.escalation.stop();
     this.#nextTurn?.cancel();
     await polling.stop();
+    await this.#assembly.gates.stop();
     // A step under way may end by itself; the next engine goes on from there.
     await idleWithin(cases, clock, stopWithinMs);
     this.#ending.abort(why);
@@ -271,7 +274,7 @@ class LoopEngine implements Engine {
     takeUpIncidents(parts, this.#assembly, this.#means.reader);
     this.#assembly.boundaries.changed();
     this.#assembly.schedules.start();
-    this.#assembly.mending.start();
+    for (const part of [this.#assembly.mending, this.#assembly.gates]) part.start();
     const count = `${settings.targets.length} targets, ${settings.runbooks.length} runbooks`;
     return { message: `Reloaded: ${count}.`, changed: true };
   }

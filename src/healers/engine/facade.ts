@@ -26,6 +26,7 @@ export interface FacadeMeans extends BesideViews, Pick<Provision, "criticalFolde
   readonly lag: LagMeter;
   readonly startedAt: number;
   readonly counsel: Counsel;
+  readonly harmony: EngineFacade["harmony"];
   readonly command: EngineFacade["command"];
   readonly trouble?: StoreTrouble | undefined;
   readonly fallback?: (() => Fallback | undefined) | undefined;
@@ -76,6 +77,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     head: (stream = "engine") => (stream === "engine" ? log.durableHead() : reader.head(stream)),
     metricRecords: (query) => reader.metrics(query),
     metrics: () => metricsOf(means),
+    harmony: means.harmony,
     mending: mendingViews(reader.mending, () => parts.settings().repositories),
   };
 }

@@ -24,6 +24,9 @@ const refused: ReadonlySet<Command["kind"]> = new Set([
   // The real store would not know of the mark.
   "start",
   "stop",
+  "harmony_investigate",
+  "harmony_ignore",
+  "harmony_restore",
 ]);
 
 export function refuseWhileObserving(command: Command, trouble: StoreTrouble | undefined): void {

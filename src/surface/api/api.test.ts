@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { type Answered, openApiScene } from "../../../test/support/api-scene.ts";
 import { beat, fakeIncident, planHash, runbookHash } from "../../../test/support/fake-engine.ts";
+import { fakePattern } from "../../../test/support/harmony.ts";
 import { fakeTask } from "../../../test/support/mending.ts";
 import { answers } from "./documents/index.ts";
 import { routes } from "./routes/index.ts";
@@ -18,6 +19,10 @@ test("FACE-05: every route answers in the shape that its document gives", async 
   const bodies: Readonly<Record<string, unknown>> = {
     "/v1/drills": { faults: ["kill"], who: ["mender"], times: 1 },
     "/v1/drills/{id}/report": { figures: [], broken: null },
+    "/v1/gates/{gate}/checks": { output: "# Review report", session: "s-1" },
+    "/v1/harmony/patterns/{id}/investigate": { nonce: "nonce-0001" },
+    "/v1/harmony/patterns/{id}/ignore": { nonce: "nonce-0002", reason: "because" },
+    "/v1/harmony/patterns/{id}/restore": { nonce: "nonce-0003" },
     "/v1/heal": { action: "status" },
     "/v1/incidents/{id}/record-fix": { commands: [["touch", "x"]] },
     "/v1/pause": { reason: "because" },
@@ -37,14 +42,18 @@ test("FACE-05: every route answers in the shape that its document gives", async 
     runbooks: "rb-restart-service",
     targets: "web",
     tasks: fakeTask.id,
+    patterns: fakePattern.id,
   };
   for (const { method, path, answer } of routes) {
     const id = ids[/(\w+)\/\{id\}/.exec(path)?.[1] ?? ""] ?? "inc-1";
     const body = bodies[path] ?? (/(reject|dismiss|resolve)$/.test(path) ? { reason: "because" } : {});
-    const asked = await local(path.replace("{id}", id).replace("{name}", "alertmanager") + (query[path] ?? ""), {
-      method,
-      ...(method === "POST" ? { body } : {}),
-    });
+    const asked = await local(
+      path.replace("{id}", id).replace("{name}", "alertmanager").replace("{gate}", "review") + (query[path] ?? ""),
+      {
+        method,
+        ...(method === "POST" ? { body } : {}),
+      },
+    );
     assert.equal(asked.status, 200, `${method} ${path}: ${asked.text}`);
     if (answer !== "text") assert.doesNotThrow(() => answers[answer].parse(asked.json), `${method} ${path}`);
     assert.equal(asked.headers["x-content-type-options"], "nosniff");

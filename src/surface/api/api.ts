@@ -92,6 +92,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     version,
     hub,
     perform,
+    recordRefusal: options.recordRefusal,
     readiness,
     metrics,
     access,

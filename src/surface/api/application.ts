@@ -1,7 +1,7 @@
 /** From a request to its entry in the table: the way there, who asks, what they send, and the answer. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseTraceparent } from "#core/lib";
-import { ChironError } from "#core/model";
+import { type Actor, ChironError } from "#core/model";
 import { type Access, type Identity, reaches, type Via } from "./access/index.ts";
 import { readBody, readBytes } from "./body.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
@@ -12,6 +12,8 @@ import { read } from "./validation.ts";
 
 export interface ApplicationMeans extends RouteMeans {
   readonly access: Access;
+  /** Writes down a decision that was refused before it came to one (`command.refused`). Resolves once that is durable. */
+  readonly recordRefusal: (command: string, reason: string, actor: Actor) => Promise<void>;
   /** By which door a request came in. */
   readonly via: (request: IncomingMessage) => Via;
   /** In ms, never stepping back. */
@@ -51,10 +53,10 @@ async function answer(asked: Asked, means: ApplicationMeans, keys: IdempotencyKe
   const { request, route } = asked;
   // Before the body is read: nobody who may not ask makes us read what they send.
   const isAnonymous = isWithoutToken(route, request, means);
-  const admitted = isAnonymous ? admitAnonymous(request, means) : admit(route, request, means);
+  const admitted = isAnonymous ? admitAnonymous(request, means) : await admit(route, request, means);
   const identity = traced(admitted ?? nobody, request);
   // A command without a body is one with an empty one.
-  const sent = route.body === null ? undefined : ((await readBody(request)) ?? {});
+  const sent = route.body === null ? undefined : ((await readBody(request, route.largestBody)) ?? {});
   const params = read(route.params, "params", asked.params);
   const query = read(route.query, "query", asked.query);
   const body = route.body === null ? undefined : read(route.body, "body", sent);
@@ -62,7 +64,7 @@ async function answer(asked: Asked, means: ApplicationMeans, keys: IdempotencyKe
   const key = request.headers["idempotency-key"];
   const repeatable = {
     caller: identity.actor.id,
-    key: typeof key === "string" && route.method !== "GET" ? key : undefined,
+    key: typeof key === "string" && route.method !== "GET" && route.decides === undefined ? key : undefined,
     request: [
       route.method,
       request.url,
@@ -102,19 +104,34 @@ function admitAnonymous(request: IncomingMessage, { access, via }: ApplicationMe
   return nobody;
 }
 
-function admit(route: Route, request: IncomingMessage, { access, via }: ApplicationMeans): Identity | null {
+async function admit(route: Route, request: IncomingMessage, means: ApplicationMeans): Promise<Identity | null> {
+  const { access, via } = means;
   if (route.access === null) {
     access.admit(request, via(request));
     return null;
   }
   const identity = access.identify(request, via(request), route.method !== "GET");
-  const { role, scope } = route.access;
-  if (identity.scopes !== null && !identity.scopes.includes(scope)) {
-    throw new ChironError("forbidden", `${identity.actor.id} is confined to ${identity.scopes.join(", ")}`);
-  }
-  if (!reaches(identity.role, role)) throw new ChironError("forbidden", `this takes the role ${role}`);
-  return identity;
+  const refusal = refusalOf(route, route.access, identity, request);
+  if (refusal === undefined) return identity;
+  if (route.decides !== undefined) await means.recordRefusal(route.decides, refusal.message, identity.actor);
+  throw refusal;
 }
+
+function refusalOf(
+  { decides }: Route,
+  { role, scope }: NonNullable<Route["access"]>,
+  { actor, role: own, scopes }: Identity,
+  { headers }: IncomingMessage,
+): ChironError | undefined {
+  if (scopes !== null && !scopes.includes(scope))
+    return new ChironError("forbidden", `${actor.id} is confined to ${scopes.join(", ")}`);
+  if (!reaches(own, role)) return new ChironError("forbidden", `this takes the role ${role}`);
+  if (decides === undefined || headers[withinHeader] === undefined) return undefined;
+  return new ChironError("forbidden", `${actor.id} asks from within what Chiron runs; only a human decides this`);
+}
+
+/** What the command line says of itself when a step, a service or an agent that Chiron runs has called it. */
+const withinHeader = "chiron-within";
 
 function reply(response: ServerResponse, answer: Answer): void {
   if ("hijack" in answer) {

@@ -6,8 +6,8 @@ const mostBytes = 1_048_576;
 /** A group of alerts may be large, and whoever sends it does not send it again in parts. */
 const mostRawBytes = 4 * mostBytes;
 
-/** Throws `too_large`, `unsupported_type` and `bad_request`. Without a body: undefined. */
-export async function readBody(request: IncomingMessage): Promise<unknown> {
+/** `most`: in bytes. Throws `too_large`, `unsupported_type` and `bad_request`. Without a body: undefined. */
+export async function readBody(request: IncomingMessage, most = mostBytes): Promise<unknown> {
   const { "content-type": type, "content-length": length, "transfer-encoding": encoding } = request.headers;
   if (type === undefined && encoding === undefined && (length === undefined || length === "0")) return undefined;
   if (!/^application\/json *(;|$)/i.test(type ?? "")) {
@@ -15,7 +15,7 @@ export async function readBody(request: IncomingMessage): Promise<unknown> {
       help: "Send it with `Content-Type: application/json`.",
     });
   }
-  return parse(await readText(request, Number(length ?? 0)));
+  return parse(await readText(request, Number(length ?? 0), most));
 }
 
 /** As it came, whatever it is. Throws `too_large`. */
@@ -23,11 +23,11 @@ export function readBytes(request: IncomingMessage): Promise<Uint8Array> {
   return readWhole(request, Number(request.headers["content-length"] ?? 0), mostRawBytes);
 }
 
-async function readText(request: IncomingMessage, announced: number): Promise<string> {
-  return (await readWhole(request, announced)).toString("utf8");
+async function readText(request: IncomingMessage, announced: number, most: number): Promise<string> {
+  return (await readWhole(request, announced, most)).toString("utf8");
 }
 
-async function readWhole(request: IncomingMessage, announced: number, most = mostBytes): Promise<Buffer> {
+async function readWhole(request: IncomingMessage, announced: number, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   if (announced <= most) {

@@ -17,6 +17,8 @@ export interface Ask {
 export type Client = <T>(ask: Ask) => Promise<T>;
 
 const defaultWithinMs = 15_000;
+/** What Chiron runs has one of these: a step of a runbook, a service, a coding agent. None of them decides what a human has to. */
+const withinMarks = ["CHIRON_RUN", "CHIRON_SERVICE", "CHIRON_AGENT"];
 const longestBody = 256 * 1024 * 1024;
 
 export function createClient(address: Address): Client {
@@ -38,6 +40,8 @@ async function exchange(address: Address, ask: Ask): Promise<{ status: number; b
   const headers: Record<string, string> = { accept: "application/json" };
   if (payload !== undefined) headers["content-type"] = "application/json";
   if (payload !== undefined) headers["content-length"] = String(Buffer.byteLength(payload));
+  const within = withinMarks.find((name) => process.env[name] !== undefined);
+  if (within !== undefined) headers["chiron-within"] = within;
   if ("url" in address && address.token !== undefined) headers.authorization = `Bearer ${address.token}`;
   const withinMs = ask.withinMs ?? defaultWithinMs;
   try {

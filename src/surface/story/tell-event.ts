@@ -4,6 +4,7 @@ import { tellChironEvent } from "./tell-chiron.ts";
 import { tellDrillEvent } from "./tell-drill.ts";
 import { isOfEmergency, tellEmergencyEvent } from "./tell-emergency.ts";
 import { isOfGuard, tellGuardEvent } from "./tell-guard.ts";
+import { isOfHarmony, tellHarmonyEvent } from "./tell-harmony.ts";
 import { tellHealerEvent } from "./tell-healer.ts";
 import { tellIncidentEvent } from "./tell-incident.ts";
 import { isOfMending, tellMendingEvent } from "./tell-mending.ts";
@@ -16,6 +17,7 @@ export function tellEvent(stored: StoredEvent): string {
   if (isOfGuard(stored)) return tellGuardEvent(stored);
   if (isOfEmergency(stored)) return tellEmergencyEvent(stored);
   if (isOfMending(stored)) return tellMendingEvent(stored);
+  if (isOfHarmony(stored)) return tellHarmonyEvent(stored);
   switch (stored.type) {
     case "anomaly.detected":
     case "incident.opened":

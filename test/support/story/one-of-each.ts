@@ -3,6 +3,7 @@
 import type { EventData, EventType, StoredEvent } from "#core/model";
 import { aRunbook } from "../model.ts";
 import { ofEmergency } from "./of-emergency.ts";
+import { ofHarmony } from "./of-harmony.ts";
 import { storeEvents } from "./of-store.ts";
 import { mendingEvents } from "./one-of-each-mending.ts";
 import { oneOfEachRecovery } from "./recoveries.ts";
@@ -46,6 +47,7 @@ const message = {
 const data: { readonly [T in EventType]: EventData[T] } = {
   ...ofEmergency,
   ...oneOfEachRecovery,
+  ...ofHarmony,
   "config.loaded": { hash: "h", targets: ["web", "db"], reload: false },
   "config.refused": { problems: ["chiron.yaml:3:5  unknown key"] },
   "service.restarted": { target: "web", times: 3 },

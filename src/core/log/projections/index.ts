@@ -1,6 +1,7 @@
 /** Everything that the engine keeps in tables; all of it is a fold over the log. */
 import type { Projection } from "../types.ts";
 import { approvalsProjection } from "./approvals.ts";
+import { harmonyProjection } from "./harmony.ts";
 import { type Evolve, incidentsProjection } from "./incidents.ts";
 import { journalsProjection } from "./journals.ts";
 import { leasesProjection } from "./leases.ts";
@@ -36,5 +37,6 @@ export function standardProjections(incidents: { evolve: Evolve; version: number
     leasesProjection,
     journalsProjection,
     mendingProjection,
+    harmonyProjection,
   ];
 }

@@ -1,6 +1,7 @@
 /** The log's reading side. A door of its own, because what is behind it loads in a few milliseconds. */
 
 export type { KeptState } from "../projections/state.ts";
+export { type HarmonyEvent, type HarmonyPage, HarmonyReader } from "./harmony.ts";
 export { type KeptScan, MendingReader } from "./mending.ts";
 export { LogReader, type OutcomeQuery, openLogReader, type Silence } from "./reader.ts";
 export type { RestartRecord, RunbookRecord, ServiceRecord } from "./rows.ts";

@@ -21,6 +21,7 @@ import { Database, type SQLInputValue } from "../database.ts";
 import { type ReadQuery, readEvents } from "../events.ts";
 import type { KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
+import { HarmonyReader } from "./harmony.ts";
 import { incidentDetail } from "./incident-detail.ts";
 import { pageOfIncidents } from "./incidents.ts";
 import { MendingReader } from "./mending.ts";
@@ -79,6 +80,8 @@ export function openLogReader(path: string, stream = "engine"): LogReader {
 export class LogReader {
   /** What the mender has to do, and has done. */
   readonly mending: MendingReader;
+  /** What happened at gates. */
+  readonly harmony: HarmonyReader;
   readonly #db: Database;
   readonly #stream: string;
 
@@ -86,6 +89,7 @@ export class LogReader {
     this.#db = db;
     this.#stream = stream;
     this.mending = new MendingReader(db);
+    this.harmony = new HarmonyReader(db);
   }
 
   /** Changes whenever anybody has written to the file: a look that costs next to nothing (`PRAGMA data_version`). */

@@ -5,7 +5,17 @@ export const roles = ["viewer", "operator", "approver", "admin"] as const;
 export type Role = (typeof roles)[number];
 
 /** What a token can be confined to; the tags of the OpenAPI document. */
-export const scopes = ["status", "incidents", "runbooks", "events", "healing", "intake", "repair"] as const;
+export const scopes = [
+  "status",
+  "incidents",
+  "runbooks",
+  "events",
+  "healing",
+  "intake",
+  "repair",
+  "gates",
+  "contracts",
+] as const;
 export type Scope = (typeof scopes)[number];
 
 export function reaches(role: Role, needed: Role): boolean {
@@ -68,4 +78,8 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   repair_run: program("operator"),
   repair_approve: human("approver"),
   repair_reject: program("approver"),
+  // The system informs, the human decides.
+  harmony_investigate: human("approver"),
+  harmony_ignore: human("approver"),
+  harmony_restore: human("approver"),
 };

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { reading } from "./basic-shapes.ts";
+import { contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
@@ -60,6 +61,10 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   repositories: pageOf(repository),
   tasks: pageOf(taskSummary),
   task,
+  check: gateAnswer,
+  contracts: pageOf(contract),
+  harmony,
+  pattern: patternDetail,
   heal: z.strictObject({
     action: z.string(),
     message: z.string(),

@@ -92,7 +92,7 @@ function parametersOf(schema: z.ZodType, place: "path" | "query"): readonly Json
   }));
 }
 
-function headersOf({ method, path, answer }: Route): readonly Json[] {
+function headersOf({ method, path, answer, decides }: Route): readonly Json[] {
   const header = (name: string, description: string): Json => ({
     name,
     in: "header",
@@ -101,10 +101,10 @@ function headersOf({ method, path, answer }: Route): readonly Json[] {
     schema: { type: "string" },
   });
   if (path === "/v1/events") return [header("Last-Event-ID", "For a stream: takes it up after this sequence number")];
-  if (method === "GET") return [];
+  if (method === "GET" || decides !== undefined) return [];
   const key = header("Idempotency-Key", "The same key and request again are done once, and answered alike");
-  const decides = answer === "done" && (path.startsWith("/v1/incidents/") || path.endsWith("/approve"));
-  return decides
+  const isBound = answer === "done" && (path.startsWith("/v1/incidents/") || path.endsWith("/approve"));
+  return isBound
     ? [key, header("If-Match", "The ETag of what was shown; if it has changed since, nothing is done (412)")]
     : [key];
 }

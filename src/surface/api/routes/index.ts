@@ -3,7 +3,9 @@ import { besideRoutes } from "./beside.ts";
 import { drillRoutes } from "./drills.ts";
 import { engineRoutes } from "./engine.ts";
 import { eventRoutes } from "./events.ts";
+import { gateRoutes } from "./gates.ts";
 import { grantRoutes } from "./grants.ts";
+import { harmonyRoutes } from "./harmony.ts";
 import { healRoute } from "./heal.ts";
 import { humanRoutes } from "./humans.ts";
 import { incidentRoutes } from "./incidents.ts";
@@ -37,6 +39,8 @@ export const routes: readonly Route[] = [
   ...operatingRoutes,
   ...intakeRoutes,
   ...repairRoutes,
+  ...gateRoutes,
+  ...harmonyRoutes,
   healRoute,
   ...besideRoutes,
 ];

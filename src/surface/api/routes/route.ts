@@ -1,7 +1,7 @@
 /** What a route is: one entry of the table from which requests are checked, answered and documented. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import type { EngineFacade, MetricsSnapshot } from "#core/model";
+import type { Command, EngineFacade, MetricsSnapshot } from "#core/model";
 import type { Identity, Role, Scope } from "../access/index.ts";
 import type { Perform } from "../commands.ts";
 import type { AnswerName } from "../documents/names.ts";
@@ -62,6 +62,13 @@ export interface Route {
   readonly raw?: true;
   /** Whoever brings no token may prove themselves by the body, to whom the handler asks. */
   readonly signed?: true;
+  /** In bytes, of a JSON body; default: 1 MB. */
+  readonly largestBody?: number;
+  /**
+   * The command that it is for, where only a human may give it. Whoever is refused is written down, also one whose token is not for this at
+   * all; and it is good for once: an `Idempotency-Key` does not bring the answer of the first time.
+   */
+  readonly decides?: Command["kind"];
   readonly answer: AnswerName;
   readonly handle: (asked: Asked<never, never, never>, means: RouteMeans) => Answer | Promise<Answer>;
 }
@@ -72,7 +79,10 @@ type Shape = z.ZodType<object>;
 type Nothing = typeof nothing;
 
 export function defineRoute<P extends Shape = Nothing, Q extends Shape = Nothing, B extends Shape = Nothing>(
-  route: Pick<Route, "method" | "path" | "summary" | "access" | "answer" | "raw" | "signed"> & {
+  route: Pick<
+    Route,
+    "method" | "path" | "summary" | "access" | "answer" | "raw" | "signed" | "largestBody" | "decides"
+  > & {
     readonly params?: P;
     readonly query?: Q;
     readonly body?: B;

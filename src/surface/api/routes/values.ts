@@ -27,7 +27,7 @@ export const flag = z.enum(["true", "false"]).transform((text) => text === "true
 /** `a,b,c` */
 export const eventTypes = z
   .string()
-  .regex(/^[a-z_.]{1,64}(,[a-z_.]{1,64}){0,63}$/, "is not a list of event types, separated by commas")
+  .regex(/^[a-z_.:-]{1,64}(,[a-z_.:-]{1,64}){0,63}$/, "is not a list of event types, separated by commas")
   .transform((text) => text.split(","))
   .describe("Only these types of event, separated by commas");
 

@@ -44,6 +44,9 @@ export function define(command: Command, run: Run): void {
         "events",
         "healing",
         "intake",
+        "repair",
+        "gates",
+        "contracts",
       ]),
     )
     .option("--days <n>", "how long it holds", days, 90)

@@ -1,0 +1,106 @@
+/** The gates, as the rest of the engine knows them: closed as long as no contract is declared. */
+import {
+  type Actor,
+  ChironError,
+  type CommandResult,
+  type ErrorCode,
+  event,
+  type HarmonyCommand,
+  type HarmonyFacade,
+  messageOf,
+} from "#core/model";
+import type { EngineMeans } from "../engine.ts";
+import type { Parts } from "../parts.ts";
+import type { Room } from "./room/index.ts";
+
+export interface Gates {
+  readonly facade: HarmonyFacade;
+  /** With the configuration that is in force now; again after each change of it. */
+  start(): void;
+  stop(): Promise<void>;
+  /** For humans alone: throws `forbidden` for anybody else, `conflict` for one that was made before; both are written down. */
+  decide(command: HarmonyCommand, by: Actor): Promise<CommandResult>;
+}
+
+export function createGates(parts: Parts, { reader, trouble }: Pick<EngineMeans, "reader" | "trouble">): Gates {
+  return new LazyGates(parts, reader, trouble !== undefined);
+}
+
+class LazyGates implements Gates {
+  readonly facade: HarmonyFacade;
+  readonly #parts: Parts;
+  readonly #reader: EngineMeans["reader"];
+  readonly #isObserving: boolean;
+  #room: Promise<Room> | undefined;
+
+  constructor(parts: Parts, reader: EngineMeans["reader"], isObserving: boolean) {
+    this.#parts = parts;
+    this.#reader = reader;
+    this.#isObserving = isObserving;
+    this.facade = {
+      check: async (check) => (await this.#open()).check(check),
+      contracts: async () => (this.#room === undefined ? [] : (await this.#room).contracts()),
+      view: async () => (this.#room === undefined ? nothing : (await this.#room).view()),
+      pattern: async (id) => (await this.#room)?.pattern(id),
+    };
+  }
+
+  start(): void {
+    const { contracts } = this.#parts.settings();
+    // What the store beside would be told of is lost with it.
+    if (this.#isObserving) return;
+    if (this.#room !== undefined) void this.#room.then((room) => room.configure()).catch((error) => this.#tell(error));
+    else if (contracts.length > 0) {
+      this.#room = this.#load();
+      this.#room.catch((error) => this.#tell(error));
+    }
+  }
+
+  async stop(): Promise<void> {
+    const room = await this.#room?.catch(() => undefined);
+    this.#room = undefined;
+    await room?.close();
+  }
+
+  async decide(command: HarmonyCommand, by: Actor): Promise<CommandResult> {
+    const { pattern, nonce } = command;
+    if (by.kind !== "human" || by.id === "anonymous")
+      await this.#refuse(
+        command,
+        by,
+        "forbidden",
+        `only a human decides what becomes of ${pattern}; ${by.id} is a ${by.kind}`,
+      );
+    const room = await this.#open();
+    if (room.isReplay(command))
+      await this.#refuse(command, by, "conflict", `the decision ${nonce} was made before, and is not made again`);
+    return room.decide(command, by);
+  }
+
+  async #load(): Promise<Room> {
+    const { Room } = await import("./room/index.ts");
+    return Room.open(this.#parts, this.#reader.harmony);
+  }
+
+  #open(): Promise<Room> {
+    if (this.#room !== undefined) return this.#room;
+    if (this.#isObserving)
+      throw new ChironError("refused_by_policy", "Chiron only observes: its store is not the real one");
+    throw new ChironError("not_found", "no contract is declared", {
+      help: "Declare one under `contracts` in chiron.yaml.",
+    });
+  }
+
+  /** The system informs, the human decides: whatever a surface lets through, nobody else gets further than here. */
+  async #refuse({ kind }: HarmonyCommand, by: Actor, code: ErrorCode, reason: string): Promise<never> {
+    this.#parts.record([event("command.refused", { command: kind, reason })], by.id);
+    await this.#parts.durable();
+    throw new ChironError(code, reason);
+  }
+
+  #tell(error: unknown): void {
+    this.#parts.report(new Error(messageOf(error)), "the gates");
+  }
+}
+
+const nothing = { score: 100, gates: [], sessions: [], patterns: [], history: [] };

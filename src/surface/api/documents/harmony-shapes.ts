@@ -1,0 +1,116 @@
+/** The shapes of contracts, and of what comes through gates. */
+import { z } from "zod";
+import {
+  type ContractView,
+  type Finding,
+  type GateAnswer,
+  type HarmonyPattern,
+  type HarmonyPatternDetail,
+  type HarmonyView,
+  hypothesisKinds,
+  violationKinds,
+} from "#core/model";
+import { list, text, time, whole } from "./basic-shapes.ts";
+
+const status = z.enum(["valid", "degraded", "violation"]);
+const counts = z.strictObject({ valid: whole, degraded: whole, violation: whole });
+const score = z.number().int().min(0).max(100);
+
+const findingShape = {
+  kind: z.enum(violationKinds),
+  path: text.describe("A field, a table, a JSON pointer, an event: in the words of the contract"),
+  expected: text,
+  received: text,
+  line: whole.nullable(),
+  advisory: z.boolean().describe("Only a recommendation of the contract"),
+};
+const finding: z.ZodType<Finding> = z.strictObject(findingShape);
+
+export const gateAnswer: z.ZodType<GateAnswer> = z.strictObject({
+  gate: text,
+  contract: text,
+  status,
+  format: text.nullable(),
+  version: text.nullable(),
+  findings: list(finding),
+  recorded: z.enum(["counted", "violation", "awaiting_retry", "information"]),
+  violations: list(text),
+});
+
+export const contract: z.ZodType<ContractView> = z.strictObject({
+  id: text,
+  path: text,
+  repository: text.nullable(),
+  version: text.nullable(),
+  hash: text.nullable(),
+  readAt: time.nullable(),
+  trouble: text.nullable(),
+  formats: list(
+    z.strictObject({
+      id: text,
+      title: text,
+      priority: whole.nullable(),
+      version: text.nullable(),
+      producer: text.nullable(),
+      gates: list(text),
+      line: whole,
+    }),
+  ),
+  gates: list(text),
+  follow: list(z.strictObject({ kind: z.enum(["file", "folder", "stream"]), from: text, gate: text })),
+});
+
+const patternShape = {
+  id: text,
+  gate: text,
+  contract: text,
+  kind: z.enum(violationKinds),
+  path: text,
+  status: z.enum(["degraded", "violation"]),
+  state: z.enum(["open", "ignored", "healing", "closed"]),
+  isCritical: z.boolean(),
+  count: whole.describe("Within 24 hours"),
+  total: whole,
+  firstAt: time,
+  lastAt: time,
+  formats: list(text.nullable()),
+  sessions: list(text),
+  passes: whole,
+  passesNeeded: whole,
+  hypotheses: list(
+    z.strictObject({ kind: z.enum(hypothesisKinds), confidence: z.number().min(0).max(1), evidence: list(text) }),
+  ),
+  ignored: z.strictObject({ by: text, at: time, reason: text }).nullable(),
+};
+const pattern: z.ZodType<HarmonyPattern> = z.strictObject(patternShape);
+
+const violation = z.strictObject({
+  ...findingShape,
+  id: text,
+  at: z.number(),
+  gate: text,
+  contract: text,
+  format: text.nullable(),
+  status,
+  raw: text,
+  session: text.nullable(),
+  step: text.nullable(),
+  chain: text.nullable(),
+});
+
+export const patternDetail: z.ZodType<HarmonyPatternDetail> = z.strictObject({
+  ...patternShape,
+  violations: list(violation),
+  contractText: z.strictObject({ text, fromLine: whole }).nullable(),
+  history: list(z.strictObject({ at: time, by: text, what: text })),
+});
+
+export const harmony: z.ZodType<HarmonyView> = z.strictObject({
+  score,
+  gates: list(
+    z.strictObject({ gate: text, contract: text.nullable(), score, checks: counts, lastAt: time.nullable() }),
+  ),
+  sessions: list(z.strictObject({ session: text, score, checks: counts, lastAt: time })),
+  patterns: list(pattern),
+  history: list(z.strictObject({ at: time, score })),
+});

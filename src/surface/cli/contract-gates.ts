@@ -1,0 +1,112 @@
+/** The part of `chiron contract` that asks the engine: how well outputs keep to contracts, and what people decide about that. */
+import type { Command } from "commander";
+import type { ContractView, HarmonyPatternDetail, HarmonyView, Page } from "#core/model";
+import { exitCodes } from "#core/model/plain";
+import { askAndTell } from "./answer.ts";
+import { pathOf } from "./client.ts";
+import type { Context, Run } from "./context.ts";
+import { printContracts, printHarmony, printPatterns, showPattern } from "./harmony-page.ts";
+
+interface Reason {
+  readonly reason?: string;
+}
+
+export function defineContractGates(command: Command, run: Run): void {
+  defineLooks(command, run);
+  defineDecisions(command, run);
+}
+
+function defineLooks(command: Command, run: Run): void {
+  command
+    .command("list")
+    .description("Lists the contracts, with what they are in force with.")
+    .addHelpText("after", "\nExample:\n  chiron contract list")
+    .action(run((context) => list(context)));
+  command
+    .command("status")
+    .description("Shows the score, 0 to 100, overall and of each gate, and what it is made of.")
+    .addHelpText("after", "\nExample:\n  chiron contract status --json | jq .score")
+    .action(run((context) => status(context)));
+  command
+    .command("patterns")
+    .description("Lists what differs, grouped by gate, kind and place, the worst first.")
+    .addHelpText("after", "\nExample:\n  chiron contract patterns --json | jq '.[] | select(.isCritical).id'")
+    .action(run((context) => patterns(context)));
+  command
+    .command("show")
+    .description("Shows one pattern: outputs beside the words of the contract, likely causes, history.")
+    .argument("<id>", "as `chiron contract patterns` lists it")
+    .addHelpText("after", "\nExample:\n  chiron contract show 0123456789abcdef")
+    .action(run((context, id: string) => show(context, id)));
+}
+
+function defineDecisions(command: Command, run: Run): void {
+  command
+    .command("investigate")
+    .description("Shows one pattern, and writes down that you look into it.")
+    .argument("<id>", "as `chiron contract patterns` lists it")
+    .option("--reason <text>", "why; it is kept in the log")
+    .addHelpText("after", "\nExample:\n  chiron contract investigate 0123456789abcdef")
+    .action(
+      run(async (context, id: string, { reason }: Reason) => {
+        const code = await decide(context, id, "investigate", reason);
+        if (code === exitCodes.done && !context.wantsJson) await show(context, id);
+        return code;
+      }),
+    );
+  command
+    .command("ignore")
+    .description("Lets a pattern weigh nothing; it goes on counting, and `restore` takes it back.")
+    .argument("<id>", "as `chiron contract patterns` lists it")
+    .requiredOption("--reason <text>", "why; it is kept in the log")
+    .addHelpText(
+      "after",
+      '\nExample:\n  chiron contract ignore 0123456789abcdef --reason "until the new reviewer is out"',
+    )
+    .action(run((context, id: string, { reason }: Reason) => decide(context, id, "ignore", reason)));
+  command
+    .command("restore")
+    .description("Lets a pattern that was ignored count again.")
+    .argument("<id>", "as `chiron contract patterns` lists it")
+    .option("--reason <text>", "why; it is kept in the log")
+    .addHelpText("after", "\nExample:\n  chiron contract restore 0123456789abcdef")
+    .action(run((context, id: string, { reason }: Reason) => decide(context, id, "restore", reason)));
+}
+
+async function list({ ask, terminal, wantsJson }: Context): Promise<number> {
+  const { items } = await ask<Page<ContractView>>({ path: "contracts" });
+  if (wantsJson) terminal.json(items);
+  else if (items.length === 0) terminal.line("No contract is declared. They stand under `contracts` in chiron.yaml.");
+  else printContracts(terminal, items);
+  return items.some(({ trouble }) => trouble !== null) ? exitCodes.failed : exitCodes.done;
+}
+
+async function status({ ask, terminal, wantsJson }: Context): Promise<number> {
+  const view = await ask<HarmonyView>({ path: "harmony" });
+  if (wantsJson) terminal.json(view);
+  else printHarmony(terminal, view);
+  return exitCodes.done;
+}
+
+async function patterns({ ask, terminal, wantsJson }: Context): Promise<number> {
+  const view = await ask<HarmonyView>({ path: "harmony" });
+  if (wantsJson) terminal.json(view.patterns);
+  else if (view.patterns.length === 0) terminal.line("Nothing differs from what was agreed.");
+  else printPatterns(terminal, view.patterns);
+  return exitCodes.done;
+}
+
+async function show({ ask, terminal, wantsJson }: Context, id: string): Promise<number> {
+  const pattern = await ask<HarmonyPatternDetail>({ path: pathOf("harmony", "patterns", id) });
+  if (wantsJson) terminal.json(pattern);
+  else showPattern(terminal, pattern);
+  return exitCodes.done;
+}
+
+type Decision = "investigate" | "ignore" | "restore";
+
+function decide(context: Context, id: string, decision: Decision, reason: string | undefined): Promise<number> {
+  // Good for once: whoever sends the same again is refused.
+  const body = { nonce: crypto.randomUUID(), ...(reason === undefined ? {} : { reason }) };
+  return askAndTell(context, { method: "POST", path: pathOf("harmony", "patterns", id, decision), body });
+}

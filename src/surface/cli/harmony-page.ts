@@ -1,0 +1,127 @@
+/** Contracts, scores and patterns as people read them. */
+import type { ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView } from "#core/model";
+import { printTable } from "./table.ts";
+import { clean, type Style, type Terminal } from "./terminal.ts";
+import { ago } from "./times.ts";
+import { counted } from "./words.ts";
+
+const rawLines = 40;
+
+export function printContracts(terminal: Terminal, contracts: readonly ContractView[]): void {
+  printTable(
+    terminal,
+    ["contract", "version", "formats", "gates", "follows", "read", "where"],
+    contracts.map(({ id, version, formats, gates, follow, readAt, path, trouble }) => [
+      id,
+      version ?? "-",
+      String(formats.length),
+      gates.length === 0 ? "all" : gates.join(", "),
+      String(follow.length),
+      ago(readAt),
+      trouble === null ? path : { text: `${path}: ${trouble}`, style: "red" },
+    ]),
+  );
+}
+
+export function printHarmony(terminal: Terminal, { score, gates, sessions, patterns, history }: HarmonyView): void {
+  const before = history.at(-2);
+  const trend = before === undefined ? "" : ` (${before.score} before, ${ago(before.at)})`;
+  terminal.line(`Harmony: ${terminal.paint(styleOfScore(score), String(score))} of 100${trend}`);
+  if (gates.length > 0) terminal.line();
+  if (gates.length > 0)
+    printTable(
+      terminal,
+      ["gate", "score", "as agreed", "degraded", "violations", "last", "contract"],
+      gates.map(({ gate, score: own, checks, lastAt, contract }) => [
+        gate,
+        { text: String(own), style: styleOfScore(own) },
+        String(checks.valid),
+        String(checks.degraded),
+        String(checks.violation),
+        ago(lastAt),
+        contract ?? "-",
+      ]),
+    );
+  const worst = sessions.filter((one) => one.score < 100).length;
+  if (worst > 0) terminal.line(`\n${counted(worst, "session")} below 100; --json lists them.`);
+  if (patterns.length === 0) return;
+  terminal.line();
+  printPatterns(terminal, patterns);
+}
+
+export function printPatterns(terminal: Terminal, patterns: readonly HarmonyPattern[]): void {
+  printTable(
+    terminal,
+    ["pattern", "gate", "in 24 h", "state", "last", "likely", "what"],
+    patterns.map((one) => [
+      one.id,
+      one.gate,
+      { text: `${one.count}${one.isCritical ? " critical" : ""}`, style: one.isCritical ? "red" : undefined },
+      { text: one.state, style: one.state === "open" ? "yellow" : undefined },
+      ago(one.lastAt),
+      likely(one),
+      `${words(one.kind)}: ${one.path}`,
+    ]),
+  );
+}
+
+export function showPattern(terminal: Terminal, pattern: HarmonyPatternDetail): void {
+  const { id, gate, kind, path, state, status, count, total, firstAt, lastAt, ignored, contract } = pattern;
+  terminal.line(`${id}  ${state}  ${clean(`${words(kind)}: ${path}`)} at ${gate}`);
+  const times = `${counted(count, "time")} within 24 h, ${total} in all, first ${ago(firstAt)}, last ${ago(lastAt)}`;
+  terminal.line(`${status}${pattern.isCritical ? ", critical" : ""}: ${times}. Contract: ${contract}.`);
+  if (ignored !== null) terminal.line(clean(`Ignored by ${ignored.by}, ${ago(ignored.at)}: “${ignored.reason}”`));
+  terminal.line("\nLikely causes:");
+  for (const { kind: cause, confidence, evidence } of pattern.hypotheses)
+    terminal.line(
+      clean(`  ${Math.round(confidence * 100)} %  ${words(cause)}${evidence.map((one) => `; ${one}`).join("")}`),
+    );
+  showText(terminal, pattern);
+  const [newest] = pattern.violations;
+  if (newest !== undefined) {
+    terminal.line(`\nThe newest output (${newest.id}):`);
+    const lines = newest.raw.split("\n");
+    lines.slice(0, rawLines).forEach((line, index) => {
+      const isHere = newest.line === index + 1;
+      terminal.line(terminal.paint(isHere ? "red" : "dim", `${isHere ? ">" : " "} ${clean(line)}`));
+    });
+    if (lines.length > rawLines) terminal.line(`  … ${lines.length - rawLines} more lines; --json has all`);
+    terminal.line(clean(`expected ${newest.expected}; received ${newest.received}`));
+  }
+  for (const { at, by, what } of pattern.history) terminal.line(clean(`${at}  ${by}  ${what}`));
+  terminal.line();
+  for (const line of wanted(pattern)) terminal.line(line);
+}
+
+function showText(terminal: Terminal, { contractText }: HarmonyPatternDetail): void {
+  if (contractText === null) return;
+  terminal.line("\nThe contract says:");
+  contractText.text.split("\n").forEach((line, index) => {
+    terminal.line(`${String(contractText.fromLine + index).padStart(5)}  ${clean(line)}`);
+  });
+}
+
+/** What a person can do about it. */
+function wanted({ id, state }: HarmonyPattern): readonly string[] {
+  switch (state) {
+    case "open":
+      return [`  chiron contract ignore ${id} --reason "…"   let it weigh nothing`];
+    case "ignored":
+      return [`  chiron contract restore ${id}   let it count again`];
+    default:
+      return ["Nothing is wanted from you."];
+  }
+}
+
+function likely({ hypotheses: [first] }: HarmonyPattern): string {
+  return first === undefined ? "-" : `${words(first.kind)} (${Math.round(first.confidence * 100)} %)`;
+}
+
+function words(kind: string): string {
+  return kind.replaceAll("_", " ");
+}
+
+function styleOfScore(score: number): Style {
+  if (score >= 90) return "green";
+  return score >= 60 ? "yellow" : "red";
+}

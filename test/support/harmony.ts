@@ -1,0 +1,62 @@
+/** What comes through gates, for tests of surfaces alone. */
+import type { EngineFacade, Finding, HarmonyPattern } from "#core/model";
+
+const iso = new Date(Date.UTC(2026, 0, 1)).toISOString();
+const at = Date.UTC(2026, 0, 1);
+
+export const fakePattern: HarmonyPattern = {
+  ...{ id: "0123456789abcdef", gate: "review", contract: "agents", kind: "unknown_field", path: "RiskFactors" },
+  ...{ status: "degraded", state: "open", isCritical: false, count: 1, total: 1, firstAt: iso, lastAt: iso },
+  ...{ formats: ["4.1"], sessions: ["s-1"], passes: 0, passesNeeded: 10, ignored: null },
+  hypotheses: [{ kind: "contract_stale", confidence: 0.6, evidence: ["the contract says nothing of it"] }],
+};
+
+const finding: Finding = {
+  ...{ kind: "unknown_field", path: "RiskFactors", expected: "no such field", received: "none" },
+  ...{ line: 4, advisory: false },
+};
+
+export const fakeHarmony: EngineFacade["harmony"] = {
+  check: async ({ gate, session = null }) => ({
+    ...{ gate, contract: "agents", format: "4.1", version: "1.2" },
+    ...(session === null
+      ? { status: "valid", findings: [], recorded: "counted", violations: [] }
+      : { status: "degraded", findings: [finding], recorded: "violation", violations: ["chk-1.1"] }),
+  }),
+  contracts: async () => [
+    {
+      ...{ id: "agents", path: "/srv/CONTRACT.md", repository: null, version: "1.2", hash: "h", readAt: iso },
+      ...{ trouble: null, gates: ["review"], follow: [{ kind: "file", from: "/srv/out.log", gate: "review" }] },
+      formats: [
+        { id: "4.1", title: "Review", priority: 1, version: null, producer: "reviewer", gates: ["review"], line: 3 },
+      ],
+    },
+  ],
+  view: async () => ({
+    score: 92,
+    gates: [
+      {
+        ...{ gate: "review", contract: "agents", score: 92, lastAt: iso },
+        checks: { valid: 3, degraded: 1, violation: 0 },
+      },
+    ],
+    sessions: [{ session: "s-1", score: 92, checks: { valid: 3, degraded: 1, violation: 0 }, lastAt: iso }],
+    patterns: [fakePattern],
+    history: [{ at: iso, score: 92 }],
+  }),
+  pattern: async (id) =>
+    id !== fakePattern.id
+      ? undefined
+      : {
+          ...fakePattern,
+          violations: [
+            {
+              ...finding,
+              ...{ id: "chk-1.1", at, gate: "review", contract: "agents", format: "4.1", status: "degraded" },
+              ...{ raw: "…", session: "s-1", step: null, chain: null },
+            },
+          ],
+          contractText: { text: "## Format 4.1: Review", fromLine: 3 },
+          history: [{ at: iso, by: "cli:anna", what: "investigate" }],
+        },
+};
