@@ -119,8 +119,9 @@ export class Life {
   /** From this moment on nothing of it acts, or hears of anything. */
   kill(how: "before_commit" | "after_commit"): void {
     if (this.dead) return;
-    if (how === "after_commit") this.log.flush();
+    // Dead before anybody hears of the commit: nothing is ever told in the middle of an append.
     this.dead = true;
+    if (how === "after_commit") this.log.flush();
     this.log.condemn(new ChironError("store_failed", "the process is gone"));
     // What is still under way in this turn may look into the log once more.
     this.#means.world.clock.after(0, () => this.#close());

@@ -22,7 +22,8 @@ import type { SeedOptions, SeedResult } from "./types.ts";
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
-const settleMs = 8 * hour;
+/** People look every twenty minutes; what they say last has ten minutes to be heard. */
+const settleMs = 8 * hour + 600_000;
 const tickMs = 10 * minute;
 const compareEveryMs = 5 * hour;
 /** How often Chiron dies in the middle of an effect, and between the arrival of a message and hearing of it. */

@@ -218,9 +218,9 @@ function resultOf(parts: Parts, id: string, plan: Plan): CommandResult {
   return { message: `It was run, but it did not help: ${incident.summary}`, changed: true, data };
 }
 
-/** Its repair has given its place away, and waits for the word of whoever told of the trouble. */
+/** Its repair may have given its place away, to wait for the word of whoever told of the trouble; or has just failed, of which a human is about to hear. */
 function refuseWhileRepaired(parts: Parts, id: string | undefined): void {
   const state = id === undefined ? undefined : parts.state.incident(id)?.state;
-  if (state !== "remediating" && state !== "verifying") return;
+  if (state !== "remediating" && state !== "verifying" && state !== "remediation_failed") return;
   throw new ChironError("conflict", `${id} is being repaired right now`, { help: `chiron incident ${id}` });
 }
