@@ -2,17 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { DriftHypothesis } from "#core/model";
-import {
-  amendForViolations,
-  type Checker,
-  compileChain,
-  compileContract,
-  Drift,
-  isSealed,
-  readContract,
-  readFlows,
-  routeFlow,
-} from "./index.ts";
+import { amendForViolations } from "./amend/index.ts";
+import { type Checker, compileContract } from "./check/index.ts";
+import { Drift } from "./drift/index.ts";
+import { compileChain, isSealed, readFlows, routeFlow } from "./flows/index.ts";
+import { readContract } from "./read/index.ts";
 
 const start = Date.UTC(2026, 10, 1);
 const flows = readFlows(readFileSync(new URL("../../packs/contract/FLOWS.md", import.meta.url), "utf8")).flows;
