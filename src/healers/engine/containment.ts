@@ -23,8 +23,8 @@ function troublesOf(parts: Parts): readonly Trouble[] {
   for (const incident of parts.state.open.values()) {
     if (incident.severity !== "critical" || incident.inhibitedBy !== null) continue;
     const target = parts.target(incident.target);
-    if (target === undefined) continue;
-    troubles.push({ incident, isCritical: target.criticality === "critical" && rootOf(parts, target) === undefined });
+    if (target?.criticality !== "critical") continue;
+    troubles.push({ incident, isRoot: rootOf(parts, target) === undefined });
   }
   return troubles;
 }
@@ -57,7 +57,7 @@ export function heldByContainment(parts: Parts, { target, state }: Incident): st
 export function isContained(parts: Parts, { id }: Incident): boolean {
   return (
     parts.state.recent.containment !== null &&
-    troublesOf(parts).some(({ incident, isCritical }) => isCritical && incident.id === id)
+    troublesOf(parts).some(({ incident, isRoot }) => isRoot && incident.id === id)
   );
 }
 

@@ -4,10 +4,11 @@
  */
 import { endStates, type Incident } from "#core/model";
 
+/** Critical trouble of a critical target. */
 export interface Trouble {
   readonly incident: Incident;
-  /** It is critical, its target is, and nothing that it depends on explains it. */
-  readonly isCritical: boolean;
+  /** Nothing that its target depends on explains it. */
+  readonly isRoot: boolean;
 }
 
 /** So many critical targets, in critical trouble that began within so much time, are chaos. */
@@ -17,7 +18,7 @@ const withinMs = 60_000;
 /** The incidents that make it chaos, the oldest first; undefined when there are too few. */
 export function chaosOf(troubles: readonly Trouble[], now: number): readonly Incident[] | undefined {
   const fresh = troubles
-    .filter(({ isCritical, incident }) => isCritical && now - incident.openedAt <= withinMs)
+    .filter(({ isRoot, incident }) => isRoot && now - incident.openedAt <= withinMs)
     .map(({ incident }) => incident);
   if (new Set(fresh.map(({ target }) => target)).size < criticalTargets) return undefined;
   return fresh.sort(byAge);
@@ -29,15 +30,16 @@ export function isInHand({ state }: Pick<Incident, "state">): boolean {
 }
 
 /**
- * The target that is dealt with: the one that is being repaired, else the one that has waited longest and that nothing else holds.
- * Undefined: there is none left.
+ * The target that is dealt with: the one that is being repaired, also where what explains its trouble was found only meanwhile; else the one
+ * that has waited longest and that nothing else holds. Undefined: there is none left.
  */
 export function turnOf(troubles: readonly Trouble[], policy: string): string | undefined {
-  const waiting = troubles
-    .filter(({ isCritical, incident }) => isCritical && isInHand(incident))
+  const inHand = troubles.filter(({ incident }) => isInHand(incident));
+  const atWork = inHand.find(({ incident: { state } }) => state === "remediating" || state === "verifying")?.incident;
+  const waiting = inHand
+    .filter(({ isRoot }) => isRoot)
     .map(({ incident }) => incident)
     .sort(byAge);
-  const atWork = waiting.find(({ state }) => state === "remediating" || state === "verifying");
   const free = waiting.find(({ hold }) => hold === null || hold.policy === policy);
   return (atWork ?? free ?? waiting[0])?.target;
 }

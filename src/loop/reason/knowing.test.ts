@@ -98,7 +98,7 @@ test("REASON-01: chaos goes before all else, and keeps the best that is known", 
 test("REASON-01: three critical targets within a minute are chaos; more incidents of one target are not", () => {
   const trouble = (target: string, openedAt: number, extra = {}) => ({
     incident: anIncident({ id: `inc-${target}-${openedAt}`, target, openedAt, state: "diagnosing", ...extra }),
-    isCritical: true,
+    isRoot: true,
   });
   const three = [trouble("a", 1_000), trouble("b", 20_000), trouble("c", 50_000)];
   assert.equal(chaosOf(three, 55_000)?.length, 3);
@@ -106,7 +106,7 @@ test("REASON-01: three critical targets within a minute are chaos; more incident
   assert.equal(chaosOf([trouble("a", 1), trouble("a", 2), trouble("b", 3)], 10), undefined);
   assert.equal(
     chaosOf(
-      three.map((one) => ({ ...one, isCritical: false })),
+      three.map((one) => ({ ...one, isRoot: false })),
       55_000,
     ),
     undefined,
@@ -116,6 +116,8 @@ test("REASON-01: three critical targets within a minute are chaos; more incident
   assert.ok(last);
   const atWork = { ...last, incident: { ...last.incident, state: "verifying" as const } };
   assert.equal(turnOf([...three.slice(0, 2), atWork], "containment"), "c", "who is at work goes on");
+  const explained = { ...atWork, isRoot: false };
+  assert.equal(turnOf([...three.slice(0, 2), explained], "containment"), "c", "also when a root is found meanwhile");
   assert.equal(turnOf([trouble("a", 1, { state: "escalated" })], "containment"), undefined);
 });
 

@@ -57,7 +57,7 @@ export async function isExcused(
   return true;
 }
 
-/** The longer it has been open, the less often it is tried again: 2 s to a minute. */
+/** The longer it has been open, the less often it is tried again: 2 s to a minute; also where the clock was put back since it opened. */
 function retryAfterMs(openMs: number): number {
-  return Math.min(60_000, Math.max(2_000, openMs / 4));
+  return Math.min(60_000, Math.max(2_000, Math.abs(openMs) / 4));
 }
