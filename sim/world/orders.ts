@@ -38,7 +38,18 @@ export class Orders {
     const { world } = this.#means;
     world.changed();
     if (command.kind === "start") world.startsWanted.set(command.target, world.clock.elapsedMs);
-    facade.command(command, this.#actor).then(onDone, (error: unknown) => {
+    // A sender of alerts that got no answer, because the engine died over it, sends again.
+    let isAnswered = command.kind !== "intake";
+    if (!isAnswered)
+      this.later(againMs, () => {
+        if (!isAnswered && this.#means.facade() !== facade) this.give(command, onDone);
+      });
+    const onAnswer = (result: CommandResult): void => {
+      isAnswered = true;
+      onDone(result);
+    };
+    facade.command(command, this.#actor).then(onAnswer, (error: unknown) => {
+      isAnswered = true;
       if (!(error instanceof ChironError) || error.code === "internal")
         this.#means.say(`${command.kind} failed: ${error instanceof Error ? error.stack : String(error)}`);
     });
