@@ -84,7 +84,7 @@ test("HEALER-10: install writes a unit that systemd accepts, overwrites nothing 
   assert.equal(written.code, 0, written.out);
   assert.match(written.out, /systemctl --user enable --now chiron/);
   const text = readFileSync(unit, "utf8");
-  for (const line of ["Type=notify", "WatchdogSec=60s", "NotifyAccess=all", "Restart=always", "KillMode=process"])
+  for (const line of ["Type=notify", "WatchdogSec=45s", "NotifyAccess=all", "Restart=always", "KillMode=process"])
     assert.ok(text.includes(`\n${line}\n`), line);
   assert.ok(text.includes(`ExecStart="${process.execPath}" "${program}" `), text);
   await execute("systemd-analyze", ["verify", unit]);
@@ -92,7 +92,7 @@ test("HEALER-10: install writes a unit that systemd accepts, overwrites nothing 
   assert.match(state, /disabled/);
   assert.match((await chiron("install", "--systemd", "--user")).out, /Unchanged/);
 
-  writeFileSync(unit, text.replace("WatchdogSec=60s", "WatchdogSec=5s"));
+  writeFileSync(unit, text.replace("WatchdogSec=45s", "WatchdogSec=5s"));
   const changed = await chiron("install", "--systemd", "--user");
   assert.equal(changed.code, 4);
   assert.match(changed.out, /was changed since chiron install wrote it, and is not overwritten/);

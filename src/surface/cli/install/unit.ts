@@ -37,7 +37,7 @@ NotifyAccess=all
 Environment=CHIRON_UNIT=${user ? "user" : "system"}:%n
 ExecStart=${command.map(quoted).join(" ")}
 WorkingDirectory=${escaped(folder)}
-WatchdogSec=60s
+WatchdogSec=45s
 WatchdogSignal=SIGKILL
 Restart=always
 RestartSec=200ms
