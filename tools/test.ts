@@ -6,7 +6,7 @@
  * each is a failure.
  */
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { run } from "node:test";
@@ -51,14 +51,26 @@ function endHangingFiles(runId: string, report: TestReport): NodeJS.Timeout {
       firstSeen.set(pid, since);
       if (Date.now() - since < SILENCE_MS) continue;
       firstSeen.set(pid, Date.now());
+      const where = `${report.testsOf(file)} of its tests had ended; ${stateOf(pid)}`;
       endProcess(pid);
       report.fail(
         `${file} hangs`,
-        `Ended after ${SILENCE_MS / 1000} s of silence. Look for an open handle or an endless wait.`,
+        `Ended after ${SILENCE_MS / 1000} s of silence. Look for an open handle or an endless wait.\n${where}`,
       );
     }
   };
   return setInterval(look, 1_000);
+}
+
+/** Whether it was stopped, slept, or was at work, and what its threads waited for in the kernel. */
+function stateOf(pid: number): string {
+  try {
+    const state = /^State:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "unknown";
+    const waits = readdirSync(`/proc/${pid}/task`).map((id) => readFileSync(`/proc/${pid}/task/${id}/wchan`, "utf8"));
+    return `its state was ${state}, and its threads waited in ${[...new Set(waits)].join(", ")}`;
+  } catch (error) {
+    return `its state could not be read: ${String(error)}`;
+  }
 }
 
 async function main(): Promise<boolean> {

@@ -47,6 +47,10 @@ export class TestReport {
     return this.#file(file).heardAt;
   }
 
+  testsOf(file: string): number {
+    return this.#file(file).tests;
+  }
+
   /** Counts a failure that is not one of a single test. */
   fail(title: string, detail: string): void {
     this.#failed += 1;
