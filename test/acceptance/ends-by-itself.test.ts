@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { type TestContext, test } from "node:test";
 import { until } from "#core/platform/test";
 import { human, startWorld, type World } from "../support/engine.ts";
 
@@ -103,8 +103,9 @@ async function readGood(world: World): Promise<void> {
   });
 }
 
-test("HOST-16: a plan begun by hand is carried to its end, though its trouble ends between two of its steps", async (t) => {
-  const world = await startWorld(t, yaml, { files: { "rb.yaml": inTwoSteps } });
+/** In human hands, and a plan begun on it by hand; what `letGo` writes lets its first step end. */
+async function beginByHand(t: TestContext, runbook: string) {
+  const world = await startWorld(t, yaml, { files: { "rb.yaml": runbook } });
   const gate = join(world.folder, "gate");
   execFileSync("mkfifo", [gate]);
   const incident = await world.incident("awaiting_approval");
@@ -114,10 +115,15 @@ test("HOST-16: a plan begun by hand is carried to its end, though its trouble en
   await world.event("step.started");
   writeFileSync(join(world.folder, "there"), "");
   await readGood(world);
+  return { world, incident, run, letGo: () => writeFileSync(gate, "") };
+}
+
+test("HOST-16: a plan begun by hand is carried to its end, though its trouble ends between two of its steps", async (t) => {
+  const { world, incident, run, letGo } = await beginByHand(t, inTwoSteps);
   const byHand = { kind: "resolve", incident, reason: "it is there" } as const;
   await assert.rejects(world.facade.command(byHand, human), /a plan is being run by hand/);
   assert.equal(world.facade.incident(incident)?.state, "escalated");
-  writeFileSync(gate, "");
+  letGo();
   assert.match((await run).message, /^Done and verified/);
   assert.ok(existsSync(join(world.folder, "second")));
   assert.equal(world.facade.incident(incident)?.state, "resolved");
@@ -125,17 +131,8 @@ test("HOST-16: a plan begun by hand is carried to its end, though its trouble en
 
 test("HOST-16: where a plan by hand fails after its trouble ended, the incident ends all the same", async (t) => {
   const failing = inTwoSteps.replace("touch, DIR/second", "touch, DIR/nowhere/second");
-  const world = await startWorld(t, yaml, { files: { "rb.yaml": failing } });
-  const gate = join(world.folder, "gate");
-  execFileSync("mkfifo", [gate]);
-  const incident = await world.incident("awaiting_approval");
-  await world.facade.command({ kind: "reject", incident, reason: "by hand" }, human);
-  await world.incident("escalated");
-  const run = world.facade.command({ kind: "execute", runbook: "rb-more", incident, confirm: true }, human);
-  await world.event("step.started");
-  writeFileSync(join(world.folder, "there"), "");
-  await readGood(world);
-  writeFileSync(gate, "");
+  const { world, incident, run, letGo } = await beginByHand(t, failing);
+  letGo();
   await run;
   await world.event("plan.failed");
   assert.equal(world.facade.incident(incident)?.state, "resolved");
