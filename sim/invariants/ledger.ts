@@ -167,7 +167,8 @@ export class Ledger {
         this.#change(stored.data.incident, { waitsFor: stored.data.by });
         break;
       case "incident.uninhibited":
-        this.#change(stored.data.incident, { waitsFor: null });
+        // What it waited under another one was no standstill of its own.
+        this.#change(stored.data.incident, { waitsFor: null, since: this.#elapsed() });
         break;
       case "incident.tiered":
         this.#change(stored.data.incident, { tier: stored.data.tier });
