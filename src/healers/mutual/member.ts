@@ -46,6 +46,8 @@ export interface Member {
   isReplaced(): boolean;
   /** Resolves when the data folder is gone, or another is in its place: with the role's lock, so that another may have the role too. */
   readonly homeless: Promise<void>;
+  /** False where another folder is in the place of its own: then what stands at its places is told by others, and of others. */
+  ownsPlaces(): boolean;
   /** Begins nothing more; resolves once what was under way is over. */
   rest(): Promise<void>;
   /** Lets the role go. */
@@ -98,6 +100,7 @@ class RoleHolder implements Member {
       places,
       own: () => this.own(),
       unfit: () => this.#unfit(),
+      ownsPlaces: () => this.ownsPlaces(),
       monotonic: () => performance.now(),
       sleep: (delayMs) => sleep(delayMs),
       wordsFor: means.wordsFor ?? ((role, attempt) => this.#wordsFor(role, attempt, words, means)),
@@ -131,6 +134,10 @@ class RoleHolder implements Member {
   isReplaced(): boolean {
     const beat = readBeat(this.places.beat(this.role), this.role);
     return this.#heart.seq() > 0 && beat !== undefined && !isSame(beat.process, this.#heart.process);
+  }
+
+  ownsPlaces(): boolean {
+    return this.#home.look() !== "another";
   }
 
   rest(): Promise<void> {

@@ -27,6 +27,8 @@ export interface WatcherMeans {
   readonly own: () => Pick<Beat, "process" | "seq">;
   /** Undefined: this process is fit to heal another; otherwise why not. */
   readonly unfit: () => string | undefined;
+  /** False: whoever is seen now belongs to another Chiron, which was begun in the place of this one's folder. */
+  readonly ownsPlaces: () => boolean;
   readonly monotonic: () => number;
   readonly sleep: (delayMs: number) => Promise<void>;
   /** The words that a role is started with, after so many recoveries in a row that did not last. */
@@ -66,9 +68,12 @@ export class Watcher {
       this.#limits = readLimits(this.#means.places.limits);
       this.#limitsAt = now;
     }
-    for (const [role, before] of this.#watches) {
-      this.#watches.set(role, look(before, sightOf(this.#means.places, role, before.beat), this.#limits, now));
-    }
+    const seen = [...this.#watches].map(
+      ([role, before]) => [role, before, sightOf(this.#means.places, role, before.beat)] as const,
+    );
+    // Asked after the look, so that nothing of what was seen can be from later.
+    if (!this.#means.ownsPlaces()) return;
+    for (const [role, before, sight] of seen) this.#watches.set(role, look(before, sight, this.#limits, now));
     const wasStopped = now - this.#lastTurnAt > longestGapMs;
     this.#lastTurnAt = now;
     if (wasStopped) this.#bothSince = undefined;

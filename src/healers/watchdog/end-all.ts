@@ -27,7 +27,7 @@ export async function endAll(
 ): Promise<number> {
   const { places } = member;
   const mark = { process: member.own().process, reason, keepServices };
-  markEnding(places.ending, mark);
+  if (member.ownsPlaces()) markEnding(places.ending, mark);
   const resting = member.rest();
   let isHurried = false;
   void second.then(() => {
@@ -46,12 +46,13 @@ export async function endAll(
     }
     await sleep(lookEveryMs);
   }
-  unmarkEnding(places.ending);
+  if (member.ownsPlaces()) unmarkEnding(places.ending);
   return isHurried ? exitCodes.failed : exitCodes.done;
 
   function livingOf(role: Role) {
-    // By memory as well: the files may be gone, with the data folder.
-    const processes = [livingBeat(places, role)?.process, member.watcher.known(role), known.get(role)];
+    // By memory as well: the files may be gone, with the data folder, or be those of another Chiron that was begun in its place.
+    const beating = livingBeat(places, role)?.process;
+    const processes = [member.ownsPlaces() ? beating : undefined, member.watcher.known(role), known.get(role)];
     const living = processes.filter((process) => process !== undefined);
     return [...new Map(living.map((process) => [keyOf(process), process])).values()].filter(
       (process) => findProcess(process) !== undefined && !hangsForGood(process.pid),
