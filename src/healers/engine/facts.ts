@@ -70,7 +70,8 @@ export function sightingOf(parts: Parts, incident: Incident, target: Target): Si
   return {
     now,
     incident,
-    target,
+    // Since it was taken up, a reload may have declared it otherwise: what it may have done to it is asked as it stands now.
+    target: parts.target(target.id) ?? target,
     crowd: {
       bad: state.crowd.bad(state.open, now),
       watched: parts.settings().targets.length,
