@@ -36,9 +36,13 @@ export const progress: MakeInvariant = ({ fail, ledger, world }) => {
     );
   };
 
+  /** By incident: when it was last held by what may last. That time is no standstill, and what is let go begins anew. */
+  const heldAt = new Map<string, number>();
   const overdue = (incident: Known): string | undefined => {
     const now = world.clock.elapsedMs;
-    const aliveMs = Math.min(now - incident.since, now - ledger.lifeBeganAt);
+    const isHeldRightly = incident.hold !== null && mayLast(incident);
+    if (isHeldRightly) heldAt.set(incident.id, now);
+    const aliveMs = now - Math.max(incident.since, ledger.lifeBeganAt, heldAt.get(incident.id) ?? 0);
     if (incident.state === "escalated")
       return incident.tier === null && !ledger.storm ? "escalated, and nobody was told" : undefined;
     if (incident.state === "awaiting_approval" && incident.deadline !== null) {
@@ -46,7 +50,7 @@ export const progress: MakeInvariant = ({ fail, ledger, world }) => {
       return lateByMs > lateMs && aliveMs > lateMs ? "awaiting an approval whose deadline has passed" : undefined;
     }
     const { hold } = incident;
-    if (hold !== null && mayLast(incident)) return undefined;
+    if (isHeldRightly) return undefined;
     if (hold?.until === null) return aliveMs < longest(incident) ? undefined : `held without an end: ${hold.reason}`;
     if (hold !== null && world.clock.now() < hold.until + lateMs) return undefined;
     if (aliveMs <= longest(incident)) return undefined;
