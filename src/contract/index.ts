@@ -3,8 +3,17 @@
  * never by an engine that has no contract to look after.
  */
 
+export {
+  amendForViolations,
+  type Evidence,
+  eventMeant,
+  type RecordedOutput,
+  replay,
+  withEventRenamed,
+} from "./amend/index.ts";
 export { type Checker, type CheckOptions, compileContract, longestOutput } from "./check/index.ts";
 export { Drift, type DriftChange } from "./drift/index.ts";
+export { type ChainChanges, compileChain, isSealed, modifyChain, readFlows, routeFlow } from "./flows/index.ts";
 export { type ContractLint, type FormatLint, type LintLine, lintContract } from "./lint/index.ts";
 export { compileMigrating, type MigratingChecker } from "./migrate/index.ts";
 export type {

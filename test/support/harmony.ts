@@ -1,5 +1,5 @@
 /** What comes through gates, for tests of surfaces alone. */
-import type { EngineFacade, Finding, HarmonyPattern } from "#core/model";
+import type { ChainView, EngineFacade, Finding, HarmonyPattern } from "#core/model";
 
 const iso = new Date(Date.UTC(2026, 0, 1)).toISOString();
 const at = Date.UTC(2026, 0, 1);
@@ -9,6 +9,27 @@ export const fakePattern: HarmonyPattern = {
   ...{ status: "degraded", state: "open", isCritical: false, count: 1, total: 1, firstAt: iso, lastAt: iso },
   ...{ formats: ["4.1"], sessions: ["s-1"], passes: 0, passesNeeded: 10, ignored: null },
   hypotheses: [{ kind: "contract_stale", confidence: 0.6, evidence: ["the contract says nothing of it"] }],
+};
+
+export const fakeChain: ChainView = {
+  id: "chain-0123456789abcdef",
+  state: "proposed",
+  chain: {
+    ...{ flow: "contract-drift-fix", title: "The contract is behind reality", contractHash: "h", repository: "site" },
+    pattern: {
+      ...{ id: "0123456789abcdef", gate: "review", kind: "unknown_field", path: "RiskFactors", total: 1 },
+      contract: "agents",
+    },
+    hypothesis: { kind: "contract_stale", confidence: 0.6, evidence: ["the contract says nothing of it"] },
+    steps: [
+      { kind: "analyze", agent: null, inputs: [], waitsFor: [], instructions: "Show why.", said: null },
+      { kind: "code", agent: null, inputs: [], waitsFor: ["analyze"], instructions: "Mend it.", said: null },
+      { kind: "review", agent: null, inputs: [], waitsFor: ["code"], instructions: "Replay.", said: null },
+    ],
+    ...{ modifiedFrom: null, hash: "0123456789abcdef0" },
+  },
+  ...{ proposedAt: iso, proposedBy: "cli:anna", decidedBy: null, updatedAt: iso, steps: [], task: null },
+  ...{ commit: null, branch: null, command: null, reason: null, appliedAt: null },
 };
 
 const finding: Finding = {
@@ -34,6 +55,7 @@ export const fakeHarmony: EngineFacade["harmony"] = {
   ],
   view: async () => ({
     score: 92,
+    scoreByReplay: 92,
     gates: [
       {
         ...{ gate: "review", contract: "agents", score: 92, lastAt: iso },
@@ -44,6 +66,8 @@ export const fakeHarmony: EngineFacade["harmony"] = {
     patterns: [fakePattern],
     history: [{ at: iso, score: 92 }],
   }),
+  chains: async () => [fakeChain],
+  chain: async (id) => (id === fakeChain.id ? fakeChain : undefined),
   pattern: async (id) =>
     id !== fakePattern.id
       ? undefined
@@ -58,5 +82,6 @@ export const fakeHarmony: EngineFacade["harmony"] = {
           ],
           contractText: { text: "## Format 4.1: Review", fromLine: 3 },
           history: [{ at: iso, by: "cli:anna", what: "investigate" }],
+          chains: [fakeChain],
         },
 };

@@ -1,6 +1,7 @@
 /** A chain as it is written down: a table of steps, a numbered list of them, or their names with arrows between. */
+import type { InputName, StepKind } from "#core/model";
 import { type Line, nameKey, type TextTable, tableAt } from "../text/index.ts";
-import { type FlowStep, type InputName, producedBy, type StepKind } from "./flow.ts";
+import { type FlowStep, producedBy } from "./flow.ts";
 import { mustWaitFor } from "./law.ts";
 import { inputCalled, stepCalled } from "./words.ts";
 

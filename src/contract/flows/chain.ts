@@ -3,13 +3,22 @@
  * change to it is another chain with another hash, and an approval is bound to a hash. Nothing here starts anything.
  */
 import { canonicalJson, sha256 } from "#core/lib";
-import { ChironError, type DriftHypothesis, type DriftPattern } from "#core/model";
-import type { Flow, FlowStep, InputName, StepKind } from "./flow.ts";
+import {
+  type ChainInput,
+  type ChainStep,
+  type ChainSubject,
+  ChironError,
+  type DriftChain,
+  type DriftHypothesis,
+  type InputName,
+  type StepKind,
+} from "#core/model";
+import type { Flow, FlowStep } from "./flow.ts";
 import { producedBy } from "./flow.ts";
 
 /** What is at hand when a chain is compiled. */
-export interface ChainSubject {
-  readonly pattern: Pick<DriftPattern, "id" | "gate" | "kind" | "path" | "total"> & { readonly contract: string };
+export interface ChainMeans {
+  readonly pattern: ChainSubject;
   /** The one that the human decided by; as a rule the best. */
   readonly hypothesis: DriftHypothesis;
   /** Ids of the recorded violations, which the change will be tried against. */
@@ -21,37 +30,6 @@ export interface ChainSubject {
   readonly repository: string | null;
 }
 
-export interface ChainInput {
-  readonly name: InputName;
-  /** The step whose result it is; null: it is at hand. */
-  readonly from: StepKind | null;
-  /** What it is, in a few words or as ids. */
-  readonly value: string | readonly string[] | null;
-}
-
-export interface ChainStep {
-  readonly kind: StepKind;
-  readonly agent: string | null;
-  readonly inputs: readonly ChainInput[];
-  readonly waitsFor: readonly StepKind[];
-  readonly instructions: string;
-}
-
-export interface DriftChain {
-  readonly flow: string;
-  readonly title: string;
-  readonly pattern: ChainSubject["pattern"];
-  readonly hypothesis: DriftHypothesis;
-  readonly contractHash: string;
-  readonly repository: string | null;
-  /** Each after those that it waits for. */
-  readonly steps: readonly ChainStep[];
-  /** The hash of the chain that this one was made from by a human; null: as it was compiled. */
-  readonly modifiedFrom: string | null;
-  /** SHA-256 of all of the above. */
-  readonly hash: string;
-}
-
 export interface ChainChanges {
   /** Said to a step besides what the flow says. */
   readonly instructions?: Readonly<Partial<Record<StepKind, string>>>;
@@ -61,7 +39,7 @@ export interface ChainChanges {
 
 const longestInstructions = 4_000;
 
-export function compileChain(flow: Flow, subject: ChainSubject): DriftChain {
+export function compileChain(flow: Flow, subject: ChainMeans): DriftChain {
   return sealed({
     flow: flow.id,
     title: flow.title,
@@ -113,17 +91,17 @@ function instructed(step: ChainStep, more: string | undefined): ChainStep {
   if (more === undefined || more.trim() === "") return step;
   if (more.length > longestInstructions)
     throw refused(`instructions have at most ${longestInstructions} characters`, "Say it more shortly.");
-  return { ...step, instructions: [step.instructions, more.trim()].filter(Boolean).join("\n\n") };
+  return { ...step, said: [step.said, more.trim()].filter(Boolean).join("\n\n") };
 }
 
-function compiled({ kind, agent, inputs, waitsFor, instructions }: FlowStep, subject: ChainSubject): ChainStep {
+function compiled({ kind, agent, inputs, waitsFor, instructions }: FlowStep, subject: ChainMeans): ChainStep {
   const all = inputs.map((name) => ({ name, from: producedBy[name] ?? null, value: given(name, subject) }));
-  return { kind, agent, inputs: all, waitsFor, instructions };
+  return { kind, agent, inputs: all, waitsFor, instructions, said: null };
 }
 
 function given(
   name: InputName,
-  { pattern, hypothesis, violations, goodOutputs, contractHash, repository }: ChainSubject,
+  { pattern, hypothesis, violations, goodOutputs, contractHash, repository }: ChainMeans,
 ): ChainInput["value"] {
   switch (name) {
     case "pattern":

@@ -1,25 +1,5 @@
 /** What FLOWS.md says, once it is read. */
-import type { DriftHypothesis, ViolationKind } from "#core/model";
-
-/** What the mender can do. A chain has the first three, each after the one before, and may end with a commit. */
-export const stepKinds = ["analyze", "code", "review", "commit"] as const;
-export type StepKind = (typeof stepKinds)[number];
-
-/** What a step can be given: `cause`, `change` and `verdict` are the results of analyze, code and review; the rest is at hand at the start. */
-export const inputNames = [
-  "pattern",
-  "hypotheses",
-  "violations",
-  "good outputs",
-  "contract",
-  "repository",
-  "tests",
-  "approval",
-  "cause",
-  "change",
-  "verdict",
-] as const;
-export type InputName = (typeof inputNames)[number];
+import type { DriftHypothesis, InputName, StepKind, ViolationKind } from "#core/model";
 
 /** Which step's result an input is. */
 export const producedBy: Readonly<Partial<Record<InputName, StepKind>>> = {

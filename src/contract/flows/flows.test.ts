@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { type DriftHypothesis, type ViolationKind, violationKinds } from "#core/model";
-import {
-  compileChain,
-  type DriftChain,
-  type Flow,
-  isSealed,
-  modifyChain,
-  readFlows,
-  readySteps,
-  routeFlow,
-} from "./index.ts";
+import { type DriftChain, type DriftHypothesis, type ViolationKind, violationKinds } from "#core/model";
+import { compileChain, type Flow, isSealed, modifyChain, readFlows, readySteps, routeFlow } from "./index.ts";
 
 const shipped = readFlows(readFileSync(new URL("../../../packs/contract/FLOWS.md", import.meta.url), "utf8"));
 

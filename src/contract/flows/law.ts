@@ -1,5 +1,5 @@
 /** What every chain has to keep to, whoever wrote it: nothing is changed before its cause is known, and nothing is committed unreviewed. */
-import { type StepKind, stepKinds } from "./flow.ts";
+import { type StepKind, stepKinds } from "#core/model";
 
 interface Waiting {
   readonly kind: StepKind;

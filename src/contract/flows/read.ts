@@ -4,9 +4,10 @@
  * understood is a remark with its line; a flow whose chain cannot be done is not used.
  */
 import { suggest } from "#core/lib";
+import { stepKinds } from "#core/model";
 import { type Line, plainLines, scan } from "../text/index.ts";
 import { chainOf } from "./chain-text.ts";
-import { type Flow, type FlowRemark, type Flows, stepKinds } from "./flow.ts";
+import type { Flow, FlowRemark, Flows } from "./flow.ts";
 import { problemsOf } from "./law.ts";
 import { hypothesisCalled, kindsCalled } from "./words.ts";
 

@@ -1,7 +1,14 @@
 /** The words by which people call kinds of drift, causes, steps and inputs. */
-import { type DriftHypothesis, type ViolationKind, violationKinds } from "#core/model";
+import {
+  type DriftHypothesis,
+  type InputName,
+  inputNames,
+  type StepKind,
+  stepKinds,
+  type ViolationKind,
+  violationKinds,
+} from "#core/model";
 import { nameKey } from "../text/index.ts";
-import { type InputName, inputNames, type StepKind, stepKinds } from "./flow.ts";
 
 const hypotheses: Readonly<Record<DriftHypothesis["kind"], readonly string[]>> = {
   parser_too_strict: ["parser too strict", "parser behind contract", "strict parser"],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { temporaryFolder } from "#core/platform/test";
 import { readWritten } from "../../../test/support/configuration.ts";
 
@@ -12,7 +13,8 @@ test("CONTRACT-03: a contract is declared by its path, with its gates and what i
   const { settings } = await readWritten(t, yaml);
   assert.deepEqual(settings?.contracts, [
     {
-      ...{ id: "shop", path, repository: null, migrationWindowMs: 90 * 86_400_000 },
+      ...{ id: "shop", path, repository: null, migrationWindowMs: 90 * 86_400_000, file: null, replay: null },
+      flows: fileURLToPath(new URL("../../../packs/contract/FLOWS.md", import.meta.url)),
       gates: [
         { gate: "review", format: "4.1" },
         { gate: "plan", format: null },

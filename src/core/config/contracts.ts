@@ -1,4 +1,5 @@
 /** The section `contracts`: what outputs are held against, at which gates, and which of them are read without being sent. */
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type ContractSetting, duration, type FollowSetting, name } from "#core/model";
 import { check } from "./check.ts";
@@ -8,6 +9,7 @@ import type { Path, Source } from "./source/index.ts";
 
 /** What is read is kept in the log, whole, and an event of the log has its limit. */
 const largestContract = 512_000;
+const shippedFlows = fileURLToPath(new URL("../../../packs/contract/FLOWS.md", import.meta.url));
 const formatId = z
   .string({ error: "must be a format's number in quotes, such as '4.1'" })
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "is no format's number; write it as in the heading, such as '4.1'");
@@ -49,6 +51,22 @@ export const contractSchema = z.strictObject({
   migrationWindow: duration
     .default(90 * 86_400_000)
     .describe("How long outputs of the version before are accepted. Default: 90d"),
+  file: z
+    .string()
+    .regex(
+      /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\p{Cc}\\]+$/u,
+      "must be a path within the repository, such as docs/CONTRACT.md",
+    )
+    .optional()
+    .describe("Where it stands in `repository`; default: where `path` lies in it"),
+  flows: z.string().min(1).optional().describe("Your own FLOWS.md; default: the one that ships"),
+  replay: z
+    .strictObject({
+      command: z.array(z.string().min(1)).min(1).describe("Fixed words, no shell; run in the repository's top"),
+      timeout: duration.default(60_000).describe("For one output. Default: 1m"),
+    })
+    .optional()
+    .describe("Your parser: given an output on standard input, it exits with 0 where it understands it"),
 });
 type ContractInput = z.output<typeof contractSchema>;
 
@@ -67,8 +85,15 @@ export async function readContracts(
       into.problems.push(source.problem([...path, "id"], `the id "${input.id}" is taken by another contract`));
     checkRepository(input, idsOf(repositories), source, path, into);
     checkGates(input, owners, source, path, into);
-    const setting = settingOf(input, into);
+    const setting = settingOf(input, topOf(input, repositories, into), into);
+    if (setting.repository !== null && setting.file === null) {
+      const message = `${input.id}: ${setting.path} does not lie in the repository ${setting.repository}`;
+      const suggestion = "say as `file` where it stands there";
+      into.problems.push(source.problem([...path, "repository"], message, { suggestion }));
+    }
     await checkPlace(setting, source, [...path, "path"], into);
+    if ((await into.files.stat(setting.flows, { follow: true }))?.kind !== "file")
+      into.problems.push(source.problem([...path, "flows"], `there is no file ${setting.flows}`));
     read.push(setting);
   }
   const open = read.filter(({ gates }) => gates.length === 0);
@@ -85,6 +110,13 @@ function idsOf(repositories: readonly unknown[]): readonly string[] {
     const id = (one as { readonly id?: unknown } | null)?.id;
     return typeof id === "string" ? [id] : [];
   });
+}
+
+/** The top of its repository; null where there is none. */
+function topOf({ repository }: ContractInput, known: readonly unknown[], { folder }: Gathering): string | null {
+  const found = known.find((one) => (one as { readonly id?: unknown } | null)?.id === repository);
+  const path = (found as { readonly path?: unknown } | undefined)?.path;
+  return repository === undefined || typeof path !== "string" ? null : absolute(folder, path);
 }
 
 function checkRepository(
@@ -128,14 +160,19 @@ function checkGates(
   }
 }
 
-function settingOf(input: ContractInput, into: Gathering): ContractSetting {
+function settingOf(input: ContractInput, top: string | null, into: Gathering): ContractSetting {
+  const path = absolute(into.folder, input.path);
+  const inside = top !== null && path.startsWith(`${top}/`) ? path.slice(top.length + 1) : null;
   return {
     id: input.id,
-    path: absolute(into.folder, input.path),
+    path,
     repository: input.repository ?? null,
     gates: Object.entries(input.gates).map(([gate, given]) => ({ gate, format: given?.format ?? null })),
     follow: input.follow.map((one) => followOf(one, into)),
     migrationWindowMs: input.migrationWindow,
+    file: input.file ?? inside,
+    flows: input.flows === undefined ? shippedFlows : absolute(into.folder, input.flows),
+    replay: input.replay === undefined ? null : { command: input.replay.command, timeoutMs: input.replay.timeout },
   };
 }
 

@@ -94,11 +94,13 @@ function showRepository({ branch, scan, test, ...rest }: DeclaredRepository): Sh
   };
 }
 
-function showContract({ id, path, repository, gates, follow, migrationWindowMs }: ContractSetting): Shown {
+function showContract(setting: ContractSetting): Shown {
+  const { id, path, repository, file, gates, follow, migrationWindowMs, flows, replay } = setting;
   const formatOf = (format: string | null) => (format === null ? {} : { format });
   return {
     ...{ id, path },
     ...(repository === null ? {} : { repository }),
+    ...(file === null ? {} : { file }),
     gates: Object.fromEntries(gates.map(({ gate, format }) => [gate, formatOf(format)])),
     follow: follow.map(({ kind, from, gate, format, split, begin }) => ({
       [kind]: from,
@@ -108,6 +110,8 @@ function showContract({ id, path, repository, gates, follow, migrationWindowMs }
       from: begin,
     })),
     migrationWindow: writeDuration(migrationWindowMs),
+    flows,
+    ...(replay === null ? {} : { replay: { command: replay.command, timeout: writeDuration(replay.timeoutMs) } }),
   };
 }
 

@@ -20,6 +20,8 @@ export interface AgentTask {
   /** What is broken, in a sentence of Chiron's own. */
   readonly trouble: string;
   readonly errors: readonly TaskError[];
+  /** What is to be done, where it is not a parser that says so; each a paragraph. */
+  readonly order?: readonly string[];
   /** The only files that may be changed, or made; relative to the worktree, with `/`. */
   readonly files: readonly string[];
   /** What is looked at afterwards, in sentences. */

@@ -5,7 +5,7 @@ import type { Healer } from "./emergency-events.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Capability } from "./grant.ts";
-import type { HarmonyCommand, HarmonyFacade } from "./harmony.ts";
+import type { ChainCommand, HarmonyCommand, HarmonyFacade } from "./harmony.ts";
 import type { HealerView } from "./healer.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
@@ -213,7 +213,8 @@ export type Command =
   | { readonly kind: "beat"; readonly kernel: string }
   | DrillCommand
   | MendingCommand
-  | HarmonyCommand;
+  | HarmonyCommand
+  | ChainCommand;
 
 export interface CommandResult {
   /** One sentence that says what was done, or why nothing was. */

@@ -2,6 +2,7 @@
  * What happens at gates; part of all events (events.ts). Those that clients follow are named as the clients know them (`harmony:…`), and
  * reach them under just these names.
  */
+import type { ChainOrder, ChainState, DriftChain, StepReport } from "./drift-chain.ts";
 import type { CheckCount, FollowPosition, GoodOutput, HarmonyDecision, RecordedCheck } from "./harmony.ts";
 
 export interface HarmonyEvents {
@@ -43,6 +44,42 @@ export interface HarmonyEvents {
     readonly decision: HarmonyDecision;
     readonly reason: string | null;
     readonly nonce: string;
+  };
+
+  /** A human wants a pattern healed; nothing runs before a human approves what stands here. */
+  "harmony:chain-proposed": {
+    readonly id: string;
+    readonly chain: DriftChain;
+    readonly nonce: string;
+    /** Made by a human of another chain, which it takes the place of. */
+    readonly replaces: string | null;
+  };
+  /** A human's word on one chain, by its hash. With an approval stands all that the mender needs for it. */
+  "harmony:chain-decided": {
+    readonly chain: string;
+    readonly pattern: string;
+    readonly decision: "approve" | "cancel";
+    readonly reason: string | null;
+    readonly nonce: string;
+    readonly order?: ChainOrder;
+  };
+  /** What the mender says of it, or what a human's merge has made of it. */
+  "harmony:chain-progress": {
+    readonly chain: string;
+    readonly pattern: string;
+    readonly state: ChainState;
+    readonly report: StepReport | null;
+    readonly task: string | null;
+    readonly commit: string | null;
+    readonly branch: string | null;
+    readonly command: string | null;
+    readonly reason: string | null;
+    /** The contract's text after it, as SHA-256; null: it changes no contract, or that is not known yet. */
+    readonly contractHash: string | null;
+    /** Real outputs show from now on whether it helps. */
+    readonly isApplied: boolean;
+    /** How far the mender's stream has been heard; null: it is not by its word. */
+    readonly heard: number | null;
   };
 }
 

@@ -2,7 +2,16 @@
  * Outputs at gates, as surfaces see them. *Harmony* is the state of agreement between what is said and what was agreed: a score from 100 down,
  * made of the open *patterns* of drift. The shapes of contracts themselves are in contract.ts.
  */
-import type { CheckStatus, ContractCheck, ContractViolation, DriftPattern, Finding } from "./contract.ts";
+
+import type {
+  CheckStatus,
+  ContractCheck,
+  ContractViolation,
+  DriftHypothesis,
+  DriftPattern,
+  Finding,
+} from "./contract.ts";
+import type { ChainView, StepKind } from "./drift-chain.ts";
 
 /** Where outputs come from that nobody sends: they are read as they are written. */
 export type FollowKind = "file" | "folder" | "stream";
@@ -35,6 +44,12 @@ export interface ContractSetting {
   readonly follow: readonly FollowSetting[];
   /** How long outputs of the version before are accepted (CONTRACT-12). */
   readonly migrationWindowMs: number;
+  /** Where it stands in its repository, relative to the top; null: it cannot be mended there. */
+  readonly file: string | null;
+  /** The FLOWS.md that says how it is healed. */
+  readonly flows: string;
+  /** A program that takes one output on standard input, and exits with 0 where it understands it. */
+  readonly replay: { readonly command: readonly string[]; readonly timeoutMs: number } | null;
 }
 
 /** One output that somebody sends through a gate. */
@@ -192,10 +207,14 @@ export interface HarmonyPatternDetail extends HarmonyPattern {
   /** What the contract says of the format, word for word. */
   readonly contractText: { readonly text: string; readonly fromLine: number } | null;
   readonly history: readonly { readonly at: string; readonly by: string; readonly what: string }[];
+  /** The newest first. */
+  readonly chains: readonly ChainView[];
 }
 
 export interface HarmonyView {
   readonly score: number;
+  /** What it will be once real outputs pass as the recorded ones did when changes were replayed. */
+  readonly scoreByReplay: number;
   readonly gates: readonly GateView[];
   readonly sessions: readonly HarmonySession[];
   /** Those that are not closed, the worst first. */
@@ -210,6 +229,9 @@ export interface HarmonyFacade {
   contracts(): Promise<readonly ContractView[]>;
   view(): Promise<HarmonyView>;
   pattern(id: string): Promise<HarmonyPatternDetail | undefined>;
+  /** The newest first: those that have not ended, and the last that have. */
+  chains(): Promise<readonly ChainView[]>;
+  chain(id: string): Promise<ChainView | undefined>;
 }
 
 /** What a person decides about a pattern. The nonce makes it good for once: sent again, it is refused. */
@@ -219,3 +241,31 @@ export type HarmonyCommand = {
   readonly nonce: string;
   readonly reason?: string | undefined;
 };
+
+interface ChainWord {
+  readonly chain: string;
+  readonly nonce: string;
+  readonly reason?: string | undefined;
+}
+
+/** What a person has made of a pattern's drift, from the wish to the word. All of them are humans' alone, and good for once. */
+export type ChainCommand =
+  /** Fix now: a chain is made for it, and shown. */
+  | {
+      readonly kind: "harmony_fix";
+      readonly pattern: string;
+      readonly nonce: string;
+      /** The cause to heal it by; default: the likeliest that a flow is for. */
+      readonly because?: DriftHypothesis["kind"] | undefined;
+      readonly flow?: string | undefined;
+    }
+  | ({ readonly kind: "harmony_chain_approve" } & ChainWord)
+  | ({ readonly kind: "harmony_chain_cancel" } & ChainWord)
+  /** Makes another chain, which has to be approved in its turn. */
+  | {
+      readonly kind: "harmony_chain_modify";
+      readonly chain: string;
+      readonly nonce: string;
+      readonly instructions?: Readonly<Partial<Record<StepKind, string>>> | undefined;
+      readonly drop?: readonly StepKind[] | undefined;
+    };

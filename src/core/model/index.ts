@@ -13,6 +13,7 @@ export * from "./channel.ts";
 export * from "./check.ts";
 export * from "./cloud-event.ts";
 export * from "./contract.ts";
+export * from "./drift-chain.ts";
 export * from "./drill.ts";
 export * from "./emergency-events.ts";
 export * from "./epistemic.ts";

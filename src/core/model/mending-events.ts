@@ -1,5 +1,6 @@
 /** What is asked of the mender, and what it does; part of all events (events.ts). */
 import type { AgentsAtHand } from "./agent.ts";
+import type { ChainOrder, StepReport } from "./drift-chain.ts";
 import type {
   BrokenFile,
   DeclaredRepository,
@@ -46,7 +47,11 @@ export interface MendingEvents {
       readonly deadlineAt: number;
       readonly maxAttempts: number;
       readonly observed: boolean;
+      /** Of source `contract`. */
+      readonly order?: ChainOrder;
     };
+  /** Of a chain: one of its steps. With `code` comes what the contract is to be, as SHA-256. */
+  "repair.chain_step": StepReport & { readonly task: string; readonly contractHash?: string | null };
   /** Somebody else wants it, too; it becomes as urgent as the most urgent wish. */
   "repair.task_raised": TaskOrigin & { readonly task: string };
   /** Announces an attempt, before anything is made. */

@@ -8,7 +8,9 @@ export const byAutonomy = "autonomy";
 
 /** The task that an event is about, or undefined. */
 export function taskIdOf({ type, data }: NewEvent): string | undefined {
-  return type.startsWith("repair.task_") ? (data as { readonly task: string }).task : undefined;
+  return type.startsWith("repair.task_") || type === "repair.chain_step"
+    ? (data as { readonly task: string }).task
+    : undefined;
 }
 
 /** Undefined for an event that is not about a task, or about one that nobody knows. */

@@ -8,6 +8,7 @@
  * person can do that because the branch is checked out, *ready*. *Closed* says that nothing is left to do, *rejected* that a human does
  * not want it, *failed* that a human has to mend it. In a repository that is only observed it stays *observed*.
  */
+import type { ChainOrder } from "./drift-chain.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Autonomy } from "./target.ts";
 
@@ -84,7 +85,7 @@ export interface Proposal {
   readonly onto: string;
   /** The files that it changes, with git's ids of their content before and after; null: there is none. */
   readonly changes: readonly { readonly file: string; readonly before: string | null; readonly after: string | null }[];
-  /** `fixer NAME` or `agent NAME`. */
+  /** `fixer NAME`, `agent NAME`, or of a chain `rule NAME`. */
   readonly made: string;
   readonly why: string;
   /** As `git diff` writes it, up to a limit. */
@@ -118,9 +119,19 @@ export interface RepairTask extends BrokenFile, TaskOrigin {
   readonly reason: string | null;
   /** The commit, or the state, that people have been told of. */
   readonly told: string | null;
+  /** Of source `contract`: the chain that a human approved. Its file is the contract, its blob the SHA-256 of the contract's text. */
+  readonly order?: ChainOrder;
 }
 
-export const taskStages = ["checking out", "mending", "asking an agent", "parsing", "testing", "merging"] as const;
+export const taskStages = [
+  "checking out",
+  "mending",
+  "asking an agent",
+  "parsing",
+  "replaying",
+  "testing",
+  "merging",
+] as const;
 export type TaskStage = (typeof taskStages)[number];
 
 /** A repository as chiron.yaml declares it, with all defaults filled in. */

@@ -180,6 +180,10 @@ function operate(
     case "harmony_investigate":
     case "harmony_ignore":
     case "harmony_restore":
+    case "harmony_fix":
+    case "harmony_chain_approve":
+    case "harmony_chain_modify":
+    case "harmony_chain_cancel":
       return means.gates.decide(command, by);
     default:
       return unreachable(command);

@@ -35,7 +35,7 @@ export function conduct(
   const triggers = new Triggers(parts, intake, telling);
   const graduation = createGraduation(parts, reader, queue);
   const mending = createMending(parts, { reader, dataDir }, queue);
-  const gates = createGates(parts, { reader, ...(trouble === undefined ? {} : { trouble }) });
+  const gates = createGates(parts, { reader, ...(trouble === undefined ? {} : { trouble }) }, queue);
   return {
     ...{ cases, repairs, intake, triggers, graduation, mending, gates, boundaries },
     storms: telling.storms,

@@ -1,12 +1,23 @@
 /** Whether a proposal needs a human. */
 import { canonicalJson } from "#core/lib/lean";
-import type { DeclaredRepository, NewEvent, Proposal } from "#core/model";
+import type { DeclaredRepository, NewEvent, Proposal, RepairTask } from "#core/model";
 import { byAutonomy, event } from "#core/model/plain";
 import type { Trial } from "./trial.ts";
 
 /** On `auto`. What an agent has made is merged by itself only where the repository's own tests have passed with it. */
 export function isWorthMerging({ autonomy }: DeclaredRepository, { made, test }: Proposal): boolean {
   return autonomy === "auto" && (made.startsWith("fixer ") || test?.passed === true);
+}
+
+/** A human has approved the chain, and the chain says whether it ends with a commit. */
+function wordOnChain(
+  { autonomy }: DeclaredRepository,
+  { id, by, order }: RepairTask,
+  commit: string,
+): readonly NewEvent[] {
+  const isToLand = order?.chain.steps.some(({ kind }) => kind === "commit") ?? false;
+  const isAllowed = autonomy === "approve" || autonomy === "auto";
+  return isToLand && isAllowed && by !== null ? [event("repair.task_approved", { task: id, commit, by })] : [];
 }
 
 /**
@@ -18,6 +29,7 @@ export function approvalOf(
   proposal: Proposal,
 ): readonly NewEvent[] {
   const { commit, changes } = proposal;
+  if (task.order !== undefined) return wordOnChain(declared, task, commit);
   const isSame = canonicalJson(task.proposal?.changes ?? null) === canonicalJson(changes);
   const by =
     task.approvedBy !== null && isSame ? task.approvedBy : isWorthMerging(declared, proposal) ? byAutonomy : null;

@@ -2,7 +2,7 @@
  * Coding agents, where no fixer helps (HEALER-16): each at a work tree of its own that is thrown away, whatever it did there. What comes back
  * are the bytes of the one file of the task, which are then parsed, committed, tested and shown like every other repair.
  */
-import type { AgentSettings, RepairTask } from "#core/model";
+import type { AgentSettings, AgentTask } from "#core/model";
 import type { AgentAttempt, AgentMeans, FileCheck } from "#repair/agents";
 import { makeDetachedWorktree, openSource, removeFolder, removeWorktree } from "#repair/worktrees";
 import { NeedsHuman, type Trial } from "./trial.ts";
@@ -16,29 +16,48 @@ export interface AgentsWork {
 
 const longestSaid = 300;
 
-/** Throws NeedsHuman where none is configured, or all that were asked brought what may not be taken. */
+/** One file that no fixer could mend. Throws NeedsHuman where none is configured, or all that were asked brought what may not be taken. */
 export async function askAgents(trial: Trial, why: string): Promise<AgentsWork> {
-  const { parts, declared, task, say } = trial;
+  const { agent, files, why: said } = await askInTurn(trial, taskFor(trial), checkFor(trial), why);
+  const changed = files.find(({ path }) => path === trial.task.file);
+  if (changed === undefined) throw new NeedsHuman(`agent ${agent} changed another file than ${trial.task.file}`);
+  return { bytes: changed.after, made: `agent ${agent}`, why: said };
+}
+
+export interface AskedWork {
+  readonly agent: string;
+  readonly files: Changed["files"];
+  readonly why: string;
+}
+
+/** The agents of the repository, one after another, until one brings what may be taken. Throws as above. */
+export async function askInTurn(trial: Trial, order: AgentTask, check: FileCheck, why = ""): Promise<AskedWork> {
+  const { parts, declared, say } = trial;
   const { agents } = parts.reader.mending.agents();
   const known = declared.agents.flatMap((name) => agents.filter((agent) => agent.name === name));
-  if (known.length === 0) throw new NeedsHuman(why);
+  if (known.length === 0) throw new NeedsHuman(why === "" ? `${declared.id} names no coding agent` : why);
   const reasons: string[] = [];
   let mayHelpLater = false;
   for (const agent of known) {
     say("asking an agent", agent.name);
     // Nothing runs before it is on record that it does.
     await parts.durable();
-    const attempt = await attemptBy(trial, agent);
-    if (attempt.kind === "changed") return workOf(agent, task, attempt);
+    const attempt = await attemptBy(trial, agent, order, check);
+    if (attempt.kind === "changed") return { agent: agent.name, files: attempt.files, why: saidOf(attempt) };
     reasons.push(`agent ${agent.name}: ${reasonOf(attempt)}`);
     mayHelpLater ||= attempt.kind === "failed";
   }
-  const all = `${why}; ${reasons.join("; ")}`;
+  const all = [why, ...reasons].filter((one) => one !== "").join("; ");
   // A server that is down, or a program that was too slow, may do better another time.
   throw mayHelpLater ? new Error(all) : new NeedsHuman(all);
 }
 
-async function attemptBy(trial: Trial, agent: AgentSettings): Promise<AgentAttempt> {
+async function attemptBy(
+  trial: Trial,
+  agent: AgentSettings,
+  wanted: AgentTask,
+  check: FileCheck,
+): Promise<AgentAttempt> {
   const { parts, source, base, task } = trial;
   const { files } = parts.platform;
   const path = `${worktreeOf(parts, task)}.agent`;
@@ -49,8 +68,8 @@ async function attemptBy(trial: Trial, agent: AgentSettings): Promise<AgentAttem
     await makeDetachedWorktree(source, { path, base }, files);
     await files.makeFolder(scratch, 0o700);
     const { runAgent } = await import("#repair/agents");
-    const order = { agent, task: taskFor(trial), worktree: { path, repository: source.repository.path } };
-    return await runAgent({ ...order, check: checkFor(trial), signal: parts.signal }, meansFor(trial, scratch));
+    const order = { agent, task: wanted, worktree: { path, repository: source.repository.path } };
+    return await runAgent({ ...order, check, signal: parts.signal }, meansFor(trial, scratch));
   } finally {
     // Anew, and not by the mender's own signal: the agent may have changed the configuration, and tidying up goes on when the mender ends.
     const calm = { ...parts.platform, signal: new AbortController().signal };
@@ -60,7 +79,7 @@ async function attemptBy(trial: Trial, agent: AgentSettings): Promise<AgentAttem
   }
 }
 
-function taskFor({ declared, task: { id, file, language, faults } }: Trial) {
+function taskFor({ declared, task: { id, file, language, faults } }: Trial): AgentTask {
   return {
     ...{ id, files: [file], errors: faults.map((fault) => ({ path: file, ...fault })) },
     trouble: `${file} is no ${language} that its parser takes`,
@@ -98,9 +117,7 @@ function meansFor({ parts, task, say }: Trial, scratch: string): AgentMeans {
   };
 }
 
-function workOf({ name }: AgentSettings, { file }: RepairTask, { files, notes, result }: Changed): AgentsWork {
-  const changed = files.find(({ path }) => path === file);
-  if (changed === undefined) throw new NeedsHuman(`agent ${name} changed another file than ${file}`);
+function saidOf({ notes, result }: Changed): string {
   const said = (result?.said ?? "").replace(/\s+/g, " ").slice(-longestSaid);
   const kept = { bwrap: "confined by bubblewrap", tools: "by tools alone", none: "not confined" } as const;
   const parts = [
@@ -108,7 +125,7 @@ function workOf({ name }: AgentSettings, { file }: RepairTask, { files, notes, r
     ...notes,
     ...(said === "" ? [] : [`it says: ${said}`]),
   ];
-  return { bytes: changed.after, made: `agent ${name}`, why: parts.join("; ") };
+  return parts.join("; ");
 }
 
 type Changed = Extract<AgentAttempt, { kind: "changed" }>;

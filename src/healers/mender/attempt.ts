@@ -62,7 +62,13 @@ async function within(trial: Trial): Promise<void> {
   const worktree = await makeWorktree(source, { path, branch, base }, files);
   let proposal: Proposal | undefined;
   try {
-    proposal = await propose(trial, worktree);
+    const { order } = task;
+    proposal =
+      order === undefined
+        ? await propose(trial, worktree)
+        : await (await import("./chains/index.ts")).carryOut(trial, worktree, order);
+    // Somebody may have said no meanwhile.
+    if (parts.state.tasks.get(task.id)?.state !== "working") proposal = undefined;
   } finally {
     // Not by the mender's own signal: what was begun is tidied up also when it ends.
     const calm = await openSource(trial.declared, source.branch, {
@@ -72,6 +78,7 @@ async function within(trial: Trial): Promise<void> {
     await removeWorktree(calm.repository, path, files);
     if (proposal === undefined) await dropBranch(parts, calm, task, base);
   }
+  if (proposal === undefined) return;
   parts.record([event("repair.task_proposed", { task: task.id, proposal }), ...approvalOf(trial, proposal)]);
   await parts.durable();
 }

@@ -4,17 +4,18 @@
  */
 import type { DeclaredRepository, NewEvent, RepairTask, StoredEvent } from "#core/model";
 import { event } from "#core/model/plain";
+import { chainTask, deadlineMs, maxAttempts } from "./opening.ts";
 import type { KeptState } from "./state.ts";
 import type { Parts } from "./types.ts";
 
-const types = ["repair.requested", "repair.answered"] as const;
+const types = ["repair.requested", "repair.answered", "harmony:chain-decided"] as const;
 const atOnce = 100;
 
 export function hear(parts: Parts, state: KeptState): void {
   for (;;) {
     const news = parts.reader.events({ after: state.heard, types, limit: atOnce });
     for (const stored of news) {
-      const { refused, events } = understand(state, stored);
+      const { refused, events } = understand(parts, state, stored);
       parts.record([event("repair.heard", { seq: stored.seq, refused }), ...events]);
     }
     if (news.length < atOnce) return;
@@ -29,7 +30,8 @@ interface Understood {
 const refuse = (refused: string): Understood => ({ refused, events: [] });
 const accept = (...events: readonly NewEvent[]): Understood => ({ refused: null, events });
 
-function understand(state: KeptState, stored: StoredEvent): Understood {
+function understand(parts: Parts, state: KeptState, stored: StoredEvent): Understood {
+  if (stored.type === "harmony:chain-decided") return understandChain(parts, state, stored);
   if (stored.type === "repair.requested") {
     const { repository, file, source, incident, by } = stored.data;
     if (!state.declared.has(repository)) return refuse(`there is no repository ${repository}`);
@@ -45,6 +47,31 @@ function understand(state: KeptState, stored: StoredEvent): Understood {
   const fault = notApprovable(task, commit, state.declared.get(task.repository));
   if (fault !== undefined) return refuse(fault);
   return accept(event("repair.task_approved", { task: id, commit: task.proposal?.commit ?? "", by: stored.actor }));
+}
+
+/** A human's word on how drift is healed. Its own hash makes the id of the task, so that one chain is carried out once. */
+function understandChain(
+  { platform }: Parts,
+  state: KeptState,
+  { data, actor }: Extract<StoredEvent, { type: "harmony:chain-decided" }>,
+): Understood {
+  const { decision, order, reason } = data;
+  const task = chainTask(data.chain);
+  if (decision === "cancel") {
+    if (!state.tasks.has(task)) return accept();
+    return accept(event("repair.task_rejected", { task, by: actor, reason: reason ?? "a human cancelled the chain" }));
+  }
+  const repository = state.declared.get(order?.chain.repository ?? "");
+  if (order === undefined || repository === undefined) return refuse("its repository is not declared any more");
+  if (repository.autonomy === "observe") return refuse(`the autonomy of ${repository.id} is observe`);
+  return accept(
+    event("repair.task_opened", {
+      ...{ task, repository: repository.id, file: order.file, language: "contract", blob: order.chain.contractHash },
+      ...{ faults: [], source: "contract", incident: null, by: actor, observed: false, order },
+      deadlineAt: platform.clock.now() + deadlineMs,
+      maxAttempts,
+    }),
+  );
 }
 
 /** An approval is for exactly one commit, in a repository where it may be merged. The engine has asked the same, but time has passed. */

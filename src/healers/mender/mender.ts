@@ -4,10 +4,12 @@
  */
 import type { DeclaredRepository, NewEvent, RepairTask, StoredEvent } from "#core/model";
 import { event, messageOf } from "#core/model/plain";
+import { openSource } from "#repair/worktrees";
 import { attempt } from "./attempt.ts";
 import { hear } from "./hearing.ts";
 import { merge } from "./merging.ts";
 import { lookAtOne, scan } from "./scanning.ts";
+import { settle } from "./settling.ts";
 import { KeptState } from "./state.ts";
 import { sweep } from "./sweeping.ts";
 import type { MenderMeans, MenderState, Parts } from "./types.ts";
@@ -25,6 +27,7 @@ export interface Mender {
 }
 
 const worksAtOnce = 2;
+const settleEveryMs = 5_000;
 
 export function createMender(means: MenderMeans): Mender {
   return new LoopMender(means);
@@ -41,6 +44,8 @@ class LoopMender implements Mender {
   readonly #underWay = new Map<string, Promise<void>>();
   /** Monotonic: when each repository is due for a scan. */
   readonly #nextScan = new Map<string, number>();
+  /** Monotonic: when it is looked again whether people have merged what waits for them. */
+  readonly #nextSettling = new Map<string, number>();
   /** Repositories in which a branch has become of no use. */
   readonly #untidy = new Set<string>();
   #dataVersion = -1;
@@ -147,7 +152,25 @@ class LoopMender implements Mender {
     if (task !== undefined && !(isWanted && task.priority > 1)) return () => this.#work(declared, task);
     if (isWanted || isDue) return () => this.#scan(declared);
     if (this.#untidy.delete(declared.id)) return () => sweep(this.#parts, declared, false);
+    if (task === undefined && this.#isToSettle(declared)) return () => this.#settle(declared);
     return task === undefined ? undefined : () => this.#work(declared, task);
+  }
+
+  /** Of what heals drift people are shown whether it is in force: it is not waited for a scan. */
+  #isToSettle({ id }: DeclaredRepository): boolean {
+    if (this.#means.platform.clock.monotonic() < (this.#nextSettling.get(id) ?? 0)) return false;
+    return [...this.state.tasks.values()].some(
+      ({ repository, order, state }) =>
+        repository === id && order !== undefined && (state === "ready" || state === "proposed"),
+    );
+  }
+
+  async #settle(declared: DeclaredRepository): Promise<void> {
+    const { platform, reader } = this.#means;
+    this.#nextSettling.set(declared.id, platform.clock.monotonic() + settleEveryMs);
+    const known = reader.mending.lastScan(declared.id)?.branch ?? null;
+    const source = await openSource(declared, known, { ...platform, signal: this.#ending.signal });
+    await settle(this.#parts, declared, source, await source.tip());
   }
 
   /** At least once, so that it is known what there is to do, and what an earlier mender has left is found. */

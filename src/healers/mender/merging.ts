@@ -8,7 +8,8 @@ import type { Parts } from "./types.ts";
 /** Never throws for what the repository is. */
 export async function merge(parts: Parts, declared: DeclaredRepository, task: RepairTask): Promise<void> {
   const { id, proposal } = task;
-  if (proposal === null) return;
+  // Somebody may have said no since it was its turn.
+  if (proposal === null || parts.state.tasks.get(id)?.state !== "approved") return;
   const { commit, base } = proposal;
   try {
     const source = await openSource(declared, proposal.onto, { ...parts.platform, signal: parts.signal });

@@ -4,8 +4,8 @@ import type { BrokenFile, DeclaredRepository, NewEvent, RepairTask, TaskOrigin }
 import { event, priorityOf } from "#core/model/plain";
 import type { Parts } from "./types.ts";
 
-const deadlineMs = 14 * 86_400_000;
-const maxAttempts = 3;
+export const deadlineMs = 14 * 86_400_000;
+export const maxAttempts = 3;
 const faultsKept = 20;
 const messageLength = 300;
 
@@ -13,6 +13,10 @@ export const byScan: TaskOrigin = { source: "scan", incident: null, by: null };
 
 export function taskId({ repository, file, blob }: Pick<BrokenFile, "repository" | "file" | "blob">): string {
   return `fix-${sha256(`${repository}\0${file}\0${blob}`).slice(0, 12)}`;
+}
+
+export function chainTask(chain: string): string {
+  return `fix-${sha256(`chain\0${chain}`).slice(0, 12)}`;
 }
 
 /** Nothing when it is known already, and nothing new is wanted of it. */

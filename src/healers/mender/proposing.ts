@@ -73,7 +73,7 @@ async function requireParsing(parts: Parts, { path }: Worktree, file: string): P
     );
 }
 
-async function testIn({ parts, declared, task, say }: Trial, { path }: Worktree) {
+export async function testIn({ parts, declared, task, say }: Trial, { path }: Worktree) {
   if (declared.test === null) return null;
   say("testing", declared.test.command.join(" ").slice(0, 200));
   await parts.durable();

@@ -25,9 +25,15 @@ export async function settlingOf(
   tip: string,
   task: RepairTask,
 ): Promise<readonly NewEvent[]> {
-  const blob = await source.blobOf(tip, task.file);
-  if (blob === task.blob) return [];
   const { id, file, proposal } = task;
+  if (task.order !== undefined) {
+    // What became of the contract meanwhile is looked at when the chain is carried out.
+    const isThere = proposal !== null && (await source.knows(proposal.commit));
+    if (!isThere || !(await source.contains(tip, proposal.commit))) return [];
+    return [event("repair.task_merged", { task: id, branch: source.branch, commit: proposal.commit })];
+  }
+  const blob = await source.blobOf(tip, file);
+  if (blob === task.blob) return [];
   const close = (reason: string) => event("repair.task_closed", { task: id, reason });
   if (proposal !== null && (await source.knows(proposal.commit)) && (await source.contains(tip, proposal.commit)))
     return [event("repair.task_merged", { task: id, branch: source.branch, commit: proposal.commit })];

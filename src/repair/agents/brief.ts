@@ -4,6 +4,7 @@ import type { AgentTask } from "#core/model";
 
 const mostErrors = 50;
 const longestLine = 500;
+const longestParagraph = 8_000;
 
 export function brief(task: AgentTask): string {
   const errors = task.errors.slice(0, mostErrors).map(({ path, line, column, message }) => {
@@ -13,7 +14,10 @@ export function brief(task: AgentTask): string {
   return [
     "Mend files in a git worktree. It is your working folder.",
     `What is broken: ${oneLine(task.trouble)}`,
-    `What the parser says:\n${[...errors, ...(more > 0 ? [`  and ${more} more`] : [])].join("\n")}`,
+    ...(errors.length === 0
+      ? []
+      : [`What the parser says:\n${[...errors, ...(more > 0 ? [`  and ${more} more`] : [])].join("\n")}`]),
+    ...(task.order ?? []).map((paragraph) => plainText(paragraph).slice(0, longestParagraph)),
     `The only files that you may change:\n${task.files.map((path) => `  ${shownPath(path)}`).join("\n")}`,
     `What is looked at afterwards:\n${task.checks.map((check) => `  - ${oneLine(check)}`).join("\n")}`,
     [

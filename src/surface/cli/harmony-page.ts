@@ -1,5 +1,5 @@
 /** Contracts, scores and patterns as people read them. */
-import type { ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView } from "#core/model";
+import type { ChainView, ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView } from "#core/model";
 import { printTable } from "./table.ts";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago } from "./times.ts";
@@ -102,12 +102,78 @@ function showText(terminal: Terminal, { contractText }: HarmonyPatternDetail): v
 }
 
 /** What a person can do about it. */
-function wanted({ id, state }: HarmonyPattern): readonly string[] {
+function wanted({ id, state, chains: [newest] }: HarmonyPatternDetail): readonly string[] {
+  if (newest?.state === "proposed") return wantedOf(newest);
   switch (state) {
     case "open":
-      return [`  chiron contract ignore ${id} --reason "…"   let it weigh nothing`];
+      return [
+        `  chiron contract fix ${id}   have a chain made that heals it; nothing runs before you approve that`,
+        `  chiron contract ignore ${id} --reason "…"   let it weigh nothing`,
+      ];
     case "ignored":
       return [`  chiron contract restore ${id}   let it count again`];
+    case "healing":
+      return newest === undefined ? [] : wantedOf(newest);
+    default:
+      return ["Nothing is wanted from you."];
+  }
+}
+
+export function printChains(terminal: Terminal, chains: readonly ChainView[]): void {
+  printTable(
+    terminal,
+    ["chain", "state", "flow", "since", "for"],
+    chains.map(({ id, state, chain, updatedAt }) => [
+      id,
+      { text: state, style: state === "proposed" || state === "ready" ? "yellow" : undefined },
+      chain.flow,
+      ago(updatedAt),
+      `${words(chain.pattern.kind)}: ${chain.pattern.path} at ${chain.pattern.gate}`,
+    ]),
+  );
+}
+
+export function showChain(terminal: Terminal, view: ChainView): void {
+  const { id, state, chain, steps, reason, commit, branch, task, appliedAt } = view;
+  const { pattern, hypothesis, flow } = chain;
+  terminal.line(`${id}  ${state}  ${flow}`);
+  terminal.line(
+    clean(
+      `For ${words(pattern.kind)}: ${pattern.path} at ${pattern.gate} (pattern ${pattern.id}), in ${chain.repository ?? "-"}.`,
+    ),
+  );
+  terminal.line(
+    clean(
+      `Because: ${words(hypothesis.kind)} (${Math.round(hypothesis.confidence * 100)} %); ${hypothesis.evidence.join("; ")}`,
+    ),
+  );
+  for (const step of chain.steps) {
+    const report = steps.find((one) => one.step === step.kind);
+    const waits = step.waitsFor.length === 0 ? "" : `, after ${step.waitsFor.join(", ")}`;
+    terminal.line(`\n  ${step.kind}${waits}${report === undefined ? "" : `: ${report.state}, ${ago(report.at)}`}`);
+    terminal.line(clean(`    given: ${step.inputs.map(({ name }) => name).join(", ")}`));
+    terminal.line(clean(`    ${step.instructions}`));
+    if (step.said !== null) terminal.line(clean(`    you say: ${step.said}`));
+    if (report !== undefined && report.detail !== "") terminal.line(clean(`    → ${report.detail}`));
+  }
+  terminal.line();
+  if (reason !== null) terminal.line(clean(`Why: ${reason}`));
+  if (commit !== null)
+    terminal.line(`Commit ${commit.slice(0, 12)} on ${branch}; the diff: chiron repair show ${task}`);
+  if (appliedAt !== null) terminal.line(`In force ${ago(appliedAt)}: real outputs show whether it helps.`);
+  for (const line of wantedOf(view)) terminal.line(line);
+}
+
+function wantedOf({ id, state, command }: ChainView): readonly string[] {
+  switch (state) {
+    case "proposed":
+      return [
+        `  chiron contract approve ${id}   have it carried out`,
+        `  chiron contract modify ${id} --say code="…"   say more, or leave a step out with --drop`,
+        `  chiron contract cancel ${id}   leave all as it is`,
+      ];
+    case "ready":
+      return command === null ? [] : ["It is yours to merge:", `  ${command}`];
     default:
       return ["Nothing is wanted from you."];
   }

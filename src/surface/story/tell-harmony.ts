@@ -1,5 +1,5 @@
 /** What came through gates, and what people decide about it. */
-import type { Finding, HarmonyEventType, StoredEvent } from "#core/model";
+import type { Finding, HarmonyEvents, HarmonyEventType, StoredEvent } from "#core/model";
 import { counted, listed, sentence } from "./words.ts";
 
 type Told = Extract<StoredEvent, { type: HarmonyEventType }>;
@@ -35,12 +35,30 @@ export function tellHarmonyEvent(stored: Told): string {
       const gone = cleared.length === 0 ? "" : `; ${counted(cleared.length, "pattern")} cleared`;
       return `The harmony of outputs went from ${previous} to ${current}${gone}.`;
     }
+    case "harmony:chain-proposed": {
+      const { id, chain, replaces } = stored.data;
+      const of = replaces === null ? "" : `, in the place of ${replaces}`;
+      return `${stored.actor} wants ${chain.pattern.path} at ${chain.pattern.gate} healed: ${id}, by ${chain.flow}${of}, waits for a human's word.`;
+    }
+    case "harmony:chain-decided": {
+      const { chain, decision, reason } = stored.data;
+      const words = { approve: "approved", cancel: "cancelled" }[decision];
+      return `${stored.actor} ${words} ${chain}${reason === null ? "" : `: “${reason}”`}.`;
+    }
+    case "harmony:chain-progress":
+      return tellProgress(stored.data);
     case "harmony:decided": {
       const { pattern, decision, reason } = stored.data;
       const words = { investigate: "looks into", ignore: "ignores", restore: "no longer ignores" }[decision];
       return `${stored.actor} ${words} the pattern ${pattern}${reason === null ? "" : `: “${reason}”`}.`;
     }
   }
+}
+
+function tellProgress({ chain, state, report, reason, isApplied }: HarmonyEvents["harmony:chain-progress"]): string {
+  if (report !== null) return sentence(`${chain}: ${report.step} ${report.state}: ${report.detail}`);
+  if (isApplied) return `${chain} is in force: real outputs show from now on whether it helps.`;
+  return sentence(`${chain} is ${state}${reason === null ? "" : `: ${reason}`}`);
 }
 
 function tellFindings(findings: readonly Finding[]): string {

@@ -61,8 +61,13 @@ function tellDone(stored: Done): string {
     }
     case "repair.scanned":
       return tellScan(stored.data);
+    case "repair.chain_step": {
+      const { task, step, state, detail } = stored.data;
+      return sentence(`${task}: ${step} ${state}: ${detail}`);
+    }
     case "repair.task_opened": {
-      const { task, repository, file, faults, observed } = stored.data;
+      const { task, repository, file, faults, observed, order } = stored.data;
+      if (order !== undefined) return `The mender carries out ${order.id} in ${repository}: ${task}.`;
       const [first] = faults;
       const where = first === undefined ? "" : ` (line ${first.line}, column ${first.column}: ${first.message})`;
       const then = observed ? "It is only observed" : `Its repair is ${task}`;

@@ -1,5 +1,6 @@
 /** One of each event of gates and contracts. */
 import type { Finding, HarmonyEvents } from "#core/model";
+import { fakeChain } from "../harmony.ts";
 
 const finding: Finding = {
   ...{ kind: "unknown_field", path: "RiskFactors", expected: "no such field", received: "RiskFactors: none" },
@@ -29,5 +30,15 @@ export const ofHarmony: HarmonyEvents = {
   "harmony:retry-awaited": { ...recorded, until: 3 },
   "harmony:retry-mended": { check: "chk-1", gate: "review" },
   "harmony:health-updated": { previous: 100, current: 92, gates: { review: 92 }, sessions: {}, cleared: [] },
+  "harmony:chain-proposed": { id: "chain-0123456789abcdef", chain: fakeChain.chain, nonce: "n-2", replaces: null },
+  "harmony:chain-decided": {
+    ...{ chain: "chain-0123456789abcdef", pattern: "0123456789abcdef", decision: "approve" },
+    ...{ reason: null, nonce: "n-3" },
+  },
+  "harmony:chain-progress": {
+    ...{ chain: "chain-0123456789abcdef", pattern: "0123456789abcdef", state: "working", task: "fix-0123456789ab" },
+    report: { step: "review", state: "done", detail: "3 that differed pass, 12 others still do" },
+    ...{ commit: null, branch: null, command: null, reason: null, contractHash: null, isApplied: false, heard: 12 },
+  },
   "harmony:decided": { pattern: "0123456789abcdef", decision: "ignore", reason: "known", nonce: "n-1" },
 };

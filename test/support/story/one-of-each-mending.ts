@@ -41,6 +41,7 @@ export const mendingEvents: { readonly [T in MendingEventType]: EventData[T] } =
     ...{ faults: [{ line: 3, column: 1, message: "a comma is missing" }], source: "scan", incident: null, by: null },
     ...{ deadlineAt: start + 1, maxAttempts: 3, observed: false },
   },
+  "repair.chain_step": { ...broken, step: "review", state: "done", detail: "3 that differed pass, 12 others still do" },
   "repair.task_raised": { ...broken, source: "person", incident: null, by: "jo" },
   "repair.task_started": { ...broken, attempt: 1, base: "b".repeat(40) },
   "repair.task_progressed": { ...broken, stage: "testing", detail: "npm test" },

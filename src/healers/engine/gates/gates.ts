@@ -1,6 +1,7 @@
 /** The gates, as the rest of the engine knows them: closed as long as no contract is declared. */
 import {
   type Actor,
+  type ChainCommand,
   ChironError,
   type CommandResult,
   type ErrorCode,
@@ -11,6 +12,7 @@ import {
 } from "#core/model";
 import type { EngineMeans } from "../engine.ts";
 import type { Parts } from "../parts.ts";
+import type { Queue } from "../telling.ts";
 import type { Room } from "./room/index.ts";
 
 export interface Gates {
@@ -19,29 +21,35 @@ export interface Gates {
   start(): void;
   stop(): Promise<void>;
   /** For humans alone: throws `forbidden` for anybody else, `conflict` for one that was made before; both are written down. */
-  decide(command: HarmonyCommand, by: Actor): Promise<CommandResult>;
+  decide(command: HarmonyCommand | ChainCommand, by: Actor): Promise<CommandResult>;
 }
 
-export function createGates(parts: Parts, { reader, trouble }: Pick<EngineMeans, "reader" | "trouble">): Gates {
-  return new LazyGates(parts, reader, trouble !== undefined);
+type Means = Pick<EngineMeans, "reader" | "trouble">;
+
+export function createGates(parts: Parts, means: Means, queue: Queue): Gates {
+  return new LazyGates(parts, means, queue);
 }
 
 class LazyGates implements Gates {
   readonly facade: HarmonyFacade;
   readonly #parts: Parts;
   readonly #reader: EngineMeans["reader"];
+  readonly #queue: Queue;
   readonly #isObserving: boolean;
   #room: Promise<Room> | undefined;
 
-  constructor(parts: Parts, reader: EngineMeans["reader"], isObserving: boolean) {
+  constructor(parts: Parts, { reader, trouble }: Means, queue: Queue) {
     this.#parts = parts;
+    this.#queue = queue;
     this.#reader = reader;
-    this.#isObserving = isObserving;
+    this.#isObserving = trouble !== undefined;
     this.facade = {
       check: async (check) => (await this.#open()).check(check),
       contracts: async () => (this.#room === undefined ? [] : (await this.#room).contracts()),
       view: async () => (this.#room === undefined ? nothing : (await this.#room).view()),
       pattern: async (id) => (await this.#room)?.pattern(id),
+      chains: async () => (this.#room === undefined ? [] : (await this.#room).chains()),
+      chain: async (id) => (await this.#room)?.chain(id),
     };
   }
 
@@ -62,14 +70,15 @@ class LazyGates implements Gates {
     await room?.close();
   }
 
-  async decide(command: HarmonyCommand, by: Actor): Promise<CommandResult> {
-    const { pattern, nonce } = command;
+  async decide(command: HarmonyCommand | ChainCommand, by: Actor): Promise<CommandResult> {
+    const { nonce } = command;
+    const subject = "pattern" in command ? command.pattern : command.chain;
     if (by.kind !== "human" || by.id === "anonymous")
       await this.#refuse(
         command,
         by,
         "forbidden",
-        `only a human decides what becomes of ${pattern}; ${by.id} is a ${by.kind}`,
+        `only a human decides what becomes of ${subject}; ${by.id} is a ${by.kind}`,
       );
     const room = await this.#open();
     if (room.isReplay(command))
@@ -79,7 +88,7 @@ class LazyGates implements Gates {
 
   async #load(): Promise<Room> {
     const { Room } = await import("./room/index.ts");
-    return Room.open(this.#parts, this.#reader.harmony);
+    return Room.open(this.#parts, this.#reader, this.#queue);
   }
 
   #open(): Promise<Room> {
@@ -92,7 +101,7 @@ class LazyGates implements Gates {
   }
 
   /** The system informs, the human decides: whatever a surface lets through, nobody else gets further than here. */
-  async #refuse({ kind }: HarmonyCommand, by: Actor, code: ErrorCode, reason: string): Promise<never> {
+  async #refuse({ kind }: HarmonyCommand | ChainCommand, by: Actor, code: ErrorCode, reason: string): Promise<never> {
     this.#parts.record([event("command.refused", { command: kind, reason })], by.id);
     await this.#parts.durable();
     throw new ChironError(code, reason);
@@ -103,4 +112,4 @@ class LazyGates implements Gates {
   }
 }
 
-const nothing = { score: 100, gates: [], sessions: [], patterns: [], history: [] };
+const nothing = { score: 100, scoreByReplay: 100, gates: [], sessions: [], patterns: [], history: [] };

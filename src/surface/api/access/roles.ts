@@ -82,4 +82,8 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   harmony_investigate: human("approver"),
   harmony_ignore: human("approver"),
   harmony_restore: human("approver"),
+  harmony_fix: human("approver"),
+  harmony_chain_approve: human("approver"),
+  harmony_chain_modify: human("approver"),
+  harmony_chain_cancel: human("approver"),
 };

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { reading } from "./basic-shapes.ts";
-import { contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
+import { chain, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
@@ -65,6 +65,8 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   contracts: pageOf(contract),
   harmony,
   pattern: patternDetail,
+  chains: pageOf(chain),
+  chain,
   heal: z.strictObject({
     action: z.string(),
     message: z.string(),

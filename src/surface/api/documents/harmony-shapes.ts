@@ -1,13 +1,17 @@
 /** The shapes of contracts, and of what comes through gates. */
 import { z } from "zod";
 import {
+  type ChainView,
   type ContractView,
+  chainStates,
   type Finding,
   type GateAnswer,
   type HarmonyPattern,
   type HarmonyPatternDetail,
   type HarmonyView,
   hypothesisKinds,
+  inputNames,
+  stepKinds,
   violationKinds,
 } from "#core/model";
 import { list, text, time, whole } from "./basic-shapes.ts";
@@ -60,6 +64,12 @@ export const contract: z.ZodType<ContractView> = z.strictObject({
   follow: list(z.strictObject({ kind: z.enum(["file", "folder", "stream"]), from: text, gate: text })),
 });
 
+const hypothesis = z.strictObject({
+  kind: z.enum(hypothesisKinds),
+  confidence: z.number().min(0).max(1),
+  evidence: list(text),
+});
+
 const patternShape = {
   id: text,
   gate: text,
@@ -77,12 +87,61 @@ const patternShape = {
   sessions: list(text),
   passes: whole,
   passesNeeded: whole,
-  hypotheses: list(
-    z.strictObject({ kind: z.enum(hypothesisKinds), confidence: z.number().min(0).max(1), evidence: list(text) }),
-  ),
+  hypotheses: list(hypothesis),
   ignored: z.strictObject({ by: text, at: time, reason: text }).nullable(),
 };
 const pattern: z.ZodType<HarmonyPattern> = z.strictObject(patternShape);
+
+export const chain: z.ZodType<ChainView> = z.strictObject({
+  id: text,
+  state: z.enum(chainStates),
+  chain: z.strictObject({
+    flow: text,
+    title: text,
+    pattern: z.strictObject({
+      id: text,
+      gate: text,
+      kind: z.enum(violationKinds),
+      path: text,
+      total: whole,
+      contract: text,
+    }),
+    hypothesis,
+    contractHash: text,
+    repository: text.nullable(),
+    steps: list(
+      z.strictObject({
+        kind: z.enum(stepKinds),
+        agent: text.nullable(),
+        inputs: list(
+          z.strictObject({
+            name: z.enum(inputNames),
+            from: z.enum(stepKinds).nullable(),
+            value: z.union([text, list(text)]).nullable(),
+          }),
+        ),
+        waitsFor: list(z.enum(stepKinds)),
+        instructions: text,
+        said: text.nullable().describe("What a human has said besides"),
+      }),
+    ),
+    modifiedFrom: text.nullable(),
+    hash: text.describe("An approval is for just this chain"),
+  }),
+  proposedAt: time,
+  proposedBy: text,
+  decidedBy: text.nullable(),
+  updatedAt: time,
+  steps: list(
+    z.strictObject({ step: z.enum(stepKinds), state: z.enum(["started", "done", "failed"]), detail: text, at: time }),
+  ),
+  task: text.nullable().describe("GET /v1/repair/tasks/{id} has the diff"),
+  commit: text.nullable(),
+  branch: text.nullable(),
+  command: text.nullable().describe("What a person types to merge it"),
+  reason: text.nullable(),
+  appliedAt: time.nullable().describe("From then on real outputs show whether it helps"),
+});
 
 const violation = z.strictObject({
   ...findingShape,
@@ -103,10 +162,12 @@ export const patternDetail: z.ZodType<HarmonyPatternDetail> = z.strictObject({
   violations: list(violation),
   contractText: z.strictObject({ text, fromLine: whole }).nullable(),
   history: list(z.strictObject({ at: time, by: text, what: text })),
+  chains: list(chain),
 });
 
 export const harmony: z.ZodType<HarmonyView> = z.strictObject({
   score,
+  scoreByReplay: score.describe("What it will be once real outputs pass as the recorded ones did in replay"),
   gates: list(
     z.strictObject({ gate: text, contract: text.nullable(), score, checks: counts, lastAt: time.nullable() }),
   ),

@@ -30,6 +30,8 @@ export const answerNames = [
   "contracts",
   "harmony",
   "pattern",
+  "chains",
+  "chain",
   "heal",
   "health",
   "readiness",

@@ -1,11 +1,12 @@
 /** Contracts, and how well outputs keep to them; what people decide about that. */
 import { z } from "zod";
-import { ChironError, type HarmonyDecision, name } from "#core/model";
+import { ChironError, type HarmonyDecision, hypothesisKinds, name, stepKinds } from "#core/model";
 import { defineRoute, type Route } from "./route.ts";
 import { reason } from "./values.ts";
 
 const access = { role: "viewer", scope: "contracts" } as const;
 const params = z.strictObject({ id: name.describe("A pattern's id") });
+const chainParams = z.strictObject({ id: name.describe("A chain's id") });
 const nonce = z
   .string()
   .regex(/^[\x21-\x7e]{8,100}$/, "is not 8 to 100 printable characters without spaces")
@@ -46,7 +47,99 @@ export const harmonyRoutes: readonly Route[] = [
   decision("investigate", "A person looks into a pattern", reason.optional()),
   decision("ignore", "A pattern weighs nothing any more, until that is taken back", reason),
   decision("restore", "A pattern that was ignored counts again", reason.optional()),
+  defineRoute({
+    method: "POST",
+    path: "/v1/harmony/patterns/{id}/fix",
+    summary: "Fix now: a chain is made for a pattern, and waits for a human's approval",
+    access,
+    decides: "harmony_fix",
+    params,
+    body: z.lazy(() =>
+      z.strictObject({
+        nonce,
+        because: z.enum(hypothesisKinds).optional().describe("The cause to heal it by; default: the likeliest"),
+        flow: name.optional().describe("A flow of FLOWS.md; default: the one that is for the cause"),
+      }),
+    ),
+    answer: "done",
+    async handle({ params: { id }, body, identity }, { perform }) {
+      return { body: await perform({ kind: "harmony_fix", pattern: id, ...body }, identity) };
+    },
+  }),
+  ...chainRoutes(),
 ];
+
+function chainRoutes(): readonly Route[] {
+  return [
+    defineRoute({
+      method: "GET",
+      path: "/v1/harmony/chains",
+      summary: "Chains by which drift is healed, the newest first",
+      access,
+      answer: "chains",
+      handle: async (_, { engine }) => ({ body: { items: await engine.harmony.chains(), next: null } }),
+    }),
+    defineRoute({
+      method: "GET",
+      path: "/v1/harmony/chains/{id}",
+      summary: "One chain: its steps, what each was given and came to, and what is wanted of a human",
+      access,
+      params: chainParams,
+      answer: "chain",
+      async handle({ params: { id } }, { engine }) {
+        const chain = await engine.harmony.chain(id);
+        if (chain === undefined)
+          throw new ChironError("not_found", `there is no chain ${id}`, { help: "GET /v1/harmony/chains lists them." });
+        return { body: chain };
+      },
+    }),
+    chainDecision("approve", "A human approves just this chain: the mender carries it out"),
+    chainDecision("cancel", "A human does not want it, or not any more"),
+    defineRoute({
+      method: "POST",
+      path: "/v1/harmony/chains/{id}/modify",
+      summary: "Another chain is made of this one, and waits for approval in its place",
+      access,
+      decides: "harmony_chain_modify",
+      params: chainParams,
+      body: z.lazy(() =>
+        z.strictObject({
+          nonce,
+          instructions: z
+            .partialRecord(z.enum(stepKinds), z.string().min(1).max(4_000))
+            .optional()
+            .describe("Said to a step besides what the flow says"),
+          drop: z
+            .array(z.enum(stepKinds))
+            .max(4)
+            .optional()
+            .describe("Steps to leave out: `commit`, and what waits for it"),
+        }),
+      ),
+      answer: "done",
+      async handle({ params: { id }, body, identity }, { perform }) {
+        return { body: await perform({ kind: "harmony_chain_modify", chain: id, ...body }, identity) };
+      },
+    }),
+  ];
+}
+
+function chainDecision(kind: "approve" | "cancel", summary: string): Route {
+  const command = `harmony_chain_${kind}` as const;
+  return defineRoute({
+    method: "POST",
+    path: `/v1/harmony/chains/{id}/${kind}`,
+    summary,
+    access,
+    decides: command,
+    params: chainParams,
+    body: z.lazy(() => z.strictObject({ nonce, reason: reason.optional() })),
+    answer: "done",
+    async handle({ params: { id }, body, identity }, { perform }) {
+      return { body: await perform({ kind: command, chain: id, ...body }, identity) };
+    },
+  });
+}
 
 function decision(kind: HarmonyDecision, summary: string, why: typeof reason | z.ZodOptional<typeof reason>): Route {
   const command = `harmony_${kind}` as const;

@@ -1,6 +1,7 @@
 /** `chiron contract`: what outputs are held against. */
 import type { Command } from "commander";
 import type { Run } from "../context.ts";
+import { defineContractChains } from "../contract-chains.ts";
 import { defineContractFiles } from "../contract-files.ts";
 import { defineContractGates } from "../contract-gates.ts";
 
@@ -10,4 +11,5 @@ export function define(command: Command, run: Run): void {
   );
   defineContractFiles(command, run);
   defineContractGates(command, run);
+  defineContractChains(command, run);
 }

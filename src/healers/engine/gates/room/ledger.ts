@@ -5,6 +5,7 @@
 import { Drift, type DriftChange } from "#contract";
 import type { HarmonyEvent } from "#core/log/read";
 import type { CheckCount, CheckStatus, RecordedCheck } from "#core/model";
+import { Chains } from "./chains.ts";
 import { DayCounts } from "./day-counts.ts";
 
 const violationsKept = 50;
@@ -31,6 +32,7 @@ export interface PatternNote {
 
 export class Ledger {
   readonly drift = new Drift();
+  readonly chains = new Chains(this.drift);
   readonly gates = new Map<string, DayCounts>();
   readonly sessions = new Map<string, DayCounts>();
   readonly pending = new Map<string, PendingRetry>();
@@ -38,6 +40,8 @@ export class Ledger {
   readonly nonces = new Set<string>();
   /** Of a pattern, the newest last. */
   readonly #violations = new Map<string, Place[]>();
+  /** Contracts of which a text is known. */
+  readonly #read = new Set<string>();
   readonly #notes = new Map<string, PatternNote[]>();
   /** Records that hold outputs that were as agreed, the newest last. */
   readonly good: Place[] = [];
@@ -67,8 +71,25 @@ export class Ledger {
         return [];
       case "harmony:decided":
         return this.#decided(stored);
+      case "harmony:chain-proposed":
+        this.nonces.add(stored.data.nonce);
+        this.#note(stored.data.chain.pattern.id, stored, `fix now: ${stored.data.id}, by ${stored.data.chain.flow}`);
+        return this.chains.apply(stored);
+      case "harmony:chain-decided": {
+        const { nonce, pattern, chain, decision, reason } = stored.data;
+        this.nonces.add(nonce);
+        this.#note(pattern, stored, `${decision} ${chain}${reason === null ? "" : `: ${reason}`}`);
+        return this.chains.apply(stored);
+      }
+      case "harmony:chain-progress": {
+        const { pattern, chain, state, report, isApplied } = stored.data;
+        if (report === null) this.#note(pattern, stored, `${chain} is ${state}${isApplied ? ", and in force" : ""}`);
+        return this.chains.apply(stored);
+      }
       case "contract.read":
-        this.drift.contractChanged(stored.data.contract, stored.at);
+        // The first text that is read is no change of anything.
+        if (this.#read.has(stored.data.contract)) this.drift.contractChanged(stored.data.contract, stored.at);
+        this.#read.add(stored.data.contract);
         return [];
       case "contract.refused":
         return [];

@@ -3,9 +3,11 @@
  * besides is a fold over the log (ledger.ts), made again when the engine starts.
  */
 import type { DriftChange } from "#contract";
-import type { HarmonyEvent, HarmonyPage, HarmonyReader } from "#core/log/read";
+import type { HarmonyEvent, HarmonyPage, LogReader } from "#core/log/read";
 import {
   type Actor,
+  type ChainCommand,
+  type ChainView,
   ChironError,
   type CommandResult,
   type ContractView,
@@ -22,16 +24,21 @@ import {
 } from "#core/model";
 import type { Timer } from "#core/platform";
 import type { Parts } from "../../parts.ts";
+import type { Queue } from "../../telling.ts";
 import { Checkers, type Revision } from "../apart/index.ts";
 import { Following, type Passed } from "../following/index.ts";
+import { chainView } from "./chains.ts";
 import { Contracts } from "./contracts.ts";
 import { Counting } from "./counting.ts";
 import { decide } from "./deciding.ts";
+import { decideChain } from "./fixing.ts";
 import { checkOf, isForLater } from "./followed.ts";
 import { Health } from "./health.ts";
+import { Hearing } from "./hearing.ts";
 import { Ledger } from "./ledger.ts";
 import { Recording } from "./recording.ts";
 import { contractViews, harmonyView, patternDetail } from "./views.ts";
+import { composeFailed } from "./wording.ts";
 
 const lookEveryMs = 2_000;
 const pageSize = 200;
@@ -45,11 +52,15 @@ const folded: readonly HarmonyEventType[] = [
   "harmony:retry-mended",
   "harmony:health-updated",
   "harmony:decided",
+  "harmony:chain-proposed",
+  "harmony:chain-decided",
+  "harmony:chain-progress",
 ];
 
 export class Room {
   readonly #parts: Parts;
-  readonly #reader: HarmonyReader;
+  readonly #reader: LogReader;
+  readonly #queue: Queue;
   readonly #checkers: Checkers;
   readonly #contracts: Contracts;
   readonly #ledger = new Ledger();
@@ -57,13 +68,15 @@ export class Room {
   readonly #recording: Recording;
   readonly #health: Health;
   readonly #following: Following;
+  readonly #hearing: Hearing;
   #timer: Timer | null = null;
   #closed = false;
 
-  private constructor(parts: Parts, reader: HarmonyReader) {
+  private constructor(parts: Parts, reader: LogReader, queue: Queue) {
     const { clock } = parts.platform;
     this.#parts = parts;
     this.#reader = reader;
+    this.#queue = queue;
     this.#checkers = new Checkers(clock);
     this.#contracts = new Contracts(parts, this.#checkers, (events) => this.#write(events));
     this.#counting = new Counting(clock, (batch) => this.#write([event("harmony:check", batch)]));
@@ -71,16 +84,22 @@ export class Room {
     this.#health = new Health(clock, this.#ledger, (data) => this.#write([event("harmony:health-updated", data)]));
     this.#following = new Following({
       parts,
-      positions: (contract) => reader.positions(contract),
+      positions: (contract) => reader.harmony.positions(contract),
       take: (output, setting, position) => this.#takeFollowed(output, setting, position),
       reached: (position) => this.#counting.reached(position),
     });
+    this.#hearing = new Hearing({
+      ...{ clock, reader, ledger: this.#ledger, contracts: this.#contracts },
+      write: (events) => this.#write(events),
+      report: (error) => parts.report(error, "hearing of chains"),
+    });
   }
 
-  static async open(parts: Parts, reader: HarmonyReader): Promise<Room> {
-    const room = new Room(parts, reader);
+  static async open(parts: Parts, reader: LogReader, queue: Queue): Promise<Room> {
+    const room = new Room(parts, reader, queue);
     await room.#restore();
     await room.configure();
+    room.#hearing.start();
     room.#look();
     return room;
   }
@@ -107,12 +126,20 @@ export class Room {
     return { gate, ...checked, ...recorded };
   }
 
-  decide(command: HarmonyCommand, by: Actor): CommandResult {
-    return decide(this.#ledger, command, (events) => this.#write(events, by.id));
+  decide(command: HarmonyCommand | ChainCommand, by: Actor): Promise<CommandResult> | CommandResult {
+    const write = (events: readonly NewEvent[]): void => this.#write(events, by.id);
+    if (!isOfChain(command)) return decide(this.#ledger, command, write);
+    return decideChain(
+      {
+        ...{ parts: this.#parts, ledger: this.#ledger, contracts: this.#contracts, write },
+        countGood: (contract) => this.#countGood(contract),
+      },
+      command,
+    );
   }
 
   /** Whether a decision with this nonce was made before, at any time. */
-  isReplay({ nonce }: HarmonyCommand): boolean {
+  isReplay({ nonce }: Pick<HarmonyCommand, "nonce">): boolean {
     return this.#ledger.nonces.has(nonce);
   }
 
@@ -126,12 +153,22 @@ export class Room {
   }
 
   pattern(id: string): HarmonyPatternDetail | undefined {
-    return patternDetail(id, this.#ledger, this.#contracts, this.#reader);
+    return patternDetail(id, this.#ledger, this.#contracts, this.#reader.harmony);
+  }
+
+  chains(): readonly ChainView[] {
+    return this.#ledger.chains.all().map(chainView);
+  }
+
+  chain(id: string): ChainView | undefined {
+    const kept = this.#ledger.chains.get(id);
+    return kept === undefined ? undefined : chainView(kept);
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
+    this.#hearing.close();
     await this.#following.close();
     this.#counting.flush();
     this.#health.close();
@@ -142,6 +179,19 @@ export class Room {
     const stored = this.#parts.record(events, actor);
     const changes = stored.flatMap((one) => this.#ledger.apply(one as HarmonyEvent));
     this.#health.changed(changes as readonly DriftChange[]);
+    for (const { healingFailed } of changes) for (const id of healingFailed) this.#tellFailed(id);
+  }
+
+  /** What was healed drifts again: a human has to know that the healing did not work (CONTRACT-11). */
+  #tellFailed(id: string): void {
+    const pattern = this.#ledger.drift.pattern(id);
+    if (pattern !== undefined) this.#queue(composeFailed(pattern));
+  }
+
+  #countGood(contract: string): number {
+    const records = this.#ledger.good.flatMap(({ stream, seq }) => this.#reader.harmony.at(stream, [seq]));
+    const good = records.flatMap((one) => (one.type === "harmony:check" ? (one.data.good ?? []) : []));
+    return good.filter((one) => one.contract === contract).length;
   }
 
   async #takeFollowed(output: string, setting: FollowSetting, position: FollowPosition): Promise<Passed> {
@@ -163,7 +213,7 @@ export class Room {
   async #restore(): Promise<void> {
     const texts = new Map<string, Revision[]>();
     for (let after: number | null = 0; after !== null && !this.#closed; ) {
-      const page: HarmonyPage = this.#reader.page({ types: folded, after, limit: pageSize });
+      const page: HarmonyPage = this.#reader.harmony.page({ types: folded, after, limit: pageSize });
       for (const stored of page.events) {
         this.#ledger.apply(stored);
         if (stored.type !== "contract.read") continue;
@@ -189,6 +239,10 @@ export class Room {
         if (!this.#closed) this.#timer = this.#parts.platform.clock.after(lookEveryMs, () => this.#look());
       });
   }
+}
+
+function isOfChain(command: HarmonyCommand | ChainCommand): command is ChainCommand {
+  return command.kind === "harmony_fix" || command.kind.startsWith("harmony_chain_");
 }
 
 function inWords({ findings }: Pick<GateAnswer, "findings">): string {

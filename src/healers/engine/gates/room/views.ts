@@ -8,6 +8,7 @@ import type {
   HarmonyPatternDetail,
   HarmonyView,
 } from "#core/model";
+import { chainView } from "./chains.ts";
 import type { Contracts, KnownContract } from "./contracts.ts";
 import type { DayCounts } from "./day-counts.ts";
 import type { Ledger } from "./ledger.ts";
@@ -41,6 +42,7 @@ export function harmonyView(ledger: Ledger, contracts: Contracts, now: number): 
   const gates = new Set([...declared, ...ledger.gates.keys(), ...drift.gates()]);
   return {
     score: drift.score("overall"),
+    scoreByReplay: drift.scoreByReplay("overall"),
     gates: [...gates].map((gate) => gateView(gate, ledger, contracts, now)),
     sessions: [...ledger.sessions]
       .slice(-sessionsShown)
@@ -110,6 +112,10 @@ export function patternDetail(
     ),
     contractText: textOf(pattern, contracts.get(pattern.contract)),
     history: ledger.notesOf(id).map(({ at, ...note }) => ({ at: iso(at), ...note })),
+    chains: ledger.chains
+      .all()
+      .filter(({ chain }) => chain.pattern.id === id)
+      .map(chainView),
   };
 }
 

@@ -1,0 +1,68 @@
+/** Recorded outputs, tried on the change: by the contract as it is to be, by the names as they are to be, and by the user's own parser. */
+import { NeedsHuman } from "../trial.ts";
+import { markOf } from "../types.ts";
+import { type Change, oneLine, type Scene } from "./scene.ts";
+
+const named = 3;
+
+/** What it came to, in a sentence. Throws NeedsHuman where an output does not do as it should. */
+export async function review(scene: Scene, made: Change): Promise<string> {
+  const { trial, text, order, recorded } = scene;
+  const { good } = recorded;
+  trial.say("replaying", `${recorded.failing.length} outputs that differed, ${good.length} that were as agreed`);
+  const { replay, withEventRenamed } = await import("#contract");
+  const { renamed } = made;
+  const isByContract = made.text !== null || renamed !== null;
+  const failing = isByContract
+    ? recorded.failing.map((one) =>
+        renamed === null ? one : { ...one, raw: withEventRenamed(one.raw, renamed.from, renamed.to) ?? one.raw },
+      )
+    : [];
+  const problems = [...replay({ before: text, after: made.text ?? text }, order.chain.pattern, { failing, good })];
+  const asked = order.replay === null ? null : await askParser(scene, made);
+  problems.push(...(asked?.problems ?? []));
+  if (problems.length > 0) {
+    const more = problems.length > named ? `; and ${problems.length - named} more` : "";
+    throw new NeedsHuman(
+      `the review failed: ${problems
+        .slice(0, named)
+        .map((one) => oneLine(one, 200))
+        .join("; ")}${more}`,
+    );
+  }
+  const parts = [
+    isByContract ? `${failing.length} recorded outputs that differed pass` : "what differed cannot be replayed on it",
+    `${good.length} that were as agreed still do`,
+    ...(asked === null ? [] : [`your parser understands ${asked.understood}`]),
+    ...(recorded.cut > 0 ? [`${recorded.cut} were too long to be kept whole`] : []),
+  ];
+  return parts.join(", ");
+}
+
+/** All outputs that it should understand: those that were as agreed, and those that differed, where they are to pass from now on. */
+async function askParser({ trial, worktree, order, recorded }: Scene, made: Change) {
+  const { parts } = trial;
+  const toPass = order.chain.hypothesis.kind === "producer_drifted" || made.renamed !== null ? [] : recorded.failing;
+  const problems: string[] = [];
+  const outputs = [...toPass, ...recorded.good];
+  for (const { name, raw } of outputs) {
+    parts.signal.throwIfAborted();
+    const late = new AbortController();
+    const timer = parts.platform.clock.after(order.replay?.timeoutMs ?? 0, () => late.abort(new Error("late")));
+    const [mark, value] = markOf(parts, trial.task.id);
+    const ended = await parts.platform.processes.run({
+      command: order.replay?.command ?? [],
+      cwd: worktree.path,
+      env: { CI: "true", [mark]: value },
+      input: raw,
+      signal: AbortSignal.any([parts.signal, late.signal]),
+      graceMs: 2_000,
+      maxOutputBytes: 64 * 1024,
+    });
+    timer.cancel();
+    if (ended.failure !== undefined) throw new NeedsHuman(`your parser could not be asked: ${ended.failure}`);
+    if (ended.code !== 0) problems.push(`your parser does not understand ${name}: ${oneLine(ended.stderr, 120)}`);
+    if (problems.length >= named) break;
+  }
+  return { problems, understood: outputs.length - problems.length };
+}

@@ -1,0 +1,173 @@
+/** The whole of Chiron, an orchestrator's repository with its contract, and people who have drift healed: all of it real. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { createGateClient, type GateClient } from "chiron/client";
+import { WebSocket } from "ws";
+import type { ChainView, HarmonyPatternDetail, HarmonyView } from "#core/model";
+import { until } from "#core/platform/test";
+import { createTokenStore, type NewToken } from "#surface/api";
+import { type Chiron, chironIn } from "./emergency/chiron.ts";
+import { makeRepository } from "./mender-scene.ts";
+import { git } from "./repositories.ts";
+
+const patienceMs = 90_000;
+
+export interface Heard {
+  readonly type: string;
+  readonly data: ReturnType<typeof JSON.parse>;
+}
+
+export interface DriftScene {
+  readonly chiron: Chiron;
+  readonly repository: string;
+  /** What the orchestrator goes by, and outputs are held against. */
+  readonly contract: string;
+  readonly heard: readonly Heard[];
+  /** Orchestrators' outputs. */
+  readonly gates: GateClient;
+  send(gate: string, output: unknown): Promise<string>;
+  view(): Promise<HarmonyView>;
+  pattern(): Promise<HarmonyPatternDetail>;
+  chain(id: string): Promise<ChainView>;
+  /** Resolves once the chain is in one of the states; to the state. */
+  reached(id: string, ...states: readonly ChainView["state"][]): Promise<ChainView>;
+  ask(
+    method: "GET" | "POST",
+    path: string,
+    how?: { readonly body?: object; readonly token?: string },
+  ): Promise<{ readonly status: number; readonly body: ReturnType<typeof JSON.parse> }>;
+  /** As a person with a token, who may approve; resolves to what `data` says. */
+  decide(path: string, body?: object): Promise<ReturnType<typeof JSON.parse>>;
+  token(wanted: Partial<NewToken>): string;
+  /** Resolves once such an event has come by the WebSocket. */
+  event(type: string, which?: (data: Heard["data"]) => boolean): Promise<Heard>;
+  /** Puts what is on the declared branch where the orchestrator runs. */
+  deploy(): void;
+}
+
+export interface DriftOptions {
+  readonly files: Readonly<Record<string, string>>;
+  readonly gates: string;
+  /** Whether somebody has the declared branch checked out; then the contract is read there. */
+  readonly checkedOut?: boolean;
+  /** Lines of the repository's entry, and of the contract's. */
+  readonly ofRepository?: readonly string[];
+  readonly ofContract?: readonly string[];
+  readonly yaml?: string;
+}
+
+let nonces = 0;
+export const nonce = (): string => `nonce-${process.pid}-${nonces++}`;
+
+export async function startDrift(t: TestContext, options: DriftOptions): Promise<DriftScene> {
+  const chiron = chironIn(t);
+  const { files, gates, checkedOut = false, ofRepository = [], ofContract = [], yaml = "" } = options;
+  const repository = makeRepository(join(chiron.folder, "shop"), files, { switchAway: !checkedOut });
+  const live = join(chiron.folder, "live.md");
+  const contract = checkedOut ? join(repository, "CONTRACT.md") : live;
+  const deploy = () => {
+    if (!checkedOut) writeFileSync(live, `${git(repository, "show", "main:CONTRACT.md")}\n`);
+  };
+  deploy();
+  chiron.write(
+    [
+      "repositories:",
+      ...[
+        `- id: shop`,
+        `  path: ${repository}`,
+        "  branch: main",
+        "  scan: { every: 0 }",
+        ...ofRepository.map((line) => `  ${line}`),
+      ],
+      "contracts:",
+      ...["- id: agents", `  path: ${contract}`, "  repository: shop", "  file: CONTRACT.md", `  gates: ${gates}`],
+      ...ofContract.map((line) => `  ${line}`),
+      yaml,
+    ].join("\n"),
+  );
+  await chiron.up();
+  return sceneOf(t, chiron, { repository, contract, deploy });
+}
+
+async function sceneOf(
+  t: TestContext,
+  chiron: Chiron,
+  places: Pick<DriftScene, "repository" | "contract" | "deploy">,
+): Promise<DriftScene> {
+  const { dataDir } = chiron;
+  const { address } = JSON.parse(readFileSync(join(dataDir, "engine.json"), "utf8")) as { address: string };
+  const token = (wanted: Partial<NewToken>) =>
+    createTokenStore(join(dataDir, "tokens.json")).create({ name: nonce(), role: "viewer", kind: "service", ...wanted })
+      .token;
+  const service = token({ scopes: ["gates"] });
+  const human = token({ kind: "human", role: "approver", name: "anna" });
+  const client = createGateClient({ url: address, token: service, timeoutMs: 60_000 });
+  t.after(() => client.close());
+  const ask: DriftScene["ask"] = async (method, path, { body, token: bearer = human } = {}) => {
+    const response = await fetch(`${address}/v1/${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+  const got = async (path: string) => {
+    const { status, body } = await ask("GET", path);
+    if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  };
+  const chain = (id: string): Promise<ChainView> => got(`harmony/chains/${id}`);
+  const { heard, event } = await listen(t, address, human);
+  return {
+    ...{ chiron, gates: client, heard, event, ask, chain, token, ...places },
+    async send(gate, output) {
+      const answer = await client.check(gate, output, { session: "s-1" });
+      return answer?.status ?? "nothing";
+    },
+    view: () => got("harmony"),
+    async pattern() {
+      const { patterns } = (await got("harmony")) as HarmonyView;
+      return got(`harmony/patterns/${patterns[0]?.id}`);
+    },
+    reached: (id, ...states) =>
+      until(
+        `${id} is ${states.join(" or ")}`,
+        async () => {
+          const view = await chain(id);
+          if (view.state === "failed" && !states.includes("failed")) throw new Error(`it failed: ${view.reason}`);
+          return states.includes(view.state) && view;
+        },
+        patienceMs,
+      ),
+    async decide(path, body = {}) {
+      const { status, body: answer } = await ask("POST", `harmony/${path}`, { body: { nonce: nonce(), ...body } });
+      if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
+      return answer.data;
+    },
+  };
+}
+
+async function listen(t: TestContext, address: string, bearer: string): Promise<Pick<DriftScene, "heard" | "event">> {
+  const heard: Heard[] = [];
+  const types = [
+    "harmony:check",
+    "harmony:violation",
+    "harmony:health-updated",
+    "harmony:chain-proposed",
+    "harmony:chain-decided",
+    "harmony:chain-progress",
+  ].join(",");
+  const socket = new WebSocket(`${address.replace("http", "ws")}/v1/events?types=${types}`, {
+    headers: { authorization: `Bearer ${bearer}` },
+  });
+  t.after(() => socket.terminate());
+  socket.on("message", (message) => heard.push(JSON.parse(String(message))));
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  const event: DriftScene["event"] = (type, which = () => true) =>
+    until(type, () => heard.find((one) => one.type === type && which(one.data)), patienceMs);
+  return { heard, event };
+}
