@@ -12,7 +12,7 @@ test("CONTRACT-03: a contract is declared by its path, with its gates and what i
   const { settings } = await readWritten(t, yaml);
   assert.deepEqual(settings?.contracts, [
     {
-      ...{ id: "shop", path, repository: null, migrationWindowMs: 90 * 86_400_000 },
+      ...{ id: "shop", path, repository: null, migrationWindowMs: 90 * 86_400_000, retryWithinMs: 300_000 },
       gates: [
         { gate: "review", format: "4.1" },
         { gate: "plan", format: null },

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type ContractSetting, duration, type FollowSetting, name } from "#core/model";
 import { check } from "./check.ts";
+import { warnOfMissingFormats } from "./contract-formats.ts";
 import { absolute, didYouMean, type Gathering } from "./gathering.ts";
 import type { ConfigurationInput } from "./schema.ts";
 import type { Path, Source } from "./source/index.ts";
@@ -49,6 +50,9 @@ export const contractSchema = z.strictObject({
   migrationWindow: duration
     .default(90 * 86_400_000)
     .describe("How long outputs of the version before are accepted. Default: 90d"),
+  retryWithin: duration
+    .default(300_000)
+    .describe("How long an output that was sent as `transient` waits for a retry before it counts. Default: 5m"),
 });
 type ContractInput = z.output<typeof contractSchema>;
 
@@ -68,7 +72,8 @@ export async function readContracts(
     checkRepository(input, idsOf(repositories), source, path, into);
     checkGates(input, owners, source, path, into);
     const setting = settingOf(input, into);
-    await checkPlace(setting, source, [...path, "path"], into);
+    const isThere = await checkPlace(setting, source, [...path, "path"], into);
+    if (isThere) await warnOfMissingFormats(setting, largestContract, { source, path }, into);
     read.push(setting);
   }
   const open = read.filter(({ gates }) => gates.length === 0);
@@ -136,6 +141,7 @@ function settingOf(input: ContractInput, into: Gathering): ContractSetting {
     gates: Object.entries(input.gates).map(([gate, given]) => ({ gate, format: given?.format ?? null })),
     follow: input.follow.map((one) => followOf(one, into)),
     migrationWindowMs: input.migrationWindow,
+    retryWithinMs: input.retryWithin,
   };
 }
 
@@ -150,7 +156,7 @@ function followOf(
 }
 
 /** One that is not there may be in a place that is not mounted yet, for which no engine is to stay down. */
-async function checkPlace({ path }: ContractSetting, source: Source, at: Path, into: Gathering): Promise<void> {
+async function checkPlace({ path }: ContractSetting, source: Source, at: Path, into: Gathering): Promise<boolean> {
   const stat = await into.files.stat(path, { follow: true });
   if (stat === undefined) {
     const suggestion = "nothing is checked until it is there";
@@ -160,5 +166,6 @@ async function checkPlace({ path }: ContractSetting, source: Source, at: Path, i
     into.problems.push(source.problem(at, `${path} is no file`, { suggestion }));
   } else if (stat.size > largestContract) {
     into.problems.push(source.problem(at, `${path} has ${stat.size} bytes; ${largestContract} is the most`));
-  }
+  } else return true;
+  return false;
 }

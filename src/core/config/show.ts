@@ -94,7 +94,15 @@ function showRepository({ branch, scan, test, ...rest }: DeclaredRepository): Sh
   };
 }
 
-function showContract({ id, path, repository, gates, follow, migrationWindowMs }: ContractSetting): Shown {
+function showContract({
+  id,
+  path,
+  repository,
+  gates,
+  follow,
+  migrationWindowMs,
+  retryWithinMs,
+}: ContractSetting): Shown {
   const formatOf = (format: string | null) => (format === null ? {} : { format });
   return {
     ...{ id, path },
@@ -108,6 +116,7 @@ function showContract({ id, path, repository, gates, follow, migrationWindowMs }
       from: begin,
     })),
     migrationWindow: writeDuration(migrationWindowMs),
+    retryWithin: writeDuration(retryWithinMs),
   };
 }
 
