@@ -47,12 +47,12 @@ export const contractSchema = z.strictObject({
   repository: name.optional().describe("Which of `repositories` holds it: there it is mended, once a human says so"),
   gates: z.record(name, gateSchema).default({}).describe("The gates that are its own; default: every gate"),
   follow: z.array(followSchema).max(100).default([]).describe("Outputs that are read as they are written"),
-  migrationWindow: duration
-    .default(90 * 86_400_000)
-    .describe("How long outputs of the version before are accepted. Default: 90d"),
   retryWithin: duration
     .default(300_000)
     .describe("How long an output that was sent as `transient` waits for a retry before it counts. Default: 5m"),
+  migrationWindow: duration
+    .default(90 * 86_400_000)
+    .describe("How long outputs of the version before are accepted. Default: 90d"),
 });
 type ContractInput = z.output<typeof contractSchema>;
 
@@ -72,8 +72,7 @@ export async function readContracts(
     checkRepository(input, idsOf(repositories), source, path, into);
     checkGates(input, owners, source, path, into);
     const setting = settingOf(input, into);
-    const isThere = await checkPlace(setting, source, [...path, "path"], into);
-    if (isThere) await warnOfMissingFormats(setting, largestContract, { source, path }, into);
+    await checkPlace(setting, source, [...path, "path"], into);
     read.push(setting);
   }
   const open = read.filter(({ gates }) => gates.length === 0);
@@ -140,8 +139,8 @@ function settingOf(input: ContractInput, into: Gathering): ContractSetting {
     repository: input.repository ?? null,
     gates: Object.entries(input.gates).map(([gate, given]) => ({ gate, format: given?.format ?? null })),
     follow: input.follow.map((one) => followOf(one, into)),
-    migrationWindowMs: input.migrationWindow,
     retryWithinMs: input.retryWithin,
+    migrationWindowMs: input.migrationWindow,
   };
 }
 
@@ -156,7 +155,8 @@ function followOf(
 }
 
 /** One that is not there may be in a place that is not mounted yet, for which no engine is to stay down. */
-async function checkPlace({ path }: ContractSetting, source: Source, at: Path, into: Gathering): Promise<boolean> {
+async function checkPlace(setting: ContractSetting, source: Source, at: Path, into: Gathering): Promise<void> {
+  const { path } = setting;
   const stat = await into.files.stat(path, { follow: true });
   if (stat === undefined) {
     const suggestion = "nothing is checked until it is there";
@@ -166,6 +166,7 @@ async function checkPlace({ path }: ContractSetting, source: Source, at: Path, i
     into.problems.push(source.problem(at, `${path} is no file`, { suggestion }));
   } else if (stat.size > largestContract) {
     into.problems.push(source.problem(at, `${path} has ${stat.size} bytes; ${largestContract} is the most`));
-  } else return true;
-  return false;
+  } else {
+    await warnOfMissingFormats(setting, largestContract, { source, path: at.slice(0, -1) }, into);
+  }
 }

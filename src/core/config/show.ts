@@ -115,8 +115,8 @@ function showContract({
       ...(kind === "file" ? { split } : {}),
       from: begin,
     })),
-    migrationWindow: writeDuration(migrationWindowMs),
     retryWithin: writeDuration(retryWithinMs),
+    migrationWindow: writeDuration(migrationWindowMs),
   };
 }
 

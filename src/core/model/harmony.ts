@@ -33,10 +33,10 @@ export interface ContractSetting {
   readonly repository: string | null;
   readonly gates: readonly GateSetting[];
   readonly follow: readonly FollowSetting[];
-  /** How long outputs of the version before are accepted (CONTRACT-12). */
-  readonly migrationWindowMs: number;
   /** How long a retry is waited for before a transient error counts (CONTRACT-13). */
   readonly retryWithinMs: number;
+  /** How long outputs of the version before are accepted (CONTRACT-12). */
+  readonly migrationWindowMs: number;
 }
 
 /** One output that somebody sends through a gate. */
