@@ -11,7 +11,7 @@ import { type GatesWorld, startGates } from "../support/gates.ts";
 
 const contract = readFileSync("examples/orchestrator/CONTRACT.md", "utf8");
 const usualYaml = readFileSync("examples/orchestrator/chiron.yaml", "utf8");
-const windowEndsSoon = usualYaml.replace("migrationWindow: 30s", "migrationWindow: 1s");
+const withWindow = (time: string) => usualYaml.replace("migrationWindow: 30s", `migrationWindow: ${time}`);
 
 /** At which gate the example drifts so, and what exactly is to be written down of it. */
 const expected: Readonly<Record<ViolationKind, readonly [gate: string, path: string, format: string | null]>> = {
@@ -53,8 +53,8 @@ function recorded({ events }: GatesWorld, session: string): readonly unknown[] {
 
 test("CONTRACT-04: the example orchestrator can drift in every way there is, and the engine writes down exactly that, in its place", async (t) => {
   assert.deepEqual(Object.keys(drifts).toSorted(), [...violationKinds].toSorted());
-  assert.notEqual(windowEndsSoon, usualYaml);
-  const world = await startGates(t, windowEndsSoon, { files: { "CONTRACT.md": contract } });
+  assert.notEqual(withWindow("1s"), usualYaml);
+  const world = await startGates(t, withWindow("1s"), { files: { "CONTRACT.md": contract } });
   const honest = await orchestrator(world, "--session", "honest");
   assert.equal(honest.match(/: valid$/gm)?.length, 5, honest);
   assert.equal((await world.ask("GET", "harmony")).body.score, 100);
@@ -84,13 +84,13 @@ test("CONTRACT-12: a contract that changes its version while agents work: the ol
   const older = [before?.split(/(?=^## Format 3\.1)/m)[0], old, after].join("");
   const newer = [before, after].join("");
   assert.ok(older.includes("**Version**: 1") && !older.includes("**Version**: 2"), older);
-  const first = await startGates(t, usualYaml, { files: { "CONTRACT.md": older } });
+  const first = await startGates(t, withWindow("1h"), { files: { "CONTRACT.md": older } });
   const drifted = ["--drift", "version_mismatch", "--session"] as const;
   assert.match(await orchestrator(first, ...drifted, "older"), /^1 handover handover: valid$/m);
   writeFileSync(join(first.folder, "CONTRACT.md"), newer);
   await first.event("contract.read", ({ data }) => data.text === newer);
   await first.stop();
-  const second = await startGates(t, usualYaml, { folder: first.folder });
+  const second = await startGates(t, withWindow("1h"), { folder: first.folder });
   assert.match(
     await orchestrator(second, ...drifted, "window"),
     /^1 handover handover: valid: version_mismatch Format 3\.1$/m,
@@ -98,7 +98,7 @@ test("CONTRACT-12: a contract that changes its version while agents work: the ol
   assert.match(await orchestrator(second), /^1 handover handover: valid$/m);
   assert.deepEqual([...recorded(second, "older"), ...recorded(second, "window")], []);
   await second.stop();
-  const third = await startGates(t, windowEndsSoon, { folder: first.folder });
+  const third = await startGates(t, withWindow("1s"), { folder: first.folder });
   await until("the migration window is over", async () =>
     /degraded/.test(await orchestrator(third, ...drifted, "over")),
   );

@@ -62,7 +62,7 @@ test("CONTRACT-13: a transient error for which no retry comes in the time that i
 });
 
 test("CONTRACT-13: what waits for a retry is known after a restart: one is mended then, one for which none came counts, each once", async (t) => {
-  const first = await startGates(t, retryWithin("3s"));
+  const first = await startGates(t, retryWithin("6s"));
   const waits = { session: "s-1", step: "lost", transient: true };
   await first.check("review", riskyReport, waits);
   await first.stop();
@@ -94,4 +94,5 @@ test("CONTRACT-13: whoever fails again and again, each time as transient, is wai
     one.type === "harmony:retry-awaited" && one.seq < violation.seq ? [one.data.until] : [],
   );
   assert.ok(tries.length > 1 && tries.every((until) => until === first.data.until), String(tries));
+  assert.ok(events.every((one) => one.type !== "harmony:retry-mended" || one.data.replaced === true));
 });
