@@ -1,6 +1,7 @@
 /**
  * A little orchestrator whose outputs go through Chiron's gates: `node examples/orchestrator/main.ts --socket <data>/chiron.sock`, with
- * `--drift missing_column` to let one of them drift, `--rounds 5`, `--list`. It does its work whether Chiron is there or not.
+ * `--drift missing_column` to let one of them drift, `--rounds 5`, `--list`. It does its work whether Chiron is there or not. The
+ * configuration of a Chiron that looks at it is chiron.yaml beside it.
  */
 import { parseArgs } from "node:util";
 import { createGateClient } from "chiron/client";

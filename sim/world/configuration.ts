@@ -141,6 +141,7 @@ const kinds: Kinds = {
   policies: builtIn.policies,
   sinks: new Map(),
   agents: async () => new Map(),
+  contractFormats: async () => [],
   intakes,
   channels: channelsThat(() => Promise.reject(new Error("no world yet"))),
 };

@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createTcpServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createGateClient } from "chiron/client";
-import { drifts } from "../../examples/orchestrator/outputs.ts";
 import { goodReport, riskyReport, startGates } from "../support/gates.ts";
 import { freePort } from "../support/ports.ts";
-
-const exampleYaml = "node: t\ncontracts: [ { id: shop, path: ./CONTRACT.md } ]\n";
 
 test("CONTRACT-03: the client function sends outputs through a gate, by the socket and by a token", async (t) => {
   const { dataDir, url, token } = await startGates(t);
@@ -62,30 +57,4 @@ test("CONTRACT-03: the client neither throws nor waits when Chiron is down, slow
     odder.send("g", output);
   assert.equal(await odder.check("g", "x"), null);
   assert.equal(odder.stats().dropped, 5);
-});
-
-test("CONTRACT-04: the example orchestrator drifts in each of its ways, and each is found by its name", async (t) => {
-  const { dataDir } = await startGates(t, exampleYaml, {
-    files: { "CONTRACT.md": readFileSync("examples/orchestrator/CONTRACT.md", "utf8") },
-  });
-  const run = (...args: string[]) =>
-    new Promise<{ out: string; code: number | null }>((resolve) => {
-      const socket = join(dataDir, "chiron.sock");
-      const child = spawn(process.execPath, ["examples/orchestrator/main.ts", "--socket", socket, ...args]);
-      let out = "";
-      child.stdout.on("data", (part) => {
-        out += part;
-      });
-      child.stderr.on("data", (part) => {
-        out += part;
-      });
-      child.on("close", (code) => resolve({ out, code }));
-    });
-  const honest = await run();
-  assert.deepEqual([honest.code, honest.out.match(/: valid$/gm)?.length], [0, 4], honest.out);
-  for (const kind of Object.keys(drifts)) {
-    const { out, code } = await run("--drift", kind);
-    assert.equal(code, 0, out);
-    assert.match(out, new RegExp(`(degraded|violation): ${kind} `), out);
-  }
 });

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
-import { until } from "#core/platform/test";
-import { type GatesWorld, goodReport, riskyReport, startGates } from "../support/gates.ts";
+import { openLog, standardProjections } from "#core/log";
+import { event } from "#core/model";
+import { createTestClock, temporaryFolder, until } from "#core/platform/test";
+import { evolve } from "#loop/incident";
+import { contractText, type GatesWorld, goodReport, riskyReport, startGates } from "../support/gates.ts";
 import { freePort } from "../support/ports.ts";
 
 const yaml = (follow: string) => `node: t
@@ -56,6 +59,59 @@ test("CONTRACT-03: a file is followed through half-written lines, rotation and r
     [1, 2, 3, 4, 5, 6].map((n) => `chain:unknown_${n}`),
   );
   assert.equal(counted(second, "valid"), 1);
+});
+
+test("CONTRACT-03: a followed file that was cut and has grown beyond its old size is read anew, wherever Chiron was meanwhile", async (t) => {
+  const config = yaml("{ file: ./events.log, gate: events, from: beginning }");
+  const first = await startGates(t, config);
+  const log = join(first.folder, "events.log");
+  writeFileSync(log, good + orphan(1));
+  await until("both lines", () => paths(first).length === 1);
+  await first.stop();
+  // In its place, as copytruncate does: the same file, and longer than it was.
+  truncateSync(log, 0);
+  appendFileSync(log, orphan(2) + good + good + orphan(3));
+  const second = await startGates(t, config, { folder: first.folder });
+  await until("what came meanwhile", () => paths(second).length === 3);
+  // Between two looks, too.
+  writeFileSync(log, orphan(4) + good.repeat(20));
+  await until("what took its place", () => counted(second, "valid") === 23);
+  await second.stop();
+  // A line more, and nothing else: the beginning is not read again.
+  appendFileSync(log, orphan(5));
+  const third = await startGates(t, config, { folder: first.folder });
+  await until("what was added", () => paths(third).length === 5);
+  assert.deepEqual(
+    paths(third),
+    [1, 2, 3, 4, 5].map((n) => `chain:unknown_${n}`),
+  );
+  assert.equal(counted(third, "valid"), 23);
+});
+
+test("CONTRACT-03: a place in a followed file that an earlier Chiron wrote down, without its tail, is taken at its word, and gets one", async (t) => {
+  const folder = temporaryFolder(t);
+  const from = join(folder, "events.log");
+  const before = orphan(1) + good;
+  writeFileSync(from, before + orphan(2));
+  writeFileSync(join(folder, "CONTRACT.md"), contractText);
+  mkdirSync(join(folder, "data"), { mode: 0o700 });
+  const log = openLog({
+    ...{ path: join(folder, "data", "chiron.db"), stream: "engine", clock: createTestClock({ start: Date.now() }) },
+    projections: standardProjections({ evolve, version: 1 }),
+    schedule: (commit) => commit(),
+    onFailure: assert.ifError,
+  });
+  const place = { contract: "agents", from, name: "", inode: statSync(from).ino, offset: before.length, event: null };
+  log.append([event("harmony:check", { from: 1, to: 1, checks: [], positions: [place] })]);
+  log.close();
+  const world = await startGates(t, yaml("{ file: ./events.log, gate: events, from: beginning }"), { folder });
+  await until("the line that is new", () => paths(world).length === 1);
+  assert.deepEqual([paths(world), counted(world, "valid")], [["chain:unknown_2"], 0]);
+  await world.stop();
+  writeFileSync(from, orphan(3) + good.repeat(5));
+  const next = await startGates(t, yaml("{ file: ./events.log, gate: events, from: beginning }"), { folder });
+  await until("what took its place", () => counted(next, "valid") === 5);
+  assert.deepEqual(paths(next), ["chain:unknown_2", "chain:unknown_3"]);
 });
 
 test("CONTRACT-03: every file of a folder is an output, once it is whole; what was there before is not new", async (t) => {

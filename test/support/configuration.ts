@@ -1,6 +1,7 @@
 /** Configurations written for a test, and read with everything that the engine knows. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readContract } from "#contract";
 import { formatProblems, type Kinds, readConfiguration } from "#core/config";
 import type { Settings } from "#core/model";
 import { createRealPlatform } from "#core/platform/real";
@@ -12,7 +13,11 @@ import { agents } from "#repair/agents";
 import { sinks } from "#surface/export";
 import { channels } from "#surface/notify";
 
-const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes, agents: async () => agents };
+const kinds: Kinds = {
+  ...{ probes, actions, checks, policies, channels, sinks, intakes },
+  agents: async () => agents,
+  contractFormats: async (text) => readContract(text).formats.map(({ id }) => id),
+};
 
 export interface Written {
   /** Undefined when it was refused. */

@@ -42,6 +42,11 @@ export interface Outside {
   ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answered>;
 }
 
+/** Runs `chiron COMMAND WORDS` on the data of an engine that a test has started itself. */
+export function chironIn(dataDir: string, command: string): (...words: readonly string[]) => Promise<Ran> {
+  return (...words) => run([command, ...words, "--data-dir", dataDir]);
+}
+
 /** `dataDir`: where the data lies, when that is not a folder beside the configuration. */
 export function outside(t: TestContext, yaml: string, { dataDir: elsewhere }: { dataDir?: string } = {}): Outside {
   // What is registered first is done first: the folder must outlive all that is at work in it.

@@ -36,7 +36,8 @@ export class Drift {
   /** By the pattern's id. */
   readonly #places = new Map<string, { readonly gate: Gate; readonly key: string }>();
   readonly #sessions: Sessions = new Map();
-  readonly #contracts = new Map<string, number>();
+  /** When each was changed last; null: not since it is known. */
+  readonly #contracts = new Map<string, number | null>();
   #goneWithGates: LetGo = { patterns: 0, violations: 0 };
   #history: readonly ScoreAt[] = [];
   #now = Number.NEGATIVE_INFINITY;
@@ -60,10 +61,10 @@ export class Drift {
     };
   }
 
-  /** The text of a contract is another one since `at`. */
+  /** The text of a contract is another one since `at`. The first that is told of is no change: before it there was none. */
   contractChanged(contract: string, at: number): void {
     this.#now = Math.max(this.#now, at);
-    this.#contracts.set(contract, at);
+    this.#contracts.set(contract, this.#contracts.has(contract) ? at : null);
   }
 
   /**

@@ -142,7 +142,7 @@ const anEventWithASister: Rule = ({ pattern: { kind, path, samples } }) => {
 
 const theContractChanged: Rule = ({ pattern: { firstAt, passedBefore }, contractChangedAt: changedAt }) => {
   if (changedAt === null || passedBefore === 0 || firstAt < changedAt || firstAt - changedAt > soonMs) return [];
-  return [say("producer_drifted", 3, `the contract was changed ${time(changedAt)}, and before that it passed`)];
+  return [say("producer_drifted", 3, `the contract was changed ${time(changedAt)}, within a day before`)];
 };
 
 const manySessions: Rule = ({ pattern: { kind, sessions } }) => {

@@ -14,6 +14,7 @@ test("CONTRACT-03: a contract is declared by its path, with its gates and what i
   assert.deepEqual(settings?.contracts, [
     {
       ...{ id: "shop", path, repository: null, migrationWindowMs: 90 * 86_400_000, file: null, replay: null },
+      retryWithinMs: 300_000,
       flows: fileURLToPath(new URL("../../../packs/contract/FLOWS.md", import.meta.url)),
       gates: [
         { gate: "review", format: "4.1" },

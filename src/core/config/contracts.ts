@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { type ContractSetting, duration, type FollowSetting, name } from "#core/model";
 import { check } from "./check.ts";
+import { warnOfMissingFormats } from "./contract-formats.ts";
 import { absolute, didYouMean, type Gathering } from "./gathering.ts";
 import type { ConfigurationInput } from "./schema.ts";
 import type { Path, Source } from "./source/index.ts";
@@ -48,6 +49,9 @@ export const contractSchema = z.strictObject({
   repository: name.optional().describe("Which of `repositories` holds it: there it is mended, once a human says so"),
   gates: z.record(name, gateSchema).default({}).describe("The gates that are its own; default: every gate"),
   follow: z.array(followSchema).max(100).default([]).describe("Outputs that are read as they are written"),
+  retryWithin: duration
+    .default(300_000)
+    .describe("How long an output that was sent as `transient` waits for a retry before it counts. Default: 5m"),
   migrationWindow: duration
     .default(90 * 86_400_000)
     .describe("How long outputs of the version before are accepted. Default: 90d"),
@@ -169,6 +173,7 @@ function settingOf(input: ContractInput, top: string | null, into: Gathering): C
     repository: input.repository ?? null,
     gates: Object.entries(input.gates).map(([gate, given]) => ({ gate, format: given?.format ?? null })),
     follow: input.follow.map((one) => followOf(one, into)),
+    retryWithinMs: input.retryWithin,
     migrationWindowMs: input.migrationWindow,
     file: input.file ?? inside,
     flows: input.flows === undefined ? shippedFlows : absolute(into.folder, input.flows),
@@ -187,7 +192,8 @@ function followOf(
 }
 
 /** One that is not there may be in a place that is not mounted yet, for which no engine is to stay down. */
-async function checkPlace({ path }: ContractSetting, source: Source, at: Path, into: Gathering): Promise<void> {
+async function checkPlace(setting: ContractSetting, source: Source, at: Path, into: Gathering): Promise<void> {
+  const { path } = setting;
   const stat = await into.files.stat(path, { follow: true });
   if (stat === undefined) {
     const suggestion = "nothing is checked until it is there";
@@ -197,5 +203,7 @@ async function checkPlace({ path }: ContractSetting, source: Source, at: Path, i
     into.problems.push(source.problem(at, `${path} is no file`, { suggestion }));
   } else if (stat.size > largestContract) {
     into.problems.push(source.problem(at, `${path} has ${stat.size} bytes; ${largestContract} is the most`));
+  } else {
+    await warnOfMissingFormats(setting, largestContract, { source, path: at.slice(0, -1) }, into);
   }
 }

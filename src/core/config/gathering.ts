@@ -16,6 +16,8 @@ export interface Kinds {
   readonly intakes: ReadonlyMap<string, Intake>;
   /** Loaded when one is configured. */
   readonly agents: () => Promise<ReadonlyMap<string, Agent>>;
+  /** The numbers of the formats in the text of a contract. Asked for only where a gate names one. */
+  readonly contractFormats: (text: string) => Promise<readonly string[]>;
 }
 
 export interface Gathering {

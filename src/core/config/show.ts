@@ -95,7 +95,7 @@ function showRepository({ branch, scan, test, ...rest }: DeclaredRepository): Sh
 }
 
 function showContract(setting: ContractSetting): Shown {
-  const { id, path, repository, file, gates, follow, migrationWindowMs, flows, replay } = setting;
+  const { id, path, repository, file, gates, follow, migrationWindowMs, retryWithinMs, flows, replay } = setting;
   const formatOf = (format: string | null) => (format === null ? {} : { format });
   return {
     ...{ id, path },
@@ -109,6 +109,7 @@ function showContract(setting: ContractSetting): Shown {
       ...(kind === "file" ? { split } : {}),
       from: begin,
     })),
+    retryWithin: writeDuration(retryWithinMs),
     migrationWindow: writeDuration(migrationWindowMs),
     flows,
     ...(replay === null ? {} : { replay: { command: replay.command, timeout: writeDuration(replay.timeoutMs) } }),

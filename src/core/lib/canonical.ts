@@ -11,8 +11,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** SHA-256, in hexadecimal. */
-export function sha256(text: string): string {
-  return hash("sha256", text);
+export function sha256(content: string | Uint8Array): string {
+  return hash("sha256", content);
 }
 
 /** What an approval of a runbook is bound to: all of its content. */

@@ -29,7 +29,12 @@ export interface HarmonyEvents {
   "harmony:violation": RecordedCheck;
   /** It was called transient: it counts unless the same step sends one that is as agreed. */
   "harmony:retry-awaited": RecordedCheck & { readonly until: number };
-  "harmony:retry-mended": { readonly check: string; readonly gate: string };
+  "harmony:retry-mended": {
+    readonly check: string;
+    readonly gate: string;
+    /** It was not mended: another try of the same step failed as well, and stands for it. */
+    readonly replaced?: true;
+  };
   "harmony:health-updated": {
     readonly previous: number;
     readonly current: number;

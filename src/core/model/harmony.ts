@@ -42,6 +42,8 @@ export interface ContractSetting {
   readonly repository: string | null;
   readonly gates: readonly GateSetting[];
   readonly follow: readonly FollowSetting[];
+  /** How long a retry is waited for before a transient error counts (CONTRACT-13). */
+  readonly retryWithinMs: number;
   /** How long outputs of the version before are accepted (CONTRACT-12). */
   readonly migrationWindowMs: number;
   /** Where it stands in its repository, relative to the top; null: it cannot be mended there. */
@@ -115,6 +117,8 @@ export interface FollowPosition {
   readonly offset: number;
   /** Of a stream: the id of its last event; of a whole file: the time of its last change that was taken in. */
   readonly event: string | null;
+  /** Of a file that grows: the hash of what stands right before the offset, by which a file is known that was cut and filled again. */
+  readonly tail?: string;
 }
 
 /** What one check found that counts; each finding becomes one violation. */
@@ -145,7 +149,9 @@ export interface ContractView {
   /** SHA-256 of its text; null while it cannot be read. */
   readonly hash: string | null;
   readonly readAt: string | null;
-  /** Why it cannot be read, or used, as it stands now; what was read before stays in force. */
+  /**
+   * Why it cannot be read, or used, as it stands now (what was read before stays in force); or which gates name a format that it does not have.
+   */
   readonly trouble: string | null;
   readonly formats: readonly ContractFormatView[];
   readonly gates: readonly string[];

@@ -24,7 +24,11 @@ import { keptFiles } from "./configuration/index.ts";
 /** Only who configures a coding agent loads what knows of them. */
 const agents: Kinds["agents"] = async () => (await import("#repair/agents")).agents;
 
-const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes, agents };
+/** Only who names a format loads what reads contracts. */
+const contractFormats: Kinds["contractFormats"] = async (text) =>
+  (await import("#contract")).readContract(text).formats.map(({ id }) => id);
+
+const kinds: Kinds = { probes, actions, checks, policies, channels, sinks, intakes, agents, contractFormats };
 
 /** `drafts`: the folder of runbooks that Chiron wrote itself. */
 export function validateConfiguration(

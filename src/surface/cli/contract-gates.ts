@@ -1,11 +1,11 @@
 /** The part of `chiron contract` that asks the engine: how well outputs keep to contracts, and what people decide about that. */
 import type { Command } from "commander";
 import type { ContractView, HarmonyPatternDetail, HarmonyView, Page } from "#core/model";
-import { exitCodes } from "#core/model/plain";
+import { ChironError, exitCodes } from "#core/model/plain";
 import { askAndTell } from "./answer.ts";
 import { pathOf } from "./client.ts";
 import type { Context, Run } from "./context.ts";
-import { printContracts, printHarmony, printPatterns, showPattern } from "./harmony-page.ts";
+import { printContracts, printHarmony, printPatterns, printTroubles, showPattern } from "./harmony-page.ts";
 
 interface Reason {
   readonly reason?: string;
@@ -73,26 +73,47 @@ function defineDecisions(command: Command, run: Run): void {
     .action(run((context, id: string, { reason }: Reason) => decide(context, id, "restore", reason)));
 }
 
-async function list({ ask, terminal, wantsJson }: Context): Promise<number> {
-  const { items } = await ask<Page<ContractView>>({ path: "contracts" });
+const noContract = "No contract is declared. They stand under `contracts` in chiron.yaml.";
+
+async function contractsOf({ ask }: Context): Promise<readonly ContractView[]> {
+  return (await ask<Page<ContractView>>({ path: "contracts" })).items;
+}
+
+async function list(context: Context): Promise<number> {
+  const { terminal, wantsJson } = context;
+  const items = await contractsOf(context);
   if (wantsJson) terminal.json(items);
-  else if (items.length === 0) terminal.line("No contract is declared. They stand under `contracts` in chiron.yaml.");
+  else if (items.length === 0) terminal.line(noContract);
   else printContracts(terminal, items);
   return items.some(({ trouble }) => trouble !== null) ? exitCodes.failed : exitCodes.done;
 }
 
-async function status({ ask, terminal, wantsJson }: Context): Promise<number> {
+async function status(context: Context): Promise<number> {
+  const { ask, terminal, wantsJson } = context;
   const view = await ask<HarmonyView>({ path: "harmony" });
   if (wantsJson) terminal.json(view);
-  else printHarmony(terminal, view);
+  else {
+    const contracts = await contractsOf(context);
+    // A hundred of which nothing is checked would be read as good news.
+    if (contracts.length === 0 && view.gates.length === 0) terminal.line(noContract);
+    else printHarmony(terminal, view);
+    printTroubles(terminal, contracts);
+  }
   return exitCodes.done;
 }
 
-async function patterns({ ask, terminal, wantsJson }: Context): Promise<number> {
-  const view = await ask<HarmonyView>({ path: "harmony" });
-  if (wantsJson) terminal.json(view.patterns);
-  else if (view.patterns.length === 0) terminal.line("Nothing differs from what was agreed.");
-  else printPatterns(terminal, view.patterns);
+async function patterns(context: Context): Promise<number> {
+  const { ask, terminal, wantsJson } = context;
+  const { patterns: all } = await ask<HarmonyView>({ path: "harmony" });
+  if (wantsJson) terminal.json(all);
+  else if (all.length > 0) printPatterns(terminal, all);
+  else {
+    const contracts = await contractsOf(context);
+    terminal.line(
+      contracts.length === 0 ? noContract : "Nothing that came through the gates differs from what was agreed.",
+    );
+    printTroubles(terminal, contracts);
+  }
   return exitCodes.done;
 }
 
@@ -106,6 +127,10 @@ async function show({ ask, terminal, wantsJson }: Context, id: string): Promise<
 type Decision = "investigate" | "ignore" | "restore";
 
 function decide(context: Context, id: string, decision: Decision, reason: string | undefined): Promise<number> {
+  if (reason !== undefined && reason.trim() === "")
+    throw new ChironError("bad_request", "the reason is empty", {
+      help: 'Say why: --reason "…"; it is kept in the log.',
+    });
   // Good for once: whoever sends the same again is refused.
   const body = { nonce: crypto.randomUUID(), ...(reason === undefined ? {} : { reason }) };
   return askAndTell(context, { method: "POST", path: pathOf("harmony", "patterns", id, decision), body });

@@ -1,5 +1,6 @@
 /** Contracts, scores and patterns as people read them. */
 import type { ChainView, ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView } from "#core/model";
+import { printCauses } from "./causes.ts";
 import { printTable } from "./table.ts";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago } from "./times.ts";
@@ -18,15 +19,24 @@ export function printContracts(terminal: Terminal, contracts: readonly ContractV
       gates.length === 0 ? "all" : gates.join(", "),
       String(follow.length),
       ago(readAt),
-      trouble === null ? path : { text: `${path}: ${trouble}`, style: "red" },
+      { text: path, style: trouble === null ? undefined : "red" },
     ]),
   );
+  printTroubles(terminal, contracts);
+}
+
+/** What is not checked as it should be, whatever the score says. */
+export function printTroubles(terminal: Terminal, contracts: readonly ContractView[]): void {
+  const troubled = contracts.flatMap(({ id, trouble }) => (trouble === null ? [] : [clean(`${id}: ${trouble}`)]));
+  if (troubled.length > 0) terminal.line();
+  for (const line of troubled) terminal.line(terminal.paint("red", line));
 }
 
 export function printHarmony(terminal: Terminal, { score, gates, sessions, patterns, history }: HarmonyView): void {
-  const before = history.at(-2);
-  const trend = before === undefined ? "" : ` (${before.score} before, ${ago(before.at)})`;
+  const [before, now] = history.slice(-2);
+  const trend = before === undefined || now === undefined ? "" : ` (${before.score} until ${ago(now.at)})`;
   terminal.line(`Harmony: ${terminal.paint(styleOfScore(score), String(score))} of 100${trend}`);
+  if (gates.every(({ lastAt }) => lastAt === null)) terminal.line("No output has come through a gate yet.");
   if (gates.length > 0) terminal.line();
   if (gates.length > 0)
     printTable(
@@ -63,6 +73,9 @@ export function printPatterns(terminal: Terminal, patterns: readonly HarmonyPatt
       `${words(one.kind)}: ${one.path}`,
     ]),
   );
+  const [first] = patterns;
+  if (first !== undefined)
+    terminal.line(`\nchiron contract show ${first.id}   its outputs beside the contract, and what you can do`);
 }
 
 export function showPattern(terminal: Terminal, pattern: HarmonyPatternDetail): void {
@@ -71,26 +84,36 @@ export function showPattern(terminal: Terminal, pattern: HarmonyPatternDetail): 
   const times = `${counted(count, "time")} within 24 h, ${total} in all, first ${ago(firstAt)}, last ${ago(lastAt)}`;
   terminal.line(`${status}${pattern.isCritical ? ", critical" : ""}: ${times}. Contract: ${contract}.`);
   if (ignored !== null) terminal.line(clean(`Ignored by ${ignored.by}, ${ago(ignored.at)}: “${ignored.reason}”`));
-  terminal.line("\nLikely causes:");
-  for (const { kind: cause, confidence, evidence } of pattern.hypotheses)
-    terminal.line(
-      clean(`  ${Math.round(confidence * 100)} %  ${words(cause)}${evidence.map((one) => `; ${one}`).join("")}`),
-    );
+  if (state === "open") terminal.line(closesWhen(pattern));
+  printCauses(terminal, pattern.hypotheses);
   showText(terminal, pattern);
   const [newest] = pattern.violations;
   if (newest !== undefined) {
-    terminal.line(`\nThe newest output (${newest.id}):`);
+    terminal.line();
+    terminal.line(clean(`The newest output (${[newest.id, ...placesOf(newest)].join(", ")}):`));
     const lines = newest.raw.split("\n");
     lines.slice(0, rawLines).forEach((line, index) => {
       const isHere = newest.line === index + 1;
       terminal.line(terminal.paint(isHere ? "red" : "dim", `${isHere ? ">" : " "} ${clean(line)}`));
     });
     if (lines.length > rawLines) terminal.line(`  … ${lines.length - rawLines} more lines; --json has all`);
-    terminal.line(clean(`expected ${newest.expected}; received ${newest.received}`));
+    terminal.line();
+    terminal.line(clean(`expected: ${newest.expected}`));
+    terminal.line(clean(`received: ${newest.received}`));
   }
-  for (const { at, by, what } of pattern.history) terminal.line(clean(`${at}  ${by}  ${what}`));
+  if (pattern.history.length > 0) terminal.line("\nHistory:");
+  for (const { at, by, what } of pattern.history) terminal.line(clean(`  ${at}  ${by}  ${what}`));
   terminal.line();
   for (const line of wanted(pattern)) terminal.line(line);
+}
+
+function closesWhen({ passes, passesNeeded }: HarmonyPattern): string {
+  return `It closes once ${counted(passesNeeded, "output")} in a row pass; so far: ${passes}.`;
+}
+
+function placesOf({ session, step, chain }: HarmonyPatternDetail["violations"][number]): readonly string[] {
+  const named = Object.entries({ session, step, chain });
+  return named.flatMap(([name, value]) => (value === null ? [] : [`${name} ${value}`]));
 }
 
 function showText(terminal: Terminal, { contractText }: HarmonyPatternDetail): void {

@@ -29,6 +29,8 @@ export function tellHarmonyEvent(stored: Told): string {
     case "harmony:retry-awaited":
       return `An output at ${stored.data.gate} is not as agreed, and may be mended by a retry: ${tellFindings(stored.data.findings)}.`;
     case "harmony:retry-mended":
+      if (stored.data.replaced === true)
+        return `Another try at ${stored.data.gate} failed as well, and stands for the one before it.`;
       return `A retry at ${stored.data.gate} was as agreed; what came before it is no drift.`;
     case "harmony:health-updated": {
       const { previous, current, cleared } = stored.data;

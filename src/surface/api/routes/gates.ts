@@ -30,7 +30,9 @@ export const gateRoutes: readonly Route[] = [
         transient: z
           .boolean()
           .optional()
-          .describe("A retry may mend it: it counts only if none of the same step is as agreed within 5 minutes"),
+          .describe(
+            "A retry may mend it: it counts only if none of the same step is as agreed within `retryWithin`, 5 minutes by default",
+          ),
         broadcast: z
           .boolean()
           .optional()

@@ -40,7 +40,9 @@ export const harmonyRoutes: readonly Route[] = [
     async handle({ params: { id } }, { engine }) {
       const pattern = await engine.harmony.pattern(id);
       if (pattern === undefined)
-        throw new ChironError("not_found", `there is no pattern ${id}`, { help: "GET /v1/harmony lists them." });
+        throw new ChironError("not_found", `there is no pattern ${id}`, {
+          help: "`chiron contract patterns`, or GET /v1/harmony, lists them.",
+        });
       return { body: pattern };
     },
   }),

@@ -1,19 +1,25 @@
 /**
  * A file that grows by lines, each of which is an output. What has no end yet is being written, and is left for later. When another file takes
  * its place, the old one is read to its end first, where it still has a name in the same folder (logrotate's `create`); when it is cut
- * (`copytruncate`), reading begins again at its beginning.
+ * (`copytruncate`), reading begins again at its beginning, also when it has grown beyond its old size since (tail.ts).
  */
 import { basename, dirname, join } from "node:path";
 import type { FileStat } from "#core/platform";
 import { longestOutput, type Position, type Source, type SourceMeans } from "./source.ts";
+import { hashOf, tailAfter, tailBytes } from "./tail.ts";
 
 const firstPiece = 65_536;
 const mostNeighbours = 1_000;
 const newline = 10;
+const nothing = new Uint8Array();
 
 export class LineSource implements Source {
   readonly #means: SourceMeans;
   #position: Position | undefined;
+  /** Before the position; undefined as long as it was not looked at. */
+  #tail: Uint8Array | undefined;
+  /** What the file looked like when its tail was looked at. */
+  #mark = "";
   #trouble = "";
 
   constructor(means: SourceMeans) {
@@ -34,9 +40,9 @@ export class LineSource implements Source {
     this.#position ??= this.#beginning(stat);
     if (this.#position.inode !== stat.inode) {
       if (this.#position.inode !== 0 && !(await this.#readOld(this.#position))) return;
-      this.#position = { name: "", inode: stat.inode, offset: 0, event: null };
-    } else if (stat.size < this.#position.offset) {
-      this.#position = { ...this.#position, offset: 0 };
+      this.#beginAt(stat.inode);
+    } else if (!(await this.#isAsLeft(from, stat, this.#position))) {
+      this.#beginAt(stat.inode);
       this.#means.reached(this.#position);
     }
     await this.#readOn(from, stat.size, false);
@@ -52,8 +58,33 @@ export class LineSource implements Source {
     return position;
   }
 
+  #beginAt(inode: number): void {
+    this.#position = { name: "", inode, offset: 0, event: null, tail: hashOf(nothing) };
+    this.#tail = nothing;
+  }
+
+  /** Whether what was read of it still stands in it. */
+  async #isAsLeft(path: string, { size, modifiedAt }: FileStat, position: Position): Promise<boolean> {
+    const { offset } = position;
+    if (size < offset) return false;
+    const mark = `${size}:${modifiedAt}`;
+    if (this.#tail !== undefined && mark === this.#mark) return true;
+    const from = Math.max(0, offset - tailBytes);
+    const found = offset === 0 ? nothing : await this.#means.platform.files.readBytes(path, from, offset - from);
+    const tail = hashOf(found);
+    // A place that was written down without one is taken at its word, and gets one.
+    if (tail !== (position.tail ?? tail)) return false;
+    this.#tail = found;
+    this.#mark = mark;
+    if (position.tail !== undefined) return true;
+    this.#position = { ...position, tail };
+    this.#means.reached(this.#position);
+    return true;
+  }
+
   /** Whether it is done with: read to its end, or gone. */
-  async #readOld({ inode }: Position): Promise<boolean> {
+  async #readOld(position: Position): Promise<boolean> {
+    const { inode } = position;
     const { files } = this.#means.platform;
     const { from } = this.#means.setting;
     const folder = dirname(from);
@@ -62,7 +93,9 @@ export class LineSource implements Source {
     for (const name of names.slice(0, mostNeighbours)) {
       const path = join(folder, name);
       const stat = await files.stat(path);
-      if (stat?.inode === inode && stat.kind === "file") return this.#readOn(path, stat.size, true);
+      if (stat?.inode !== inode || stat.kind !== "file") continue;
+      // Another one that got its number is none of ours.
+      return (await this.#isAsLeft(path, stat, position)) ? this.#readOn(path, stat.size, true) : true;
     }
     return true;
   }
@@ -83,7 +116,7 @@ export class LineSource implements Source {
       else if (!isEnded) return true;
       // Too long, or the end of a file that ends without one.
       if (isEnded && piece.length < longestOutput && !(await this.#takeLines(piece))) return false;
-      if (piece.length >= longestOutput) this.#skip(piece.length);
+      if (piece.length >= longestOutput) this.#skip(piece);
       if ((await files.stat(path)) === undefined) return true;
     }
     return true;
@@ -106,18 +139,22 @@ export class LineSource implements Source {
       const line = Buffer.from(bytes.subarray(start, end))
         .toString("utf8")
         .replace(/\r?\n$/, "");
-      const next = { ...this.#position, offset: this.#position.offset + (end - start) };
+      const tail = tailAfter(this.#tail ?? nothing, bytes.subarray(start, end));
+      const next = { ...this.#position, offset: this.#position.offset + (end - start), tail: hashOf(tail) };
       if (line.trim() === "") this.#means.reached(next);
       else if ((await this.#means.take(line, next)) === "later") return false;
       this.#position = next;
+      this.#tail = tail;
       start = end;
     }
     return true;
   }
 
-  #skip(bytes: number): void {
+  #skip(piece: Uint8Array): void {
     if (this.#position === undefined) return;
-    this.#position = { ...this.#position, offset: this.#position.offset + bytes };
+    this.#tail = tailAfter(this.#tail ?? nothing, piece);
+    const offset = this.#position.offset + piece.length;
+    this.#position = { ...this.#position, offset, tail: hashOf(this.#tail) };
     this.#means.reached(this.#position);
   }
 

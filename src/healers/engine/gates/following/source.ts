@@ -18,7 +18,7 @@ export interface SourceMeans {
   readonly signal: AbortSignal;
 }
 
-export type Position = Pick<FollowPosition, "name" | "inode" | "offset" | "event">;
+export type Position = Pick<FollowPosition, "name" | "inode" | "offset" | "event" | "tail">;
 
 export interface Source {
   /** Takes in what is new. Never throws for what is wrong with the source; it tells. */

@@ -14,6 +14,7 @@ import {
 } from "#core/model";
 import type { Parts } from "../../parts.ts";
 import type { Checkers, ContractSummary, Revision } from "../apart/index.ts";
+import { missingInWords, refuseMissing } from "./missing-formats.ts";
 
 const largestBytes = 512_000;
 const keptTexts = 6;
@@ -24,7 +25,10 @@ export interface KnownContract {
   revisions: readonly Revision[];
   summary: ContractSummary | undefined;
   hash: string | null;
+  /** Why the file, as it stands now, is not what is in force; or else what the configuration names and is not in it. */
   trouble: string | null;
+  /** The first of the two alone. */
+  unread: string | null;
   /** What the file looked like when it was read last. */
   mark: string;
 }
@@ -36,12 +40,12 @@ export interface Checked extends ContractCheck {
 type Write = (events: readonly NewEvent[]) => void;
 
 export class Contracts {
-  readonly #parts: Pick<Parts, "platform">;
+  readonly #parts: Pick<Parts, "platform" | "report">;
   readonly #write: Write;
   readonly #checkers: Checkers;
   readonly #known = new Map<string, KnownContract>();
 
-  constructor(parts: Pick<Parts, "platform">, checkers: Checkers, write: Write) {
+  constructor(parts: Pick<Parts, "platform" | "report">, checkers: Checkers, write: Write) {
     this.#parts = parts;
     this.#write = write;
     this.#checkers = checkers;
@@ -71,9 +75,9 @@ export class Contracts {
     }
     for (const setting of settings) {
       const known = this.#known.get(setting.id);
-      const unread = { revisions: [], summary: undefined, hash: null, trouble: null, mark: "" };
       if (known === undefined) {
-        this.#known.set(setting.id, { setting, ...unread });
+        const nothing = { revisions: [], summary: undefined, hash: null, trouble: null, unread: null, mark: "" };
+        this.#known.set(setting.id, { setting, ...nothing });
         continue;
       }
       const before = known.setting;
@@ -85,7 +89,10 @@ export class Contracts {
 
   /** Reads what has changed. */
   async look(): Promise<void> {
-    for (const known of this.#known.values()) await this.#lookAt(known);
+    for (const known of this.#known.values()) {
+      await this.#lookAt(known);
+      this.#tellMissing(known);
+    }
   }
 
   /** The contract whose gate it is. Throws `not_found`. */
@@ -114,7 +121,9 @@ export class Contracts {
       });
     }
     const at = this.#parts.platform.clock.now();
-    const found = await this.#checkers.check(id, { output, format: wanted ?? format, gate, at });
+    const named = wanted ?? format;
+    if (named !== null) refuseMissing(known.setting, known.summary, gate, named);
+    const found = await this.#checkers.check(id, { output, format: named, gate, at });
     return { ...found, contract: id };
   }
 
@@ -130,7 +139,7 @@ export class Contracts {
       if (stat.kind !== "file") throw new Error(`${path} is no file`);
       if (stat.size > largestBytes) throw new Error(`${path} has ${stat.size} bytes; ${largestBytes} is the most`);
       const text = await files.read(path, largestBytes);
-      known.trouble = null;
+      known.unread = null;
       if (sha256(text) === known.hash) return;
       await this.#put(known, [...known.revisions, { text, since: clock.now() }].slice(-keptTexts));
       const { version = null, formats = [] } = known.summary ?? {};
@@ -142,9 +151,18 @@ export class Contracts {
       // That says nothing of the contract: it is tried again.
       if (error instanceof ChironError && errorTable[error.code].retryable) known.mark = "";
       const reason = messageOf(error);
-      if (reason !== known.trouble) this.#write([event("contract.refused", { contract: id, reason })]);
-      known.trouble = reason;
+      if (reason !== known.unread) this.#write([event("contract.refused", { contract: id, reason })]);
+      known.unread = reason;
     }
+  }
+
+  /** Once for each that there is: another text, or another configuration, may have made it. */
+  #tellMissing(known: KnownContract): void {
+    const { setting, summary, unread, trouble } = known;
+    const missing = summary === undefined ? null : missingInWords(setting, summary);
+    known.trouble = unread ?? missing;
+    if (known.trouble !== trouble && known.trouble === missing && missing !== null)
+      this.#parts.report(new Error(missing), `the contract ${setting.id}`);
   }
 
   /** In force only once it is compiled. Throws for a text that is no contract. */

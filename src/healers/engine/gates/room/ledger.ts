@@ -40,8 +40,6 @@ export class Ledger {
   readonly nonces = new Set<string>();
   /** Of a pattern, the newest last. */
   readonly #violations = new Map<string, Place[]>();
-  /** Contracts of which a text is known. */
-  readonly #read = new Set<string>();
   readonly #notes = new Map<string, PatternNote[]>();
   /** Records that hold outputs that were as agreed, the newest last. */
   readonly good: Place[] = [];
@@ -87,9 +85,7 @@ export class Ledger {
         return this.chains.apply(stored);
       }
       case "contract.read":
-        // The first text that is read is no change of anything.
-        if (this.#read.has(stored.data.contract)) this.drift.contractChanged(stored.data.contract, stored.at);
-        this.#read.add(stored.data.contract);
+        this.drift.contractChanged(stored.data.contract, stored.at);
         return [];
       case "contract.refused":
         return [];

@@ -14,8 +14,8 @@ import type { Ledger, PendingRetry } from "./ledger.ts";
 import { keptFindings, keptOutput } from "./outputs.ts";
 import { Sparing } from "./sparing.ts";
 
-/** So long a retry is waited for. */
-const retryWithinMs = 300_000;
+/** Where the contract is declared no more, and a check of it was under way. */
+const usualRetryWithinMs = 300_000;
 const mostPending = 1_000;
 
 type Recorded = Pick<GateAnswer, "recorded" | "violations">;
@@ -36,6 +36,8 @@ export class Recording {
   }
 
   take(asked: GateCheck, checked: Checked): Recorded {
+    // A retry that comes too late mends nothing.
+    this.expire();
     if (checked.status === "valid") return this.#good(asked, checked);
     if (asked.broadcast === true) {
       this.#count(asked, checked, { isInformation: true });
@@ -49,6 +51,7 @@ export class Recording {
 
   /** Those for which no retry came in time count after all. */
   expire(): void {
+    if (this.#ledger.pending.size === 0) return;
     const now = this.#parts.platform.clock.now();
     const due = [...this.#ledger.pending.values()].filter(({ until }) => until <= now);
     if (due.length > 0) this.#write(due.map(({ recorded }) => event("harmony:violation", recorded)));
@@ -68,8 +71,9 @@ export class Recording {
   }
 
   #await(asked: GateCheck, checked: Checked): Recorded {
-    const until = this.#parts.platform.clock.now() + retryWithinMs;
-    // A retry that failed as well takes the place of the try before it.
+    const now = this.#parts.platform.clock.now();
+    // A retry that failed as well takes the place of the try before it, and not its time: who goes on failing is not spared for ever.
+    const until = Math.min(now + this.#retryWithinMs(checked), ...this.#pendingOf(asked).map((one) => one.until));
     this.#forget(asked);
     this.#put([event("harmony:retry-awaited", { ...this.#recorded(asked, checked), until })]);
     return { recorded: "awaiting_retry", violations: [] };
@@ -113,9 +117,14 @@ export class Recording {
     };
   }
 
+  #retryWithinMs({ contract }: Checked): number {
+    const setting = this.#parts.settings().contracts.find(({ id }) => id === contract);
+    return setting?.retryWithinMs ?? usualRetryWithinMs;
+  }
+
   #forget(asked: GateCheck): void {
     const events = this.#pendingOf(asked).map(({ recorded: { check, gate } }) =>
-      event("harmony:retry-mended", { check, gate }),
+      event("harmony:retry-mended", { check, gate, replaced: true }),
     );
     if (events.length > 0) this.#write(events);
   }
