@@ -15,6 +15,8 @@ export interface Decision {
   readonly milliseconds: number;
   /** Of that, what the last two took: planning and judging. */
   readonly planAndJudgeMilliseconds: number;
+  /** Whether the target needs another one, which is then looked at before anything is decided. */
+  readonly needsAnother: boolean;
   readonly decision: string;
 }
 
@@ -23,9 +25,10 @@ const hour = 3_600_000;
 export async function measure(folder: string, options: Options, signal: AbortSignal): Promise<readonly Decision[]> {
   mkdirSync(folder, { recursive: true });
   const targets = Array.from({ length: options.incidents + options.trials }, (_, index) => targetNumber(index, folder));
-  // What nine others need stays well: what they suffer from it would be held under it, and not decided about.
+  // What others need stays well: what they suffer from it would be held under it, and not decided about.
   const well = targets.slice(options.incidents);
-  const fresh = well.filter(({ dependsOn }) => dependsOn.length > 0);
+  const needed = new Set(well.flatMap(({ dependsOn }) => dependsOn));
+  const fresh = well.filter(({ id }) => !needed.has(id));
   for (const target of well) writeFileSync(pathOf(target), "");
   fill(folder, targets.slice(0, options.incidents));
   const platform = createRealPlatform();
@@ -53,7 +56,7 @@ export async function measure(folder: string, options: Options, signal: AbortSig
       rmSync(pathOf(target));
       await engine.facade.command({ kind: "probe", target: target.id }, { kind: "human", id: "bench" });
       const seen = await verdictOn(target.id, times, platform.clock);
-      decided.push(seen);
+      decided.push({ ...seen, needsAnother: target.dependsOn.length > 0 });
     }
     return decided;
   } finally {
@@ -152,7 +155,7 @@ async function verdictOn(
   target: string,
   times: Times,
   clock: { sleep(ms: number): Promise<void>; monotonic(): number },
-): Promise<Decision> {
+): Promise<Omit<Decision, "needsAnother">> {
   const deadline = clock.monotonic() + 10_000;
   for (;;) {
     const [last] = [...times.values()].slice(-1);

@@ -17,10 +17,14 @@ export function formatReport(decisions: readonly Decision[], { runbooks, inciden
       [
         row(
           "from the incident's opening to the verdict",
-          decisions.map(({ milliseconds }) => milliseconds),
+          decisions.filter(({ needsAnother }) => !needsAnother).map(({ milliseconds }) => milliseconds),
         ),
         row(
-          "of that: judging, after the plan",
+          "the same where what it needs is looked at first",
+          decisions.filter(({ needsAnother }) => needsAnother).map(({ milliseconds }) => milliseconds),
+        ),
+        row(
+          "of both: judging, after the plan",
           decisions.map((one) => one.planAndJudgeMilliseconds),
         ),
       ],

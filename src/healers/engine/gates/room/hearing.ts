@@ -14,6 +14,7 @@ const types = [
   "repair.chain_step",
   "repair.task_deferred",
   "repair.task_proposed",
+  "repair.task_approved",
   "repair.task_left_ready",
   "repair.task_merged",
   "repair.task_failed",
@@ -139,6 +140,8 @@ function newsOf(stored: StoredEvent, { state, contractHash }: KeptChain): News |
       const { commit, branch } = stored.data.proposal;
       return { state: "ready", commit, branch, reason: null };
     }
+    case "repair.task_approved":
+      return { state: "working", reason: null };
     case "repair.task_left_ready":
       return { state: "ready", command: stored.data.command, reason: stored.data.reason };
     case "repair.task_merged":
