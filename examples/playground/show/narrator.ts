@@ -98,6 +98,7 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "runbook.registered": null,
   "runbook.approved": "decided",
   "runbook.amended": "decided",
+  "amendment.rejected": "decided",
   "postmortem.written": null,
   "runbook.demoted": "decided",
   "runbook.graduated": "decided",

@@ -247,6 +247,10 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     hash: "i",
     definition: aRunbook({ id: "rb-x", version: 3 }),
   },
+  "amendment.rejected": {
+    ...{ incident, amendment: "amd-1-2", runbook: "rb-x", change: 'try "clean start" first', hash: "i" },
+    reason: "it loses the cache",
+  },
   "postmortem.written": {
     incident,
     postmortem: {
