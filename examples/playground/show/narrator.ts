@@ -47,6 +47,7 @@ const parts: Readonly<Record<EventType, Part | null>> = {
   "incident.linked": null,
   "target.described": null,
   "runbook.described": null,
+  "incident.awaited": "seen",
   "incident.proved": "verified",
   "plan.proposed": "decided",
   "plan.judged": "decided",
