@@ -21,6 +21,7 @@ export function viewOf(state: EngineState, now: number, targets: readonly string
     runbooks: table(state.runbooks),
     approvals: table(state.approvals),
     amendments: table(state.amendments),
+    amendmentDecisions: table(state.amendmentDecisions),
     outcomes: table(state.outcomes, (list) => list.slice(-100)),
     held: table(state.held),
     pipelines: table(state.pipelines),

@@ -186,12 +186,17 @@ export class Humans {
     }
   }
 
-  /** Reads what was learned of it, and lets the runbook be changed. */
+  /** Reads what was learned of it, and lets the runbook be changed, or not. */
   #learn(id: string): void {
+    const chance = this.#means.chance.of(`amendment/${id}`);
     this.#command({ kind: "postmortem", incident: id });
     this.#later(minute, () => {
       const [amendment] = this.#means.facade()?.postMortem(id)?.amendments ?? [];
-      if (amendment !== undefined) this.#command({ kind: "approve_amendment", amendment: amendment.id });
+      if (amendment === undefined) return;
+      const { id: name } = amendment;
+      if (chance.yes(0.3)) this.#command({ kind: "reject_amendment", amendment: name, reason: "not in this house" });
+      // Also what was rejected before: nothing must come of it.
+      else this.#command({ kind: "approve_amendment", amendment: name });
     });
   }
 

@@ -162,6 +162,8 @@ export interface EventData
     readonly reading: Reading | null;
     readonly reason: string;
   };
+  /** What can be looked at reads good after this plan; until then, by the wall clock, ms, those who told of the trouble may say so too. */
+  "incident.awaited": { readonly incident: string; readonly plan: string; readonly until: number };
   "incident.proved": {
     readonly incident: string;
     readonly plan: string;

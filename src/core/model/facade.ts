@@ -130,6 +130,7 @@ export type Command =
     }
   | { readonly kind: "postmortem"; readonly incident: string }
   | { readonly kind: "approve_amendment"; readonly amendment: string }
+  | { readonly kind: "reject_amendment"; readonly amendment: string; readonly reason: string }
   | { readonly kind: "pause"; readonly reason: string }
   | { readonly kind: "resume"; readonly reason: string }
   | {

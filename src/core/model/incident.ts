@@ -78,6 +78,8 @@ export interface Incident extends Knowledge {
   readonly dismissedReason: string | null;
   /** Where it came from; absent: a probe of its target saw it. */
   readonly origin?: Origin;
+  /** Until when those who told of it are waited for after this plan; wall clock, ms. Absent: nobody was waited for yet. */
+  readonly awaited?: { readonly plan: string; readonly until: number };
   /** Plans of it that the Guardian refused; absent: none yet. */
   readonly violations?: readonly Violation[];
   /** What a language model was asked about it, and said; absent when none ever was. */

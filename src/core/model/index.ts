@@ -45,7 +45,7 @@ export type * from "./outcome.ts";
 export type * from "./pipeline.ts";
 export * from "./plan.ts";
 export * from "./policy.ts";
-export type * from "./postmortem.ts";
+export * from "./postmortem.ts";
 export * from "./reading.ts";
 export * from "./runbook.ts";
 export type { DryRunVerdict } from "./runbook-events.ts";

@@ -50,4 +50,35 @@ export interface Amendment {
   readonly change: string;
   readonly why: string;
   readonly definition: Runbook;
+  /** The change by itself; absent in older logs. */
+  readonly edit?: AmendmentEdit;
+  /** Absent: nobody has decided yet. */
+  readonly decision?: AmendmentDecision;
+}
+
+export type AmendmentEdit =
+  /** This strategy is tried before all others. */
+  | { readonly kind: "first"; readonly strategy: string }
+  /** Step number `step`, from 0, has so much time. */
+  | {
+      readonly kind: "timeout";
+      readonly strategy: string;
+      readonly step: number;
+      readonly action: string;
+      readonly timeoutMs: number;
+    };
+
+/** A human's, once and for all: what was rejected is not proposed again for its incident. */
+export interface AmendmentDecision {
+  readonly state: "approved" | "rejected";
+  readonly by: string;
+  /** Wall clock, ms. */
+  readonly at: number;
+  /** Null where none was asked for. */
+  readonly reason: string | null;
+}
+
+/** Under this a decision is kept: with the hash of what was proposed, since older logs gave one id to several contents. */
+export function amendmentKey(amendment: string, hash: string): string {
+  return `${amendment} ${hash}`;
 }

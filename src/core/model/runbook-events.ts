@@ -17,11 +17,22 @@ export interface RunbookEvents {
   "runbook.approved": { readonly runbook: string; readonly version: number; readonly hash: string };
   /** A human put a proposed change in force: what had the hash `from` is now this. */
   "runbook.amended": {
+    /** Whose post-mortem proposed it; absent in older logs. */
+    readonly incident?: string;
     readonly amendment: string;
     readonly runbook: string;
     readonly from: string;
     readonly hash: string;
     readonly definition: Runbook;
+  };
+  /** A human does not want a proposed change. `hash`: of the content that was proposed. */
+  "amendment.rejected": {
+    readonly incident: string;
+    readonly amendment: string;
+    readonly runbook: string;
+    readonly change: string;
+    readonly hash: string;
+    readonly reason: string;
   };
   "postmortem.written": { readonly incident: string; readonly postmortem: PostMortem };
   "runbook.demoted": { readonly runbook: string; readonly hash: string; readonly reason: string };

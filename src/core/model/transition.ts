@@ -65,6 +65,8 @@ function sayTransition(happened: NewEvent): Said {
         action: "look again",
         verdict: happened.data.stillThere ? "still there" : "not confirmed",
       };
+    case "incident.awaited":
+      return { node: "verifier", action: "wait for who told of it" };
     case "incident.proved":
       return {
         node: "verifier",

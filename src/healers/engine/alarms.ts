@@ -18,17 +18,12 @@ export function heedAlarms(parts: Parts, queue: Queue, id: string, notes: readon
   const incident = parts.state.incident(id);
   const [first] = notes.filter((note) => note.severity === "hold" && alarming.has(note.kind));
   if (incident === undefined || first === undefined || parts.state.paused !== null) return;
-  parts.record([event("healing.paused", { reason: first.message })], engineActor.id);
-  parts.record([
+  const data = { incident: id, kind: first.kind, ...first.evidence };
+  // As one: an engine that dies must not leave healing stopped behind without a word to anybody.
+  queue({ route: "page", tier: 3, incident: id, ...pageOf(incident, first), data }, [
+    event("healing.paused", { reason: first.message }, engineActor.id),
     event("incident.tiered", { incident: id, tier: 3, why: "a repair does harm, so all healing has stopped" }),
   ]);
-  queue({
-    route: "page",
-    tier: 3,
-    incident: id,
-    ...pageOf(incident, first),
-    data: { incident: id, kind: first.kind, ...first.evidence },
-  });
 }
 
 /** Why all healing has stopped, if it was a repair's doing; what is open meanwhile is part of it. */

@@ -52,7 +52,7 @@ export interface CommandMeans extends AnswerMeans {
   readonly tryModel: (send: boolean) => Promise<CommandResult>;
   readonly trouble: StoreTrouble | undefined;
   readonly fixes: FixMeans;
-  readonly postMortems: Pick<PostMortems, "write" | "approve">;
+  readonly postMortems: Pick<PostMortems, "write" | "amendments">;
   readonly services: SupervisedServices;
   readonly triggers: Triggers;
   readonly boundaries: Boundaries;
@@ -93,7 +93,9 @@ function carryOut(
       return { message: `Written: the post-mortem of ${command.incident}.`, changed: true, data: { postmortem } };
     }
     case "approve_amendment":
-      return means.postMortems.approve(command, actor);
+      return means.postMortems.amendments.approve(command, actor);
+    case "reject_amendment":
+      return means.postMortems.amendments.reject(command, actor);
     case "dismiss":
       return dismiss(parts, means, command.incident, command.reason, actor);
     case "resolve":

@@ -72,9 +72,9 @@ export function createContainment(
     if (recent.containment === null || recent.containment.isTold || parts.stopping.aborted) return;
     const { reason } = recent.containment;
     const by = guard.storm === null ? "page" : "storm";
-    parts.record([event("containment.told", { by })]);
-    if (by === "page")
-      queue({ route: "page", tier: 3, incident: null, ...page(reason), data: { kind: "containment" } });
+    const told = event("containment.told", { by });
+    if (by === "storm") parts.record([told]);
+    else queue({ route: "page", tier: 3, incident: null, ...page(reason), data: { kind: "containment" } }, [told]);
   };
   const tellSoon = () => parts.platform.clock.after(tellAfterMs, tell);
   // The engine before this one may not have come to it.

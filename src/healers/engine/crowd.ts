@@ -37,6 +37,13 @@ export class CrowdIndex {
     }
     return [...since].map(([target, at]) => ({ target, since: at })).reverse();
   }
+
+  /** The same, however long they have been bad: looks through all that is open. */
+  allBad(open: ReadonlyMap<string, Incident>): Crowd["bad"] {
+    const own = [...open.values()].filter((incident) => !isInhibited(incident));
+    const since = new Map(own.map(({ target, openedAt }) => [target, openedAt]));
+    return [...since].map(([target, at]) => ({ target, since: at }));
+  }
 }
 
 function isInhibited(incident: Incident | undefined): boolean {

@@ -1,12 +1,18 @@
 /**
  * Calls a human by rule (REASON-09): at once, after so many attempts, after so long. Everything is decided from the incident as the log
  * has it, so that a restart changes nothing; and a human who was called is not called again for the same trouble.
+ *
+ * How long something is open is told by two clocks, and whichever says longer counts. The wall clock is the one that the log and people
+ * go by: who reads at 12:00 that it broke at 11:00 expects to have been called. It can be set, or stand still with a suspended machine,
+ * and no timer notices; hence the look at every turn of the work loop whether it went ahead of the clock that nobody sets. That clock
+ * counts too, since one that was put back, even by years as after a wrong start, must put off no call. What a human says to be on it
+ * until is a time of theirs, and ends by the wall clock alone.
  */
 
 import { compileCondition } from "#core/lib";
 import type { LogReader } from "#core/log/read";
 import { type EscalationRule, formatDuration, type Incident, type StoredEvent } from "#core/model";
-import type { Timer } from "#core/platform";
+import type { Clock, Timer } from "#core/platform";
 import type { Parts } from "./parts.ts";
 import { patienceMs } from "./patience.ts";
 import type { Telling } from "./telling.ts";
@@ -16,6 +22,8 @@ export interface Escalation {
   onStored(stored: StoredEvent): void;
   /** Takes up the open incidents of an earlier engine. */
   start(): void;
+  /** Every few seconds: looks at all that wait when the wall clock has gone ahead. */
+  houseKeep(): void;
   stop(): void;
 }
 
@@ -25,10 +33,12 @@ const immediatelyWithinMs = 5_000;
 const outcomeWithinMs = 60_000;
 
 const againMs = 60_000;
+/** More than this the wall clock went ahead: it was set, or the machine slept. */
+const aheadMs = 500;
 
 interface Call {
-  /** Wall clock, ms. */
-  readonly at: number;
+  /** How long the incident is open by then. */
+  readonly afterMs: number;
   readonly why: string;
   /** Time alone calls nobody once a human is on it. */
   readonly byTime: boolean;
@@ -46,20 +56,26 @@ const watched: ReadonlySet<StoredEvent["type"]> = new Set([
 ]);
 
 export function createEscalation(parts: Parts, telling: Telling, reader: Pick<LogReader, "incident">): Escalation {
+  const { clock } = parts.platform;
+  const ages = new Ages(clock);
   const timers = new Map<string, Timer>();
+  /** By how much the wall clock is ahead of the one that nobody sets. */
+  const ahead = () => clock.now() - clock.monotonic();
+  let lastAhead = ahead();
 
   const look = (id: string): void => {
     timers.get(id)?.cancel();
     timers.delete(id);
     const incident = parts.state.incident(id);
+    if (incident === undefined) ages.forget(id);
     if (incident === undefined || incident.tier === 3 || parts.stopping.aborted) return;
-    const { clock } = parts.platform;
-    let next = Number.POSITIVE_INFINITY;
+    const openMs = ages.of(incident);
+    let nextMs = Number.POSITIVE_INFINITY;
     let isDue = false;
     for (const call of callsFor(parts, incident)) {
-      const at = call.byTime ? postponed(incident, call.at) : call.at;
-      if (at > clock.now()) {
-        next = Math.min(next, at);
+      const leftMs = Math.max(call.afterMs - openMs, call.byTime ? quietMs(incident, clock.now()) : 0);
+      if (leftMs > 0) {
+        nextMs = Math.min(nextMs, leftMs);
         continue;
       }
       isDue = true;
@@ -67,10 +83,12 @@ export function createEscalation(parts: Parts, telling: Telling, reader: Pick<Lo
       else telling.byRule(id, call.why);
     }
     // While much is bad at once one page tells of it all, and this one is kept back.
-    if (isDue && parts.state.incident(id)?.tier !== 3) next = Math.min(next, clock.now() + againMs);
-    if (!Number.isFinite(next)) return;
-    const timer = clock.after(next - clock.now(), () => look(id));
-    timers.set(id, timer);
+    if (isDue && parts.state.incident(id)?.tier !== 3) nextMs = Math.min(nextMs, againMs);
+    if (!Number.isFinite(nextMs)) return;
+    timers.set(
+      id,
+      clock.after(nextMs, () => look(id)),
+    );
   };
 
   return {
@@ -85,11 +103,40 @@ export function createEscalation(parts: Parts, telling: Telling, reader: Pick<Lo
     start() {
       for (const id of parts.state.open.keys()) look(id);
     },
+    houseKeep() {
+      const now = ahead();
+      const wentAhead = now - lastAhead > aheadMs;
+      lastAhead = now;
+      if (wentAhead) for (const id of [...timers.keys()]) look(id);
+    },
     stop() {
       for (const timer of timers.values()) timer.cancel();
       timers.clear();
     },
   };
+}
+
+/** How long each incident is open, by whichever clock says longer. */
+class Ages {
+  readonly #clock: Clock;
+  /** By the clock that nobody sets; for those of an earlier engine as far as the wall clock could tell when this one saw them first. */
+  readonly #begun = new Map<string, number>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  of({ id, openedAt }: Incident): number {
+    const now = this.#clock.monotonic();
+    const byWallMs = Math.max(0, this.#clock.now() - openedAt);
+    const begun = this.#begun.get(id) ?? now - byWallMs;
+    this.#begun.set(id, begun);
+    return Math.max(byWallMs, now - begun);
+  }
+
+  forget(id: string): void {
+    this.#begun.delete(id);
+  }
 }
 
 /** Whether its kind of trouble is told by a page whatever becomes of it. */
@@ -104,11 +151,11 @@ function callsFor(parts: Parts, incident: Incident): readonly Call[] {
     .filter((call) => call !== undefined);
   if (parts.detector().rule(incident.type)?.page === "always") {
     const why = "this kind of trouble is always told by a page";
-    calls.push({ at: incident.openedAt + outcomeWithinMs, why, byTime: false, result: "rule" });
+    calls.push({ afterMs: outcomeWithinMs, why, byTime: false, result: "rule" });
   }
   const runbook = incident.runbook === null ? undefined : parts.registry().find(incident.runbook)?.runbook;
   const afterMs = patienceMs(incident.severity, runbook);
-  if (afterMs !== undefined) calls.push({ at: incident.openedAt + afterMs, why: "", byTime: true, result: "overdue" });
+  if (afterMs !== undefined) calls.push({ afterMs, why: "", byTime: true, result: "overdue" });
   return calls;
 }
 
@@ -130,24 +177,24 @@ function rulesFor(parts: Parts, incident: Incident): readonly EscalationRule[] {
   });
 }
 
-function callOf({ on, trigger }: EscalationRule, { openedAt, attempts }: Incident): Call | undefined {
+function callOf({ on, trigger }: EscalationRule, { attempts }: Pick<Incident, "attempts">): Call | undefined {
   switch (trigger.kind) {
     case "immediately":
-      return { at: openedAt + immediatelyWithinMs, why: `${on} is told at once`, byTime: false, result: "rule" };
+      return { afterMs: immediatelyWithinMs, why: `${on} is told at once`, byTime: false, result: "rule" };
     case "attempts": {
       const why = `${attempts} attempts failed; ${on} calls a human after ${trigger.count}`;
-      return attempts < trigger.count ? undefined : { at: openedAt, why, byTime: false, result: "rule" };
+      return attempts < trigger.count ? undefined : { afterMs: 0, why, byTime: false, result: "rule" };
     }
     case "time": {
       const why = `it has been open for ${formatDuration(trigger.afterMs)}, after which ${on} calls a human`;
-      return { at: openedAt + trigger.afterMs, why, byTime: true, result: "rule" };
+      return { afterMs: trigger.afterMs, why, byTime: true, result: "rule" };
     }
   }
 }
 
 /** Nobody is called by time alone while a human is on it, while another incident is repaired first, or for what a person stopped on purpose. */
-function postponed({ acknowledged, inhibitedBy, hold }: Incident, at: number): number {
+function quietMs({ acknowledged, inhibitedBy, hold }: Incident, now: number): number {
   if (inhibitedBy !== null || (hold?.policy === "ownership" && hold.until === null)) return Number.POSITIVE_INFINITY;
-  if (acknowledged === null) return at;
-  return Math.max(at, acknowledged.until ?? Number.POSITIVE_INFINITY);
+  if (acknowledged === null) return 0;
+  return (acknowledged.until ?? Number.POSITIVE_INFINITY) - now;
 }

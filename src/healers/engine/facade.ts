@@ -12,7 +12,7 @@ import { mendingViews } from "./mending/index.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
 import type { Parts } from "./parts.ts";
 import { policyViews } from "./policies-view.ts";
-import { lastPostMortem, postMortems } from "./postmortems.ts";
+import { decidedIn, lastPostMortem, postMortems } from "./postmortem-views.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { type BesideViews, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
 
@@ -46,6 +46,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     isWaiting: (target) => parts.kernels.waiting.has(target),
     servicePid: (target) => parts.services.look(target).process?.pid ?? null,
   };
+  const decided = decidedIn(parts.state);
   return {
     status: () => statusView(sources),
     targets: () => parts.settings().targets.map((target) => targetView(sources, target)),
@@ -56,8 +57,8 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     incidents: (query) => reader.summaries(query),
     incident: (id) => reader.incidentDetail(id),
     approvals: () => reader.approvals(),
-    postMortems: () => postMortems(reader),
-    postMortem: (incident) => lastPostMortem(reader, incident),
+    postMortems: () => postMortems(reader, decided),
+    postMortem: (incident) => lastPostMortem(reader, incident, decided),
     silences: () => silenceViews(sources),
     maintenance: () => windowViews(sources),
     triggers: () => [...parts.state.standing.all("trigger").values()],

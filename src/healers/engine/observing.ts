@@ -15,6 +15,7 @@ const actor = "chiron";
 const refused: ReadonlySet<Command["kind"]> = new Set([
   "approve",
   "approve_amendment",
+  "reject_amendment",
   "modify",
   "reply",
   "approve_runbook",

@@ -26,6 +26,7 @@ import { factsOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
 import { planFor, runbookFor } from "./planning.ts";
 import { type Recheck, recheck } from "./recheck.ts";
+import { awaitSenders, glanceAtSenders } from "./senders.ts";
 import { examinationOf, situationOf } from "./situation.ts";
 import type { Telling } from "./telling.ts";
 import { firingOf, freshReadings } from "./told.ts";
@@ -155,9 +156,8 @@ export class Repair {
     const proof = await this.#proveByProbes(plan, withinMs);
     // One in human hands may have ended by itself meanwhile.
     if (!proof.good || this.isOver() || firingOf(this.parts, this.incident).length === 0) return proof;
-    const { clearsWithinMs } = this.parts.settings().intake;
-    const waitMs = withinMs < verifyWithinMs ? withinMs : Math.max(withinMs, clearsWithinMs);
-    await this.parts.slots.aside(this.target.id, () => this.parts.whenCleared(this.incident, waitMs));
+    if (withinMs < verifyWithinMs) await glanceAtSenders(this.parts, this.incident, withinMs);
+    else await awaitSenders(this.parts, this.incident, plan, withinMs);
     if (this.isOver()) return proof;
     // Made before the readings are taken: it may end by itself while they are.
     const examination = examinationOf(this.parts, this.incident, this.target, plan.validate);

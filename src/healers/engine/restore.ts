@@ -85,6 +85,8 @@ export function restoreState(reader: LogReader, now: number, targets: readonly s
       );
   }
   for (const [from, runbook] of Object.entries(reader.state("amendments") ?? {})) state.amendments.set(from, runbook);
+  for (const [key, decision] of Object.entries(reader.state("amendmentDecisions") ?? {}))
+    state.amendmentDecisions.set(key, decision);
   state.paused = reader.state("paused") ?? null;
   state.recent.containment = reader.state("containment") ?? null;
   state.lastRemediationAt = reader.state("lastRemediation")?.at ?? null;

@@ -1,5 +1,5 @@
 /** What is on record of each runbook: its content, who let it run by itself, and what a human let be changed in it. */
-import type { Runbook, StoredEvent } from "#core/model";
+import { type AmendmentDecision, amendmentKey, type Runbook, type StoredEvent } from "#core/model";
 
 export interface RunbookRecord {
   readonly hash: string;
@@ -18,6 +18,8 @@ interface Known {
   readonly runbooks: Map<string, RunbookRecord>;
   /** By the hash of what was amended. */
   readonly amendments: Map<string, Runbook>;
+  /** By `amendmentKey`. */
+  readonly amendmentDecisions: Map<string, AmendmentDecision>;
   /** Of every content that was ever there, by `approvalKey`: what is put back as it was has the approval that was given to it. */
   readonly approvals: Map<string, RunbookApproval>;
 }
@@ -28,10 +30,15 @@ export function approvalKey(runbook: string, hash: string): string {
 
 const approvedByNobody = { approvedHash: null, approvedBy: null, approvedAt: null } as const;
 
-export function foldRunbooks({ runbooks, amendments, approvals }: Known, stored: StoredEvent): void {
+export function foldRunbooks(known: Known, stored: StoredEvent): void {
+  const { runbooks, amendments, approvals } = known;
   switch (stored.type) {
     case "runbook.amended":
       amendments.set(stored.data.from, stored.data.definition);
+      decide(known, stored, "approved", null);
+      break;
+    case "amendment.rejected":
+      decide(known, stored, "rejected", stored.data.reason);
       break;
     case "runbook.registered": {
       const { runbook, hash, version } = stored.data;
@@ -59,4 +66,13 @@ export function foldRunbooks({ runbooks, amendments, approvals }: Known, stored:
     }
     default:
   }
+}
+
+function decide(
+  { amendmentDecisions }: Known,
+  { at, actor, data }: Extract<StoredEvent, { type: "runbook.amended" | "amendment.rejected" }>,
+  state: AmendmentDecision["state"],
+  reason: string | null,
+): void {
+  amendmentDecisions.set(amendmentKey(data.amendment, data.hash), { state, by: actor, at, reason });
 }

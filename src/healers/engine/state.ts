@@ -3,6 +3,7 @@
  * the engine believes can always be told again from the log.
  */
 import type {
+  AmendmentDecision,
   AttemptFact,
   EventData,
   Incident,
@@ -57,6 +58,8 @@ export class EngineState {
   readonly approvals = new Map<string, RunbookApproval>();
   /** Runbooks as a human let them be amended, by the hash of what was amended. */
   readonly amendments = new Map<string, Runbook>();
+  /** What humans said to proposed changes, by `amendmentKey`. */
+  readonly amendmentDecisions = new Map<string, AmendmentDecision>();
   readonly outcomes = new Map<string, WeightedOutcome[]>();
   /** Services that are kept stopped, with the reason. */
   readonly held = new Map<string, string>();

@@ -1,8 +1,9 @@
 /**
  * A storm from its beginning to its end. It begins when it first holds something back: a repair, or a page of a single incident. It is
- * told by one page; its end by one message, which names what is still bad. What ended by itself meanwhile is not told at all.
+ * told by one page; its end by one message, which names what is still bad. What ended by itself meanwhile is not told at all. Beginning and
+ * end are written down together with their message: an engine that dies leaves both behind, or neither.
  */
-import { endStates, event, type Incident, type Note, type StoredEvent } from "#core/model";
+import { type Crowd, endStates, event, type Incident, type Note, type StoredEvent } from "#core/model";
 import { isStormOver } from "#loop/guard";
 import { sightingOf } from "./facts.ts";
 import type { Parts } from "./parts.ts";
@@ -13,6 +14,8 @@ export interface Storms {
   heed(notes: readonly Note[]): void;
   /** Whether this incident's page is part of the storm's. Begins one that is there and has held nothing back so far. */
   mutes(incident: Incident): boolean;
+  /** After a start or a reload: the engine before may not have come to its end, or there is less now that could be bad. */
+  takeUp(): void;
   /** For every event once it is durable. */
   onStored(stored: StoredEvent): void;
 }
@@ -26,14 +29,10 @@ export function createStorms(parts: Parts, queue: Queue, wakeHeld: () => void): 
   const begin = (note: Note): void => {
     if (state.guard.storm !== null) return;
     const { bad, watched, targets } = note.evidence as { bad: number; watched: number; targets: readonly string[] };
-    parts.record([event("storm.began", { bad, watched, targets })]);
-    queue({
-      route: "page",
-      tier: 3,
-      incident: null,
-      ...beginning(bad, watched, targets),
-      data: { kind: "storm", ...note.evidence },
-    });
+    const data = { kind: "storm", ...note.evidence };
+    queue({ route: "page", tier: 3, incident: null, ...beginning(bad, watched, targets), data }, [
+      event("storm.began", { bad, watched, targets }),
+    ]);
   };
 
   const end = (): void => {
@@ -43,14 +42,22 @@ export function createStorms(parts: Parts, queue: Queue, wakeHeld: () => void): 
     // Those that a human would have been paged for, had it not been for the storm.
     const left = [...state.open.values()].filter((one) => one.state === "escalated" && one.tier !== 3);
     const stillOpen = left.map(({ id }) => id);
-    parts.record([event("storm.ended", { bad, watched: parts.settings().targets.length, stillOpen })]);
-    parts.record(
-      left.map(({ id }) => event("incident.tiered", { incident: id, tier: 3, why: "told with the end of the storm" })),
-    );
+    const why = "told with the end of the storm";
     const route = left.length > 0 ? "page" : "notice";
     const tier = left.length > 0 ? 3 : 1;
-    queue({ route, tier, incident: null, ...ending(left), data: { kind: "storm_over", incidents: stillOpen } });
+    queue({ route, tier, incident: null, ...ending(left), data: { kind: "storm_over", incidents: stillOpen } }, [
+      event("storm.ended", { bad, watched: parts.settings().targets.length, stillOpen }),
+      ...left.map(({ id }) => event("incident.tiered", { incident: id, tier: 3, why })),
+    ]);
     wakeHeld();
+  };
+
+  const endIfOver = (badOf: (now: number) => Crowd["bad"]): void => {
+    const { storm } = state.guard;
+    if (storm === null) return;
+    const now = parts.platform.clock.now();
+    const crowd = { bad: badOf(now), watched: parts.settings().targets.length, stormSince: storm.since };
+    if (isStormOver(parts.guard().inForce, crowd, now)) end();
   };
 
   return {
@@ -66,16 +73,11 @@ export function createStorms(parts: Parts, queue: Queue, wakeHeld: () => void): 
       return state.guard.storm !== null;
     },
     onStored(stored) {
-      if (stored.type !== "incident.moved" || !endStates.has(stored.data.to) || state.guard.storm === null) return;
-      const now = parts.platform.clock.now();
-      const { since } = state.guard.storm;
-      const crowd = {
-        bad: state.crowd.bad(state.open, now),
-        watched: parts.settings().targets.length,
-        stormSince: since,
-      };
-      if (isStormOver(parts.guard().inForce, crowd, now)) end();
+      if (stored.type === "incident.moved" && endStates.has(stored.data.to))
+        endIfOver((now) => state.crowd.bad(state.open, now));
     },
+    // However long no engine was there: what has been bad all the while is part of it.
+    takeUp: () => endIfOver(() => state.crowd.allBad(state.open)),
   };
 }
 

@@ -39,4 +39,5 @@ export function takeUpIncidents(parts: Parts, { cases, ...means }: Means, reader
     else tellUntold(parts, means, reader, incident);
     cases.wake(incident.id);
   }
+  means.telling.storms.takeUp();
 }

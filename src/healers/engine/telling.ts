@@ -119,7 +119,7 @@ export function createTelling(parts: Parts, queue: Queue, onStormOver: () => voi
     },
     endedByItself: (ended) => tellEnd(parts, queue, ended),
     asksBy: (incident) => (incident.tier !== 3 && pagesAlways(parts, incident) ? "page" : "notice"),
-    byRunbook: (incident, message) => tellForRunbook(parts, queue, incident, message),
+    byRunbook: (incident, message) => tellForRunbook(queue, incident, message),
   };
 }
 
@@ -145,20 +145,19 @@ function composersFor(parts: Parts): { readonly composeNews: Compose; readonly c
 function tellEnd(parts: Parts, queue: Queue, ended: Incident): void {
   if (!pagesAlways(parts, ended)) return;
   const why = "it ended by itself, but this kind of trouble is always told by a page";
-  parts.record([event("incident.tiered", { incident: ended.id, tier: 3, why })]);
+  const tiered = event("incident.tiered", { incident: ended.id, tier: 3, why });
   const text = composePage(ended, why, adviceFor(parts, ended));
-  queue({ route: "page", tier: 3, incident: ended.id, ...text, data: factsFor(parts, ended, 3) });
+  queue({ route: "page", tier: 3, incident: ended.id, ...text, data: factsFor(parts, ended, 3) }, [tiered]);
 }
 
 function tellForRunbook(
-  parts: Parts,
   queue: Queue,
   { id, tier }: Incident,
   { route, ...message }: Parameters<Telling["byRunbook"]>[1],
 ): void {
   const isNew = route === "page" && tier !== 3;
-  if (isNew) parts.record([event("incident.tiered", { incident: id, tier: 3, why: "its runbook calls you" })]);
-  queue({ ...message, route: isNew ? "page" : "notice", tier: isNew ? 3 : 1, incident: id });
+  const tiered = isNew ? [event("incident.tiered", { incident: id, tier: 3, why: "its runbook calls you" })] : [];
+  queue({ ...message, route: isNew ? "page" : "notice", tier: isNew ? 3 : 1, incident: id }, tiered);
 }
 
 /**

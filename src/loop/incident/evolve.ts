@@ -85,6 +85,8 @@ function changeOf(incident: Incident, happened: NewEvent, at: number): Partial<I
       return learn(incident, happened, at);
     case "incident.held":
       return { hold: happened.data.hold };
+    case "incident.awaited":
+      return { awaited: { plan: happened.data.plan, until: happened.data.until } };
     case "incident.tiered":
       return { tier: happened.data.tier };
     case "incident.dismissed":

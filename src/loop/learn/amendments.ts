@@ -1,92 +1,61 @@
-/** Changes to a runbook that an incident speaks for. Each changes one thing, and is a proposal. */
-import {
-  type Amendment,
-  formatDuration,
-  type Plan,
-  type RegisteredRunbook,
-  type Runbook,
-  type StoredEvent,
-} from "#core/model";
+/** Proposals of one incident with their names, and with what humans said to those that were shown before. */
+import { canonicalJson, runbookHash } from "#core/lib";
+import type { Amendment, AmendmentDecision, PostMortem, Runbook, StoredEvent } from "#core/model";
+import { edited } from "./edit.ts";
+import type { Proposal } from "./proposals.ts";
 
-const longestTimeoutMs = 1_800_000;
-/** A step that ended this near to its time was ended by it. */
-const atItsTime = 0.95;
+export type Decided = (amendment: Pick<Amendment, "id" | "definition">) => AmendmentDecision | undefined;
 
-/** `tried`: plans of which at least one step ran, in order. */
-export function amendmentsFrom(
+/**
+ * A name stands for one content for good: whoever says yes or no to it has seen that one. What was decided stays to be read, and what was
+ * rejected is not proposed again.
+ */
+export function amendmentsOf(
   incident: string,
-  tried: readonly Plan[],
+  proposals: readonly Proposal[],
   events: readonly StoredEvent[],
-  find: (id: string) => RegisteredRunbook | undefined,
+  decided: Decided,
 ): readonly Amendment[] {
-  const ids = [...new Set(tried.map(({ runbook }) => runbook))];
-  const found = ids.flatMap((id) => {
-    const registered = find(id);
-    const own = tried.filter((plan) => plan.runbook === id && plan.runbookHash === registered?.hash);
-    return registered === undefined
-      ? []
-      : [firstWhatWorked(registered, own, events), longerTimeout(registered, own, events)];
+  const shown = withDecisions({ amendments: shownIn(events) }, decided).amendments;
+  const answered = shown.filter(({ decision }) => decision !== undefined);
+  const prefix = `amd-${incident.replace(/^inc-/, "")}-`;
+  let last = Math.max(0, ...shown.map(({ id }) => Number(id.slice(prefix.length)) || 0));
+  const open = proposals
+    .filter((one) => !answered.some((other) => settles(other, one)))
+    .map((one) => ({ id: shown.find((other) => hasContentOf(other, one))?.id ?? `${prefix}${++last}`, ...one }));
+  return [...answered, ...open];
+}
+
+export function withDecisions<T extends Pick<PostMortem, "amendments">>(postmortem: T, decided: Decided): T {
+  const amendments = postmortem.amendments.map((one) => {
+    const decision = decided(one);
+    return decision === undefined ? one : { ...one, decision };
   });
-  return found
-    .filter((one) => one !== undefined)
-    .map((one, index) => ({ id: `amd-${incident.replace(/^inc-/, "")}-${index + 1}`, ...one }));
+  return { ...postmortem, amendments };
 }
 
-type Proposal = Omit<Amendment, "id">;
-
-function firstWhatWorked(
-  { runbook, hash }: RegisteredRunbook,
-  tried: readonly Plan[],
-  events: readonly StoredEvent[],
-): Proposal | undefined {
-  const recovered = events.findLast(
-    (one) => one.type === "outcome.recorded" && one.data.outcome.result === "recovered",
-  );
-  const worked = recovered?.type === "outcome.recorded" ? recovered.data.outcome : undefined;
-  const at = runbook.strategies.findIndex(({ name }) => name === worked?.strategy);
-  const strategy = runbook.strategies[at];
-  const failed = runbook.strategies
-    .slice(0, Math.max(at, 0))
-    .filter(({ name }) => tried.some((plan) => plan.strategy === name));
-  if (worked?.runbook !== runbook.id || strategy === undefined || failed.length === 0) return undefined;
-  return {
-    runbook: runbook.id,
-    from: hash,
-    change: `try "${strategy.name}" first`,
-    why: `${failed.map(({ name }) => `"${name}"`).join(", ")} did not help, and "${strategy.name}" did`,
-    definition: changed(runbook, [strategy, ...runbook.strategies.filter((one) => one !== strategy)]),
-  };
+/** Whether the runbook, as it is now, has nothing that this would change. */
+export function changesNothing(runbook: Runbook, { edit, definition }: Pick<Amendment, "edit" | "definition">) {
+  if (edit !== undefined) return edited(runbook.strategies, edit) === runbook.strategies;
+  return canonicalJson(runbook.strategies) === canonicalJson(definition.strategies);
 }
 
-function longerTimeout(
-  { runbook, hash }: RegisteredRunbook,
-  tried: readonly Plan[],
-  events: readonly StoredEvent[],
-): Proposal | undefined {
-  for (const one of events) {
-    if (one.type !== "step.finished" || one.data.end !== "failed" || one.data.undo) continue;
-    const { plan: id, index, durationMs } = one.data;
-    const plan = tried.find((candidate) => candidate.id === id);
-    const strategy = runbook.strategies.find(({ name }) => name === plan?.strategy);
-    const step = strategy?.steps[index];
-    if (strategy === undefined || step === undefined || durationMs < step.timeout * atItsTime) continue;
-    const timeout = Math.min(longestTimeoutMs, step.timeout * 2);
-    if (timeout <= step.timeout) continue;
-    const steps = strategy.steps.map((other) => (other === step ? { ...step, timeout } : other));
-    return {
-      runbook: runbook.id,
-      from: hash,
-      change: `give step ${index + 1} of "${strategy.name}" (${step.action}) ${formatDuration(timeout)} in place of ${formatDuration(step.timeout)}`,
-      why: `it was ended by its time, after ${formatDuration(durationMs)}`,
-      definition: changed(
-        runbook,
-        runbook.strategies.map((other) => (other === strategy ? { ...strategy, steps } : other)),
-      ),
-    };
-  }
-  return undefined;
+/** Each content once, under the name by which it was shown last. */
+function shownIn(events: readonly StoredEvent[]): readonly Amendment[] {
+  const all = new Map<string, Amendment>();
+  for (const one of events)
+    if (one.type === "postmortem.written")
+      for (const amendment of one.data.postmortem.amendments) all.set(runbookHash(amendment.definition), amendment);
+  return [...all.values()];
 }
 
-function changed(runbook: Runbook, strategies: Runbook["strategies"]): Runbook {
-  return { ...runbook, version: runbook.version + 1, strategies };
+function hasContentOf(one: Proposal, other: Proposal): boolean {
+  return runbookHash(one.definition) === runbookHash(other.definition);
+}
+
+/** Whoever did not want a change wants it no more because something else of the runbook has changed meanwhile. */
+function settles(answered: Amendment, proposal: Proposal): boolean {
+  const { decision, runbook, change } = answered;
+  const isRefused = decision?.state === "rejected" && runbook === proposal.runbook && change === proposal.change;
+  return isRefused || hasContentOf(answered, proposal);
 }

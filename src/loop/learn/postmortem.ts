@@ -8,7 +8,8 @@ import {
   type StoredEvent,
   tellInstructions,
 } from "#core/model";
-import { amendmentsFrom } from "./amendments.ts";
+import { amendmentsOf, type Decided } from "./amendments.ts";
+import { proposalsFrom } from "./proposals.ts";
 
 export interface PostMortemFacts {
   readonly incident: Incident;
@@ -17,6 +18,7 @@ export interface PostMortemFacts {
   /** One sentence for each event. */
   readonly tell: (stored: StoredEvent) => string;
   readonly runbook: (id: string) => RegisteredRunbook | undefined;
+  readonly decided: Decided;
 }
 
 type Of<T extends NewEvent["type"]> = Extract<StoredEvent, { type: T }>;
@@ -24,16 +26,17 @@ type Of<T extends NewEvent["type"]> = Extract<StoredEvent, { type: T }>;
 /** What says nothing to whoever reads the story afterwards. */
 const untold: ReadonlySet<string> = new Set(["message.attempting", "incident.refreshed", "postmortem.written"]);
 
-export function postMortemOf({ incident, events, tell, runbook }: PostMortemFacts): PostMortem {
+export function postMortemOf({ incident, events, tell, runbook, decided }: PostMortemFacts): PostMortem {
   const { id, type, target, severity, title, state, summary, hypotheses, since, openedAt, endedAt } = incident;
   const tried = triedIn(incident, events);
   const humans = humansIn(events);
-  const amendments = amendmentsFrom(
-    id,
+  const proposals = proposalsFrom(
     tried.map(({ plan }) => plan),
     events,
     runbook,
   );
+  const amendments = amendmentsOf(id, proposals, events, decided);
+  const undecided = amendments.filter(({ decision }) => decision === undefined);
   const firstHuman = humans[0];
   const prose = proseIn(events);
   return {
@@ -49,7 +52,7 @@ export function postMortemOf({ incident, events, tell, runbook }: PostMortemFact
       firstHumanMs: firstHuman === undefined ? null : firstHuman.at - openedAt,
       recoveryMs: endedAt === null ? null : endedAt - since,
     },
-    followUps: followUpsFor(incident, events, amendments.length),
+    followUps: followUpsFor(incident, events, undecided.length),
     amendments,
   };
 }
@@ -119,6 +122,10 @@ function didByHuman(one: StoredEvent): string | undefined {
       return `dismissed it${why(one.data.reason)}`;
     case "incident.verified":
       return `said that it is ${one.data.isRight ? "well" : "not well"}${why(one.data.reason)}`;
+    case "runbook.amended":
+      return `put a proposed change to ${one.data.runbook} in force`;
+    case "amendment.rejected":
+      return `rejected a proposed change to ${one.data.runbook}${why(one.data.reason)}`;
     case "fix.recorded":
       return `recorded a fix, as ${one.data.runbook}`;
     default:

@@ -1,5 +1,5 @@
 /** A post-mortem as Markdown. What the world said stands in it as text: nothing of it is markup. */
-import type { PostMortem } from "#core/model";
+import type { Amendment, PostMortem } from "#core/model";
 import { formatDuration } from "#core/model/plain";
 
 export function writePostMortem(postmortem: PostMortem): string {
@@ -38,8 +38,7 @@ export function writePostMortem(postmortem: PostMortem): string {
     section(
       "Proposed changes to runbooks",
       postmortem.amendments.map(
-        ({ id, runbook, change, why }) =>
-          `${plain(runbook)}: ${plain(change)}, since ${plain(why)}. It takes effect only when you approve it: \`chiron approve ${id}\``,
+        (one) => `${plain(one.runbook)}: ${plain(one.change)}, since ${plain(one.why)}. ${stateOf(one)}`,
       ),
       "None.",
     ),
@@ -49,6 +48,13 @@ export function writePostMortem(postmortem: PostMortem): string {
       "Nothing.",
     ),
   ].join("\n\n")}\n`;
+}
+
+function stateOf({ id, decision }: Amendment): string {
+  if (decision === undefined)
+    return `It takes effect only when you approve it: \`chiron approve ${id}\`; \`chiron reject ${id} --reason …\` refuses it`;
+  const { state, by, at, reason } = decision;
+  return `${plain(by)} ${state} it at ${clock(at)}${reason === null ? "" : `: “${plain(reason)}”`} (${id})`;
 }
 
 /** Paragraph by paragraph, as text; who says so stands above it. */

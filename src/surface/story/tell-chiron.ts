@@ -20,6 +20,7 @@ type Told = Extract<
       | "target.described"
       | "dry_run.compared"
       | "postmortem.written"
+      | "amendment.rejected"
       | "fix.recorded"
       | "pipeline.progressed"
       | "command.refused";
@@ -70,10 +71,12 @@ export function tellChironEvent(stored: Told): string {
       return `${stored.actor} approved ${stored.data.runbook} version ${stored.data.version}: it may run by itself.`;
     case "runbook.amended":
       return `${stored.actor} put a proposed change in force: ${stored.data.runbook} is now version ${stored.data.definition.version} (${stored.data.amendment}).`;
-    case "postmortem.written": {
-      const { amendments } = stored.data.postmortem;
-      return `A post-mortem was written${amendments.length === 0 ? "" : `; it proposes ${counted(amendments.length, "change")} to runbooks`}.`;
+    case "amendment.rejected": {
+      const { amendment, runbook, change, reason } = stored.data;
+      return `${stored.actor} rejected a proposed change to ${runbook}: ${change} (${amendment}): “${reason}”.`;
     }
+    case "postmortem.written":
+      return tellPostMortem(stored.data);
     case "runbook.demoted":
       return `${stored.data.runbook} is back in dry_run: ${stored.data.reason}.`;
     case "runbook.graduated":
@@ -93,6 +96,11 @@ export function tellChironEvent(stored: Told): string {
     default:
       return unreachable(stored);
   }
+}
+
+function tellPostMortem({ postmortem: { amendments } }: EventData["postmortem.written"]): string {
+  const open = amendments.filter(({ decision }) => decision === undefined).length;
+  return `A post-mortem was written${open === 0 ? "" : `; it proposes ${counted(open, "change")} to runbooks`}.`;
 }
 
 const stoppedBy = { down: "with Chiron", repair: "by a repair", human: "at a person's word" } as const;

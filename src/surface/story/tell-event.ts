@@ -34,6 +34,7 @@ export function tellEvent(stored: StoredEvent): string {
     case "incident.acknowledged":
     case "incident.verified":
     case "incident.rechecked":
+    case "incident.awaited":
     case "incident.proved":
     case "incident.linked":
       return tellIncidentEvent(stored);

@@ -41,6 +41,10 @@ export function tellIncidentEvent(stored: Told): string {
     }
     case "incident.rechecked":
       return tellRechecked(stored.data);
+    case "incident.awaited": {
+      const length = formatDuration(Math.max(0, stored.data.until - stored.at));
+      return `It reads good; whoever told of it has ${length} to say that it is over.`;
+    }
     case "incident.proved":
       return tellProved(stored.data);
     case "incident.linked":

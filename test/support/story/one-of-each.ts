@@ -120,6 +120,7 @@ const data: { readonly [T in EventType]: EventData[T] } = {
   "incident.acknowledged": { incident, until: start + 7_200_000, reason: "on it" },
   "incident.verified": { incident, isRight: true, reason: "looked at it" },
   "incident.rechecked": { incident, stillThere: false, reading, reason: "it reads good" },
+  "incident.awaited": { incident, plan: plan.id, until: 1_800_000_600_000 },
   "incident.proved": { incident, plan: plan.id, phase: "recovery", proof: goodProof },
   "plan.proposed": { incident, plan },
   "plan.reflected": {
@@ -246,6 +247,10 @@ const data: { readonly [T in EventType]: EventData[T] } = {
     from: "h",
     hash: "i",
     definition: aRunbook({ id: "rb-x", version: 3 }),
+  },
+  "amendment.rejected": {
+    ...{ incident, amendment: "amd-1-2", runbook: "rb-x", change: 'try "clean start" first', hash: "i" },
+    reason: "it loses the cache",
   },
   "postmortem.written": {
     incident,

@@ -1,5 +1,6 @@
 /** Single values that outlive a process, by name. */
-import type { Grant, RecoveryRecords, Runbook, StoredEvent } from "#core/model";
+import type { AmendmentDecision, Grant, RecoveryRecords, Runbook, StoredEvent } from "#core/model";
+import { amendmentKey } from "#core/model/plain";
 import type { Database } from "../database.ts";
 import type { Projection } from "../types.ts";
 
@@ -24,12 +25,14 @@ export interface KeptState {
   readonly lastRemediation: { readonly at: number; readonly incident: string };
   /** Runbooks as they were amended, by the hash of what was amended. */
   readonly amendments: Readonly<Record<string, Runbook>>;
+  /** What humans said to proposed changes, by `amendmentKey`. */
+  readonly amendmentDecisions: Readonly<Record<string, AmendmentDecision>>;
   readonly lastEscalation: { readonly at: number; readonly incident: string };
 }
 
 export const stateProjection: Projection = {
   name: "state",
-  version: 6,
+  version: 7,
   tables: ["kv"],
   ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   apply(db, stored) {
@@ -66,11 +69,11 @@ export const stateProjection: Projection = {
           stored.at,
           stored.data.reason,
         );
-      case "runbook.amended": {
-        const row = db.get<{ value: string }>("SELECT value FROM kv WHERE key = 'amendments'");
-        const before = row === undefined ? {} : JSON.parse(row.value);
-        return keep(db, "amendments", { ...before, [stored.data.from]: stored.data.definition });
-      }
+      case "runbook.amended":
+        keepAlso(db, "amendments", stored.data.from, stored.data.definition);
+        return keepDecision(db, stored, "approved", null);
+      case "amendment.rejected":
+        return keepDecision(db, stored, "rejected", stored.data.reason);
       case "recovery.finished":
         return keep(db, "recoveries", withRecovery(db, stored));
       case "config.loaded":
@@ -90,6 +93,28 @@ export const stateProjection: Projection = {
 function keep<K extends keyof KeptState>(db: Database, key: K, value: KeptState[K]): void {
   const sql = "INSERT INTO kv VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value";
   db.run(sql, key, JSON.stringify(value));
+}
+
+type Keyed<K extends "amendments" | "amendmentDecisions"> = KeptState[K][string];
+
+function keepAlso<K extends "amendments" | "amendmentDecisions">(
+  db: Database,
+  key: K,
+  name: string,
+  value: Keyed<K>,
+): void {
+  const row = db.get<{ value: string }>("SELECT value FROM kv WHERE key = ?", key);
+  const before = row === undefined ? {} : JSON.parse(row.value);
+  keep(db, key, { ...before, [name]: value });
+}
+
+function keepDecision(
+  db: Database,
+  { at, actor, data }: Extract<StoredEvent, { type: "runbook.amended" | "amendment.rejected" }>,
+  state: AmendmentDecision["state"],
+  reason: string | null,
+): void {
+  keepAlso(db, "amendmentDecisions", amendmentKey(data.amendment, data.hash), { state, by: actor, at, reason });
 }
 
 type Recovery = Extract<StoredEvent, { type: "recovery.finished" }>;

@@ -11,4 +11,5 @@ export { endStates, incidentStates } from "../incident.ts";
 export { endedTaskStates, priorityOf } from "../mending.ts";
 export { byAutonomy, newsOf, taskAfter, taskIdOf } from "../mending-fold.ts";
 export { countedBy, metricNames } from "../metrics.ts";
+export { amendmentKey } from "../postmortem.ts";
 export { transitionsOf } from "../transition.ts";

@@ -41,6 +41,8 @@ export const permissions: Readonly<Record<Command["kind"], Permission>> = {
   modify: human("approver"),
   reply: human("approver"),
   approve_amendment: human("approver"),
+  // It is never proposed again: that, too, somebody must answer for.
+  reject_amendment: human("approver"),
   postmortem: program("operator"),
   acknowledge: program("operator"),
   dismiss: program("operator"),

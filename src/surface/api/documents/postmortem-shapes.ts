@@ -29,6 +29,13 @@ export const postMortem = z.strictObject({
   prose: z.strictObject({ model: text, text }).optional().describe("A language model's words for it"),
   followUps: list(text),
   amendments: list(
-    z.strictObject({ id: text, runbook: text, from: text, change: text, why: text, definition: further }),
+    z.strictObject({
+      ...{ id: text, runbook: text, from: text, change: text, why: text, definition: further },
+      edit: further.optional().describe("The change by itself"),
+      decision: z
+        .strictObject({ state: z.enum(["approved", "rejected"]), by: text, at: z.number(), reason: text.nullable() })
+        .optional()
+        .describe("What a human said to it; absent while nobody did"),
+    }),
   ),
 });

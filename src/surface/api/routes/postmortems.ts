@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { ChironError, name } from "#core/model";
 import { defineRoute, type Route } from "./route.ts";
-import { incidentId } from "./values.ts";
+import { incidentId, reason } from "./values.ts";
 
 const access = { role: "viewer", scope: "incidents" } as const;
 const params = z.strictObject({ id: incidentId });
+const amendment = z.strictObject({ id: name.describe("As a post-mortem names it") });
 
 export const postMortemRoutes: readonly Route[] = [
   defineRoute({
@@ -47,10 +48,22 @@ export const postMortemRoutes: readonly Route[] = [
     path: "/v1/amendments/{id}/approve",
     summary: "Put a proposed change to a runbook in force",
     access,
-    params: z.strictObject({ id: name.describe("As a post-mortem names it") }),
+    params: amendment,
     answer: "done",
     async handle({ params: { id }, identity }, { perform }) {
       return { body: await perform({ kind: "approve_amendment", amendment: id }, identity) };
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/v1/amendments/{id}/reject",
+    summary: "Refuse a proposed change to a runbook; it is not proposed again for its incident",
+    access,
+    params: amendment,
+    body: z.lazy(() => z.strictObject({ reason })),
+    answer: "done",
+    async handle({ params: { id }, body, identity }, { perform }) {
+      return { body: await perform({ kind: "reject_amendment", amendment: id, ...body }, identity) };
     },
   }),
 ];

@@ -26,7 +26,8 @@ async function list({ ask, terminal, wantsJson }: Context): Promise<number> {
   if (wantsJson) terminal.json(items);
   else
     for (const { incident, type, target, amendments } of items) {
-      const proposes = amendments.length === 0 ? "" : `, proposes: ${amendments.map(({ id }) => id).join(", ")}`;
+      const open = amendments.filter(({ decision }) => decision === undefined);
+      const proposes = open.length === 0 ? "" : `, proposes: ${open.map(({ id }) => id).join(", ")}`;
       terminal.line(cleanLines(`${incident}  ${type} on ${target}${proposes}`));
     }
   return exitCodes.done;
