@@ -90,7 +90,11 @@ export class Room {
     });
     this.#hearing = new Hearing({
       ...{ clock, reader, ledger: this.#ledger, contracts: this.#contracts },
-      write: (events) => this.#write(events),
+      write: (events) => {
+        // What came through before a change was in force says nothing of it.
+        this.#counting.flush();
+        this.#write(events);
+      },
       report: (error) => parts.report(error, "hearing of chains"),
     });
   }
