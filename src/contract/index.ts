@@ -12,7 +12,7 @@ export {
   withEventRenamed,
 } from "./amend/index.ts";
 export { type Checker, type CheckOptions, compileContract, longestOutput } from "./check/index.ts";
-export { Drift, type DriftChange } from "./drift/index.ts";
+export { Drift, type DriftChange, patternId } from "./drift/index.ts";
 export { type ChainChanges, compileChain, isSealed, modifyChain, readFlows, routeFlow } from "./flows/index.ts";
 export { type ContractLint, type FormatLint, type LintLine, lintContract } from "./lint/index.ts";
 export { compileMigrating, type MigratingChecker } from "./migrate/index.ts";

@@ -29,6 +29,7 @@ export interface DriftChange {
 /** Of one gate, of one session, or overall. */
 export type Scope = { readonly gate: string } | { readonly session: string } | "overall";
 
+const agingMs = 60_000;
 const noChange = { opened: [], becameCritical: [], closed: [], healingFailed: [] } as const;
 
 export class Drift {
@@ -42,6 +43,7 @@ export class Drift {
   #history: readonly ScoreAt[] = [];
   #now = Number.NEGATIVE_INFINITY;
   #score = 100;
+  #scoredAt = Number.NEGATIVE_INFINITY;
 
   /** An output that was checked. Of those that were valid, several alike may be told at once. */
   check(output: CheckedOutput): DriftChange {
@@ -57,7 +59,7 @@ export class Drift {
       becameCritical: ids((step) => isBecomingCritical(step, this.#now)),
       closed: ids(isClosing),
       healingFailed: ids((step) => isViolation(step) && step.before !== undefined && hasFailed(step.before, output.at)),
-      score: this.#recorded([gate], session),
+      score: this.#recordedIfNew([gate], session, steps),
     };
   }
 
@@ -89,6 +91,11 @@ export class Drift {
   /** By gate, and in it by first violation. */
   patterns(): readonly PatternView[] {
     return [...this.#gates.values()].flatMap((gate) => [...gate.patterns.values()].map((one) => this.#view(gate, one)));
+  }
+
+  /** Much cheaper than a look at it. */
+  has(id: string): boolean {
+    return this.#places.has(id);
   }
 
   pattern(id: string): PatternView | undefined {
@@ -196,8 +203,16 @@ export class Drift {
     });
   }
 
+  /** What passes changes no score until it closes a pattern: then only time does, and that is looked at now and then. */
+  #recordedIfNew(gates: readonly Gate[], session: Session | undefined, steps: readonly Step[]): DriftChange["score"] {
+    const isNew = steps.some((step) => isViolation(step) || isClosing(step));
+    if (isNew || this.#now - this.#scoredAt >= agingMs) return this.#recorded(gates, session);
+    return { previous: this.#score, current: this.#score };
+  }
+
   #recorded(gates: Iterable<Gate>, session: Session | undefined): DriftChange["score"] {
     const previous = this.#score;
+    this.#scoredAt = this.#now;
     this.#score = this.score("overall");
     this.#history = withScore(this.#history, this.#now, this.#score, keep.history);
     for (const gate of gates)

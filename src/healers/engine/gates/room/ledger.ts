@@ -2,7 +2,7 @@
  * What is known of outputs: a fold over the log's events of gates. Patterns, their causes and the score are `#contract`'s to tell; here stands
  * beside them where in the log the outputs are, what came through each gate, and what people have decided.
  */
-import { Drift, type DriftChange } from "#contract";
+import { Drift, type DriftChange, patternId } from "#contract";
 import type { HarmonyEvent } from "#core/log/read";
 import type { CheckCount, CheckStatus, RecordedCheck } from "#core/model";
 import { Chains } from "./chains.ts";
@@ -123,11 +123,9 @@ export class Ledger {
 
   /** The patterns that its findings belong to. */
   patternsOf({ gate, findings }: Pick<RecordedCheck, "gate" | "findings">): readonly string[] {
-    const keys = new Set(findings.filter(({ advisory }) => !advisory).map(({ kind, path }) => `${kind} ${path}`));
-    return this.drift
-      .patterns()
-      .filter((one) => one.gate === gate && keys.has(`${one.kind} ${one.path}`))
-      .map(({ id }) => id);
+    const counting = findings.filter(({ advisory }) => !advisory);
+    const ids = new Set(counting.map(({ kind, path }) => patternId({ gate, kind, path })));
+    return [...ids].filter((id) => this.drift.has(id));
   }
 
   #decided(stored: Extract<HarmonyEvent, { type: "harmony:decided" }>): readonly DriftChange[] {
