@@ -7,7 +7,7 @@ import { openLog, standardProjections } from "#core/log";
 import { event } from "#core/model";
 import { createTestClock, temporaryFolder } from "#core/platform/test";
 import { evolve } from "#loop/incident";
-import { startWorld } from "../support/engine.ts";
+import { human, startWorld } from "../support/engine.ts";
 
 const yaml = `
 node: workshop
@@ -55,4 +55,14 @@ test("REASON-13: what was told of no known target right before Chiron died is in
   const world = await startWorld(t, yaml, { folder, files: { "web.pid": String(process.pid) } });
   assert.equal(await world.incident("escalated"), "inc-1");
   await world.event("message.queued", ({ data }) => data.message.incident === "inc-1");
+});
+
+test("REASON-13: an incident and the word that opened it are one commit: an engine that dies in between would forget whose word ends it", async (t) => {
+  const world = await startWorld(t, yaml, { files: { "web.pid": String(process.pid) } });
+  const asked = { kind: "trigger", target: "web", type: "scheduled_work", reason: "a person saw it" } as const;
+  await world.facade.command(asked, human);
+  const { seq } = await world.event("incident.opened");
+  const raised = await world.event("trigger.raised");
+  // Nothing that was recorded by itself can stand between two of one append.
+  assert.equal(raised.seq, seq + 1);
 });

@@ -2,6 +2,7 @@
 import {
   type Anomaly,
   fingerprintOf,
+  type NewEvent,
   type Origin,
   type Reading,
   type Severity,
@@ -18,8 +19,11 @@ import { sessionOf } from "./triggers/index.ts";
 
 export interface Intake {
   onReading(reading: Reading): void;
-  /** An anomaly that somebody outside tells of. Gives its incident; null while its fingerprint is dismissed. */
-  see(anomaly: Anomaly, origin: Origin): string | null;
+  /**
+   * An anomaly that somebody outside tells of. Gives its incident; null while its fingerprint is dismissed. `along`: what is to be on record
+   * about a new one, in the same commit as its opening.
+   */
+  see(anomaly: Anomaly, origin: Origin, along: (incident: string) => readonly NewEvent[]): string | null;
 }
 
 /** `onOpened`: who hears of it before anything is done about it. */
@@ -32,7 +36,11 @@ export function createIntake(
   /** How often each open incident's anomaly was seen; the log gets only some of them. */
   const counts = new Map<string, number>();
 
-  const onAnomaly = (anomaly: Anomaly, origin?: Origin): string | null => {
+  const onAnomaly = (
+    anomaly: Anomaly,
+    origin?: Origin,
+    along: (incident: string) => readonly NewEvent[] = () => [],
+  ): string | null => {
     const now = parts.platform.clock.now();
     const fingerprint = fingerprintOf(anomaly.type, anomaly.target);
     const standing = parts.state.byFingerprint(fingerprint);
@@ -47,7 +55,7 @@ export function createIntake(
       return standing.id;
     }
     if (now < (parts.state.silencedUntil.get(fingerprint) ?? 0)) return null;
-    const id = openFor(parts, anomaly, origin);
+    const id = openFor(parts, anomaly, origin, along);
     onOpened(id);
     cases.wake(id);
     return id;
@@ -92,12 +100,17 @@ export function createIntake(
   };
 }
 
-function openFor(parts: Parts, anomaly: Anomaly, origin: Origin | undefined): string {
+function openFor(
+  parts: Parts,
+  anomaly: Anomaly,
+  origin: Origin | undefined,
+  along: (incident: string) => readonly NewEvent[],
+): string {
   const { withinMs } = parts.settings().recurrence;
   const past = parts.state.past(fingerprintOf(anomaly.type, anomaly.target));
   const found = { origin, sessionId: sessionOf(parts, anomaly.target) };
   const opened = open(anomaly, past, { now: parts.platform.clock.now(), withinMs }, parts.platform.ids, found);
-  parts.record(opened.events);
+  parts.record([...opened.events, ...along(opened.id)]);
   return opened.id;
 }
 

@@ -141,21 +141,22 @@ export class Triggers {
     if (!isKnown && isLate) return { isNew: false, incident: null, isUnknown: false };
     const now = platform.clock.now();
     const anomaly = anomalyOf(trigger, sender, target, now);
-    const incident = this.#intake.see(anomaly, { kind: sender.kind, source: sender.source });
+    const fingerprint = fingerprintOf(trigger.type, target);
+    const raisedFor = (incident: string | null) => {
+      const doc = standingFor(trigger, sender, { incident, target, unknown, fingerprint, now });
+      return event("trigger.raised", { incident, trigger: doc }, sender.actor);
+    };
+    let isOnRecord = false;
+    // An engine that dies right after the opening must not forget whose word it is that ends it.
+    const incident = this.#intake.see(anomaly, { kind: sender.kind, source: sender.source }, (opened) => {
+      isOnRecord = true;
+      return [raisedFor(opened)];
+    });
     const isUnknown = unknown !== null;
     if (isKnown || (incident === null && standing?.incident === null)) return { isNew: false, incident, isUnknown };
     // What was dismissed stays quiet; a request that nobody takes up must not stand until some later trouble of that kind.
     if (incident === null && sender.endsBy === "request") return { isNew: false, incident, isUnknown };
-    const { type, severity, title, values } = trigger;
-    const fingerprint = fingerprintOf(type, target);
-    const { kind, source, endsBy, runbook, actor } = sender;
-    const said = { type, target, unknown, severity, title, values, at: trigger.at ?? now, receivedAt: now };
-    const doc: StandingTrigger = {
-      ...{ kind, source, key: trigger.key, incident, fingerprint, endsBy },
-      ...said,
-      ...(runbook === undefined ? {} : { runbook }),
-    };
-    this.#parts.record([event("trigger.raised", { incident, trigger: doc })], actor);
+    if (!isOnRecord) this.#parts.record([raisedFor(incident)]);
     if (incident !== null && target === selfTarget) this.#handToHuman(incident, unknown);
     return { isNew: true, incident, isUnknown };
   }
@@ -236,6 +237,20 @@ function sum(one: Taken, other: Taken): Taken {
     cleared: one.cleared + other.cleared,
     unknownTargets: one.unknownTargets + other.unknownTargets,
     incidents: [...new Set([...one.incidents, ...other.incidents])],
+  };
+}
+
+function standingFor(
+  { type, severity, title, values, key, at }: Trigger,
+  { kind, source, endsBy, runbook }: Sender,
+  {
+    now,
+    ...found
+  }: Pick<StandingTrigger, "incident" | "target" | "unknown" | "fingerprint"> & { readonly now: number },
+): StandingTrigger {
+  return {
+    ...{ kind, source, key, endsBy, type, severity, title, values, at: at ?? now, receivedAt: now, ...found },
+    ...(runbook === undefined ? {} : { runbook }),
   };
 }
 
