@@ -49,6 +49,8 @@ export interface MendingEvents {
       readonly observed: boolean;
       /** Of source `contract`. */
       readonly order?: ChainOrder;
+      /** Of source `contract`: the place, in the engine's stream, of the approval that it follows from. Of others, and of old ones: none. */
+      readonly approval?: number;
     };
   /** Of a chain: one of its steps. With `code` comes what the contract is to be, as SHA-256. */
   "repair.chain_step": StepReport & { readonly task: string; readonly contractHash?: string | null };

@@ -22,7 +22,7 @@ export function taskAfter(task: RepairTask | undefined, stored: StoredEvent): Re
 }
 
 function opened(before: RepairTask | undefined, data: MendingEvents["repair.task_opened"], at: number): RepairTask {
-  const { task: id, observed, ...rest } = data;
+  const { task: id, observed, approval: _, ...rest } = data;
   return {
     ...rest,
     id,

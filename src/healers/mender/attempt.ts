@@ -14,10 +14,11 @@ import { branchOf, type Parts, worktreeOf } from "./types.ts";
 
 const backoffMs = [60_000, 300_000, 1_800_000] as const;
 
-/** Never throws for what the repository, a fixer, an agent or a test does. */
-export async function attempt(parts: Parts, declared: DeclaredRepository, task: RepairTask): Promise<void> {
+/** Never throws for what the repository, a fixer, an agent or a test does. Broken off when a human says no meanwhile. */
+export async function attempt(whole: Parts, declared: DeclaredRepository, task: RepairTask): Promise<void> {
   const { id } = task;
   const number = task.attempts + 1;
+  const parts = { ...whole, signal: AbortSignal.any([whole.signal, whole.state.untilOver(id)]) };
   try {
     const known = parts.reader.mending.lastScan(declared.id)?.branch ?? null;
     const source = await openSource(declared, known, { ...parts.platform, signal: parts.signal });
@@ -34,7 +35,8 @@ export async function attempt(parts: Parts, declared: DeclaredRepository, task: 
     await within({ parts, declared, task, source, base, say });
   } catch (error) {
     if (parts.log.failure() !== undefined) throw error;
-    parts.record([endOf(parts, task, number, error)]);
+    // What has ended meanwhile is not ended again, and what a human wants anew is another round.
+    if (whole.state.tasks.get(id)?.round === task.round) parts.record([endOf(whole, task, number, error)]);
   }
 }
 
@@ -59,16 +61,16 @@ async function within(trial: Trial): Promise<void> {
   const [path, branch] = [worktreeOf(parts, task), branchOf(task)];
   say("checking out", base.slice(0, 12));
   await clearAway(parts, source, task);
-  const worktree = await makeWorktree(source, { path, branch, base }, files);
   let proposal: Proposal | undefined;
   try {
+    const worktree = await makeWorktree(source, { path, branch, base }, files);
     const { order } = task;
     proposal =
       order === undefined
         ? await propose(trial, worktree)
         : await (await import("./chains/index.ts")).carryOut(trial, worktree, order);
     // Somebody may have said no meanwhile.
-    if (parts.state.tasks.get(task.id)?.state !== "working") proposal = undefined;
+    if (!parts.state.isAtWorkOn(task)) proposal = undefined;
   } finally {
     // Not by the mender's own signal: what was begun is tidied up also when it ends.
     const calm = await openSource(trial.declared, source.branch, {

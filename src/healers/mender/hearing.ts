@@ -53,7 +53,7 @@ function understand(parts: Parts, state: KeptState, stored: StoredEvent): Unders
 function understandChain(
   { platform }: Parts,
   state: KeptState,
-  { data, actor }: Extract<StoredEvent, { type: "harmony:chain-decided" }>,
+  { data, actor, seq }: Extract<StoredEvent, { type: "harmony:chain-decided" }>,
 ): Understood {
   const { decision, order, reason } = data;
   const task = chainTask(data.chain);
@@ -67,7 +67,7 @@ function understandChain(
   return accept(
     event("repair.task_opened", {
       ...{ task, repository: repository.id, file: order.file, language: "contract", blob: order.chain.contractHash },
-      ...{ faults: [], source: "contract", incident: null, by: actor, observed: false, order },
+      ...{ faults: [], source: "contract", incident: null, by: actor, observed: false, order, approval: seq },
       deadlineAt: platform.clock.now() + deadlineMs,
       maxAttempts,
     }),

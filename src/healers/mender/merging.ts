@@ -19,6 +19,7 @@ export async function merge(parts: Parts, declared: DeclaredRepository, task: Re
     if (tip !== base || source.branch !== proposal.onto) return await attempt(parts, declared, task);
     parts.record([event("repair.task_merging", { task: id, branch: source.branch, from: base, commit })]);
     await parts.durable();
+    if (parts.state.tasks.get(id)?.state !== "approved") return;
     const moved = await moveBranch(source, base, commit, parts.platform.files);
     if (moved.kind === "moved") return await merged(parts, source, task);
     if (moved.kind === "elsewhere") return await attempt(parts, declared, task);

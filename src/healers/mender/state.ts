@@ -11,6 +11,7 @@ export class KeptState implements MenderState {
   isPaused = false;
   /** How far it has taken in the engine's stream. */
   heard = 0;
+  readonly #over = new Map<string, AbortController>();
   readonly #reader: LogReader;
 
   constructor(reader: LogReader) {
@@ -36,7 +37,21 @@ export class KeptState implements MenderState {
     const known = this.tasks.get(id) ?? this.#reader.mending.task(id);
     const task = taskAfter(known, stored);
     if (task === undefined) return;
-    if (endedTaskStates.has(task.state)) this.tasks.delete(id);
-    else this.tasks.set(id, task);
+    if (endedTaskStates.has(task.state)) {
+      this.tasks.delete(id);
+      this.#over.get(id)?.abort(new Error(`${id} is ${task.state}`));
+      this.#over.delete(id);
+    } else this.tasks.set(id, task);
+  }
+
+  untilOver(task: string): AbortSignal {
+    const over = this.#over.get(task) ?? new AbortController();
+    this.#over.set(task, over);
+    return over.signal;
+  }
+
+  isAtWorkOn({ id, round }: Pick<RepairTask, "id" | "round">): boolean {
+    const now = this.tasks.get(id);
+    return now?.state === "working" && now.round === round;
   }
 }

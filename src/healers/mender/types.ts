@@ -24,6 +24,10 @@ export interface MenderState {
   readonly wishes: ReadonlyMap<number, ScanWish>;
   readonly declared: ReadonlyMap<string, DeclaredRepository>;
   readonly isPaused: boolean;
+  /** Aborted once the task has ended, by whatever: what is under way for it is of no use any more. */
+  untilOver(task: string): AbortSignal;
+  /** Whether it is worked on still, and for the same wish: a human may have said no, and then yes again. */
+  isAtWorkOn(task: Pick<RepairTask, "id" | "round">): boolean;
 }
 
 export interface Parts extends MenderMeans {

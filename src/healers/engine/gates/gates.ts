@@ -37,6 +37,8 @@ class LazyGates implements Gates {
   readonly #queue: Queue;
   readonly #isObserving: boolean;
   #room: Promise<Room> | undefined;
+  /** Nonces of decisions that are being made: the same twice at once is twice as well. */
+  readonly #deciding = new Set<string>();
 
   constructor(parts: Parts, { reader, trouble }: Means, queue: Queue) {
     this.#parts = parts;
@@ -81,9 +83,14 @@ class LazyGates implements Gates {
         `only a human decides what becomes of ${subject}; ${by.id} is a ${by.kind}`,
       );
     const room = await this.#open();
-    if (room.isReplay(command))
+    if (room.isReplay(command) || this.#deciding.has(nonce))
       await this.#refuse(command, by, "conflict", `the decision ${nonce} was made before, and is not made again`);
-    return room.decide(command, by);
+    this.#deciding.add(nonce);
+    try {
+      return await room.decide(command, by);
+    } finally {
+      this.#deciding.delete(nonce);
+    }
   }
 
   async #load(): Promise<Room> {

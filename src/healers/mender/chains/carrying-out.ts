@@ -10,7 +10,7 @@ import { change } from "./changing.ts";
 import { messageFor, noteLearning } from "./learning.ts";
 import { recordedFor } from "./recorded.ts";
 import { review } from "./reviewing.ts";
-import { type Change, oneLine, type Report, type Scene } from "./scene.ts";
+import { type Change, oneLine, type Report, readAsText, type Scene } from "./scene.ts";
 
 const largestContract = 512_000;
 
@@ -18,10 +18,11 @@ const largestContract = 512_000;
 export async function carryOut(trial: Trial, worktree: Worktree, order: ChainOrder): Promise<Proposal> {
   const { parts, declared, source, base, task } = trial;
   const scene = await sceneFor(trial, worktree, order);
-  const report: Report = (step, state, detail, more = {}) =>
-    void parts.record([
-      event("repair.chain_step", { task: task.id, step, state, detail: oneLine(detail, 1_000), ...more }),
-    ]);
+  const report: Report = (step, state, detail, more = {}) => {
+    // Of what a human has cancelled nothing more is told: it could be taken for news of another round.
+    if (!parts.state.isAtWorkOn(task)) return;
+    parts.record([event("repair.chain_step", { task: task.id, step, state, detail: oneLine(detail, 1_000), ...more })]);
+  };
   const cause = await within("analyze", report, async () => {
     const found = analyze(scene);
     return [found, found] as const;
@@ -56,7 +57,7 @@ async function sceneFor(trial: Trial, worktree: Worktree, order: ChainOrder): Pr
   const path = `${worktree.path}/${order.file}`;
   if ((await files.stat(path))?.kind !== "file")
     throw new NeedsHuman(`there is no file ${order.file} on ${source.branch}`);
-  const text = await files.read(path, largestContract);
+  const text = await readAsText(trial, path, order.file, largestContract);
   if (sha256(text) !== order.chain.contractHash) {
     throw new NeedsHuman(
       `${order.file} on ${source.branch} is not the text that outputs are held against; bring the two together, and fix anew`,

@@ -11,7 +11,9 @@ export async function filesWith(
   contract: string,
 ): Promise<readonly string[]> {
   const counts = new Map<string, number>();
-  for (const word of new Set(words.filter((one) => one.trim().length > 2))) {
+  // A name with control characters is in no source as it is, and no argument of a program.
+  const usable = words.filter((one) => one.trim().length > 2 && !/\p{Cc}/u.test(one));
+  for (const word of new Set(usable)) {
     const said = await source.repository.git(
       ["grep", "-l", "-I", "-i", "-F", "-z", "--full-name", "-e", word, base, "--"],
       { codes: [0, 1] },

@@ -1,8 +1,8 @@
 /** What a chain leaves for those who come later: the commit's message, and an entry in LEARNINGS.md. */
-import { GitError } from "#core/lib/lean";
 import type { ChainOrder, RepairTask } from "#core/model";
 import type { Files } from "#core/platform";
 import type { Worktree } from "#repair/worktrees";
+import { NeedsHuman } from "../trial.ts";
 import { type Change, oneLine } from "./scene.ts";
 
 const place = "LEARNINGS.md";
@@ -26,17 +26,23 @@ export function messageFor(order: ChainOrder, facts: Facts): string {
   return `${subject}\n\n${lines(order, facts).join("\n")}\n\n${trailers.join("\n")}\n`;
 }
 
-/** Adds the entry, and makes the file where there is none. Resolves to its path. */
+/** Adds the entry behind all that is there, byte for byte, and makes the file where there is none. Resolves to its path. */
 export async function noteLearning(worktree: Worktree, order: ChainOrder, facts: Facts, files: Files): Promise<string> {
   const path = `${worktree.path}/${place}`;
   const kind = (await files.stat(path))?.kind;
-  if (kind !== undefined && kind !== "file") throw new GitError(`${place} is a ${kind} and no file`);
-  const before = kind === undefined ? head : await files.read(path, largestBytes);
+  if (kind !== undefined && kind !== "file")
+    throw new NeedsHuman(`${place} is a ${kind} and no file, so that nothing can be written down there`);
+  const before = kind === undefined ? Buffer.from(head) : await files.readBytes(path, 0, largestBytes + 1);
+  if (before.length > largestBytes)
+    throw new NeedsHuman(`${place} has more than ${largestBytes} bytes; begin a new one`);
   const { pattern } = order.chain;
   const day = new Date(facts.at).toISOString().slice(0, 10);
   const title = `## ${day}: ${pattern.kind.replaceAll("_", " ")} ${oneLine(pattern.path, 100)} at gate ${pattern.gate}`;
-  const entry = [title, "", ...lines(order, facts).map((line) => `- ${line}`)].join("\n");
-  await files.write(path, `${before.replace(/\n*$/, "\n")}\n${entry}\n`);
+  const end = Buffer.from(before.subarray(-4)).toString("latin1");
+  const lineEnd = Buffer.from(before).includes("\r\n") ? "\r\n" : "\n";
+  const gap = end === "" || /\n\r?\n$/.test(end) ? [] : end.endsWith("\n") ? [""] : ["", ""];
+  const entry = [...gap, title, "", ...lines(order, facts).map((line) => `- ${line}`), ""].join(lineEnd);
+  await files.write(path, Buffer.concat([before, Buffer.from(entry)]));
   return place;
 }
 

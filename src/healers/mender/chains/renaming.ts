@@ -3,7 +3,7 @@ import { writeFile } from "#repair/worktrees";
 import { NeedsHuman } from "../trial.ts";
 import { changeByAgent } from "./by-agent.ts";
 import { filesWith } from "./finding.ts";
-import { type Change, oneLine, type Scene } from "./scene.ts";
+import { type Change, oneLine, readAsText, type Scene } from "./scene.ts";
 
 const mostFiles = 50;
 const largestBytes = 4 * 1024 * 1024;
@@ -29,9 +29,9 @@ export async function renameEvent(scene: Scene, cause: string): Promise<Change> 
   const { files } = trial.parts.platform;
   const changed: string[] = [];
   for (const file of places) {
-    const bytes = await files.readBytes(`${worktree.path}/${file}`, 0, largestBytes);
-    const before = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    const after = Buffer.compare(bytes, Buffer.from(before)) === 0 ? withEventRenamed(before, from, to) : null;
+    const path = `${worktree.path}/${file}`;
+    // One that is not renamed would go on emitting the old name: then the change is not whole, and is a person's.
+    const after = withEventRenamed(await readAsText(trial, path, file, largestBytes), from, to);
     if (after === null) continue;
     await writeFile(worktree, file, Buffer.from(after), files);
     changed.push(file);

@@ -2,7 +2,7 @@
 import type { RecordedOutput } from "#contract";
 import type { ChainOrder, StepKind } from "#core/model";
 import type { Worktree } from "#repair/worktrees";
-import type { Trial } from "../trial.ts";
+import { NeedsHuman, type Trial } from "../trial.ts";
 
 export interface Recorded {
   /** That differ, in the pattern's way. */
@@ -39,6 +39,22 @@ export type Report = (
   detail: string,
   more?: { readonly contractHash?: string | null },
 ) => void;
+
+/** A file whole, as text from which the same bytes come again. Throws NeedsHuman where there is no such text: some of it would be lost. */
+export async function readAsText({ parts }: Trial, path: string, name: string, mostBytes: number): Promise<string> {
+  const bytes = await parts.platform.files.readBytes(path, 0, mostBytes + 1);
+  const file = oneLine(name, 100);
+  if (bytes.length > mostBytes) throw new NeedsHuman(`${file} has more than ${mostBytes} bytes`);
+  const text = decoded(bytes);
+  if (text === undefined) throw new NeedsHuman(`${file} is no UTF-8 text`);
+  return text;
+}
+
+/** A byte order mark is text like all else. Undefined: it is no UTF-8. */
+export function decoded(bytes: Uint8Array): string | undefined {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  return Buffer.compare(bytes, Buffer.from(text)) === 0 ? text : undefined;
+}
 
 /** Outputs and contracts are somebody else's words: of what stands in commits and messages each is one line. */
 export function oneLine(text: string, longest = 300): string {

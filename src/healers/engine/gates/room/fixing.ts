@@ -3,6 +3,7 @@
  * shown, and once more before it is handed to the mender: much may have changed between the two.
  */
 import { compileChain, isSealed, modifyChain, readFlows, routeFlow } from "#contract";
+import { canonicalJson } from "#core/lib";
 import {
   type ChainCommand,
   type ChainOrder,
@@ -14,6 +15,7 @@ import {
   type DriftHypothesis,
   endedChainStates,
   event,
+  messageOf,
   type NewEvent,
 } from "#core/model";
 import type { Parts } from "../../parts.ts";
@@ -50,16 +52,19 @@ export async function decideChain(means: FixingMeans, command: ChainCommand): Pr
 }
 
 async function fix(means: FixingMeans, command: Kind<"harmony_fix">): Promise<CommandResult> {
-  const { ledger, contracts, parts, countGood, write } = means;
+  const { ledger, contracts, countGood, write } = means;
   const pattern = fixable(ledger, command.pattern);
   const known = contracts.get(pattern.contract);
   const repository = repositoryFor(means, known, pattern.contract);
-  const { setting, hash } = known ?? {};
+  const { setting } = known ?? {};
+  const { flows, remarks } = await readFlowsOf(means, pattern.contract);
+  // Others decide as well, while it is read.
+  fixable(ledger, pattern.id);
+  const hash = known?.hash;
   if (setting === undefined || hash === null || hash === undefined)
     throw new ChironError("conflict", `the contract ${pattern.contract} cannot be read`, {
       help: "chiron contract list",
     });
-  const { flows, remarks } = readFlows(await parts.platform.files.read(setting.flows, largestFlows));
   if (flows.length === 0)
     throw new ChironError("bad_request", `${setting.flows}: ${remarks[0]?.message ?? "no flow can be used"}`);
   const wanted = command.flow === undefined ? flows : flows.filter(({ id }) => id === command.flow);
@@ -91,6 +96,18 @@ async function fix(means: FixingMeans, command: Kind<"harmony_fix">): Promise<Co
     repository: repository.id,
   });
   return propose(chain, command.nonce, null, write, route.because);
+}
+
+async function readFlowsOf({ contracts, parts }: FixingMeans, contract: string): Promise<ReturnType<typeof readFlows>> {
+  const place = contracts.get(contract)?.setting.flows;
+  if (place === undefined) return { flows: [], remarks: [] };
+  try {
+    return readFlows(await parts.platform.files.read(place, largestFlows));
+  } catch (error) {
+    throw new ChironError("bad_request", `the flows cannot be read: ${messageOf(error)}`, {
+      help: `They are looked for in ${place}: contracts[].flows of ${contract}, or the ones that ship.`,
+    });
+  }
 }
 
 function fixable(ledger: Ledger, id: string) {
@@ -159,7 +176,8 @@ function modify(means: FixingMeans, command: Kind<"harmony_chain_modify">): Comm
     });
   }
   const chain = modifyChain(known.chain, { instructions, drop });
-  if (chain.hash === known.chain.hash) throw new ChironError("bad_request", "nothing of the chain would be different");
+  if (canonicalJson(chain.steps) === canonicalJson(known.chain.steps))
+    throw new ChironError("bad_request", "nothing of the chain would be different");
   return propose(chain, nonce, known.id, means.write, `made of ${known.id}`);
 }
 
@@ -180,8 +198,13 @@ function propose(
   };
 }
 
-function approve(means: FixingMeans, { chain: id, nonce, reason }: Kind<"harmony_chain_approve">): CommandResult {
+async function approve(
+  means: FixingMeans,
+  { chain: id, nonce, reason }: Kind<"harmony_chain_approve">,
+): Promise<CommandResult> {
   const { ledger, contracts, write } = means;
+  // What counts is what stands there now, and not what stood there when it was looked at last.
+  await contracts.look();
   const known = waiting(ledger, id);
   const { chain } = known;
   if (!isSealed(chain)) throw new ChironError("conflict", `${id} is not as it was proposed`);

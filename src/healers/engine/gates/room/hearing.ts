@@ -115,7 +115,11 @@ export class Hearing {
 }
 
 function chainOf(stored: StoredEvent, live: readonly KeptChain[]): KeptChain | undefined {
-  if (stored.type === "repair.task_opened") return live.find(({ id }) => id === stored.data.order?.id);
+  if (stored.type === "repair.task_opened") {
+    const { order, approval } = stored.data;
+    // The same chain may have been cancelled, and approved again since: news of then are none of now.
+    return live.find(({ id, decidedSeq }) => id === order?.id && (approval ?? decidedSeq) === decidedSeq);
+  }
   if (stored.type === "repair.heard") return live.find(({ decidedSeq }) => decidedSeq === stored.data.seq);
   const { task } = stored.data as { readonly task?: string };
   return live.find((one) => one.task !== null && one.task === task);

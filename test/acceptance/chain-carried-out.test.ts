@@ -1,0 +1,126 @@
+/** What a human can still have otherwise once the mender is at work, and what is left to people (CONTRACT-09). */
+// needs: git
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { until } from "#core/platform/test";
+import { goodReport, riskyReport } from "../support/gates.ts";
+import { type Healable, startHealable } from "../support/healable.ts";
+import { git, stateOf } from "../support/repositories.ts";
+
+/** Tests of the repository that say that they run, and then wait until they are let go. */
+const hanging = 'test: { command: [sh, -c, "echo > DIR/begun; read line < DIR/gate"] }';
+
+function prepareGate(_: string, folder: string): void {
+  execFileSync("mkfifo", [`${folder}/gate`]);
+}
+
+const isTidy = (world: Healable) => until("nothing is left", () => world.leftovers() === "", 30_000);
+
+test("CONTRACT-09: a chain without its commit leaves the change on its branch, and says how it is merged; merged by a person it counts", async (t) => {
+  const world = await startHealable(t, { withMender: true });
+  const before = { ...stateOf(world.repository), main: git(world.repository, "rev-parse", "main") };
+  const { chain } = await world.done(`chains/${await world.fix()}/modify`, { drop: ["commit"] });
+  await world.done(`chains/${chain}/approve`);
+  const { commit, branch, command, reason } = await until("the command", async () => {
+    const view = await world.reached(chain, "ready");
+    return view.command !== null && view;
+  });
+  assert.deepEqual({ ...stateOf(world.repository), main: git(world.repository, "rev-parse", "main") }, before);
+  assert.equal(git(world.repository, "rev-parse", `${branch}`), commit);
+  assert.equal(await world.patternState(), "healing");
+  assert.match(`${reason}`, /without a commit/);
+  execFileSync("sh", ["-c", `${command}`], { stdio: "pipe" });
+  await world.reached(chain, "done");
+  writeFileSync(world.live, execFileSync("git", ["-C", world.repository, "show", "main:CONTRACT.md"]));
+  await until("it is in force", async () => (await world.chain(chain)).appliedAt ?? undefined);
+});
+
+test("CONTRACT-09: on suggest the change stays on its branch, whatever is approved", async (t) => {
+  const world = await startHealable(t, { withMender: true, ofRepository: ["autonomy: suggest"] });
+  const main = git(world.repository, "rev-parse", "main");
+  const chain = await world.fix();
+  await world.done(`chains/${chain}/approve`);
+  const { command, reason } = await until("the command", async () => {
+    const view = await world.reached(chain, "ready");
+    return view.command !== null && view;
+  });
+  assert.match(`${reason}`, /autonomy of shop is suggest/);
+  assert.match(`${command}`, /merge --ff-only/);
+  assert.equal(git(world.repository, "rev-parse", "main"), main);
+  // A human may have it otherwise still: what is there is removed.
+  await world.done(`chains/${chain}/cancel`, { reason: "not like this" });
+  await isTidy(world);
+  assert.equal(await world.patternState(), "open");
+  assert.equal(git(world.repository, "rev-parse", "main"), main);
+});
+
+test("CONTRACT-09: cancelled while the repository's tests run, a chain is broken off at once, leaves nothing, and can be had again", async (t) => {
+  const world = await startHealable(t, {
+    withMender: true,
+    prepare: prepareGate,
+    ofRepository: [hanging],
+  });
+  const main = git(world.repository, "rev-parse", "main");
+  const chain = await world.fix();
+  await world.done(`chains/${chain}/approve`);
+  await until("the tests run", () => existsSync(`${world.folder}/begun`), 60_000);
+  assert.notEqual(world.leftovers(), "");
+  await world.done(`chains/${chain}/cancel`, { reason: "not now" });
+  // Nobody lets the tests go: they are ended.
+  await isTidy(world);
+  assert.equal((await world.chain(chain)).state, "cancelled");
+  assert.equal(await world.patternState(), "open");
+  assert.equal(git(world.repository, "rev-parse", "main"), main);
+  const task = `${(await world.chain(chain)).task}`;
+  assert.equal((await world.facade.mending.task(task))?.state, "rejected", "it has not failed: it is not wanted");
+
+  const again = await world.fix();
+  assert.equal(again, chain, "the same outputs, the same text, the same chain");
+  execFileSync("rm", [`${world.folder}/begun`]);
+  await world.done(`chains/${again}/approve`);
+  await until("the tests run again", () => existsSync(`${world.folder}/begun`), 60_000);
+  writeFileSync(`${world.folder}/gate`, "go\n");
+  await world.reached(again, "done");
+  await isTidy(world);
+  assert.equal(git(world.repository, "rev-list", "--count", "main"), "2");
+  const notices = existsSync(`${world.folder}/notices`) ? readFileSync(`${world.folder}/notices`, "utf8") : "";
+  assert.doesNotMatch(notices, /needs a human|failed/, "nobody is told that what they cancelled has failed");
+});
+
+test("CONTRACT-09: approved and cancelled in one breath, and approved again: what was said first is no news of the second", async (t) => {
+  const world = await startHealable(t, { withMender: true, prepare: prepareGate, ofRepository: [hanging] });
+  for (let round = 0; round < 3; round++) {
+    const chain = await world.fix();
+    await world.done(`chains/${chain}/approve`);
+    await world.done(`chains/${chain}/cancel`);
+  }
+  const chain = await world.fix();
+  await world.done(`chains/${chain}/approve`);
+  await until("the tests run", () => existsSync(`${world.folder}/begun`), 60_000);
+  await world.reached(chain, "working");
+  writeFileSync(`${world.folder}/gate`, "go\n");
+  await world.reached(chain, "done");
+  assert.equal(git(world.repository, "rev-list", "--count", "main"), "2");
+  const failed = world.events.filter(
+    ({ type, data }) => type === "harmony:chain-progress" && "state" in data && data.state === "failed",
+  );
+  assert.deepEqual(failed, []);
+  await isTidy(world);
+});
+
+test("CONTRACT-09: after it is done a chain can no more be cancelled, and real outputs have the last word", async (t) => {
+  const world = await startHealable(t, { withMender: true });
+  const chain = await world.fix();
+  await world.done(`chains/${chain}/approve`);
+  await world.reached(chain, "done");
+  const { status, body } = await world.say(`chains/${chain}/cancel`);
+  assert.equal(status, 409, JSON.stringify(body));
+  writeFileSync(world.live, execFileSync("git", ["-C", world.repository, "show", "main:CONTRACT.md"]));
+  await until("it is in force", async () => (await world.chain(chain)).appliedAt ?? undefined);
+  for (const output of [riskyReport, goodReport, riskyReport])
+    assert.equal((await world.check("review", output)).body.status, "valid");
+  // Outputs that pass are counted in batches.
+  await until("the pattern is closed", async () => (await world.patternState()) === "closed");
+});

@@ -1,0 +1,104 @@
+/** An engine with a contract that stands in a repository, one pattern to decide on, and, where it is wanted, the mender. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import type { ChainView } from "#core/model";
+import { until } from "#core/platform/test";
+import { type Answered, contractText, type GatesWorld, riskyReport, startGates } from "./gates.ts";
+import { makeRepository, startMender } from "./mender-scene.ts";
+import { git } from "./repositories.ts";
+import { realTemporaryFolder } from "./untouched.ts";
+
+const patienceMs = 90_000;
+
+export interface Healable extends GatesWorld {
+  readonly repository: string;
+  /** What outputs are held against. */
+  readonly live: string;
+  /** Its id. */
+  readonly pattern: string;
+  /** As a person who may; with a nonce of its own unless the body has one. */
+  say(path: string, body?: object): Promise<Answered>;
+  /** As `say`, and it has to be accepted; resolves to what `data` says. */
+  done(path: string, body?: object): Promise<ReturnType<typeof JSON.parse>>;
+  /** Fix now; resolves to the chain's id. */
+  fix(body?: object): Promise<string>;
+  chain(id: string): Promise<ChainView>;
+  /** Resolves once the chain is in one of the states. */
+  reached(id: string, ...states: readonly ChainView["state"][]): Promise<ChainView>;
+  patternState(): Promise<string>;
+  /** The work trees and branches that are there besides those of people. */
+  leftovers(): string;
+}
+
+export interface HealableOptions {
+  readonly files?: Readonly<Record<string, string>>;
+  readonly ofRepository?: readonly string[];
+  readonly ofContract?: readonly string[];
+  readonly withMender?: boolean;
+  readonly inNoRepository?: boolean;
+  readonly yaml?: string;
+  readonly prepare?: (repository: string, folder: string) => void;
+}
+
+let nonces = 0;
+
+export async function startHealable(t: TestContext, options: HealableOptions = {}): Promise<Healable> {
+  const { files = {}, ofRepository = [], ofContract = [], withMender = false, inNoRepository = false } = options;
+  const folder = realTemporaryFolder(t);
+  const repository = makeRepository(join(folder, "shop"), { "CONTRACT.md": contractText, ...files });
+  options.prepare?.(repository, folder);
+  const live = join(folder, "live.md");
+  writeFileSync(live, execFileSync("git", ["-C", repository, "show", "main:CONTRACT.md"]));
+  const yaml = [
+    "node: t",
+    "repositories:",
+    `  - { id: shop, path: ${repository}, branch: main, scan: { every: 0 }${ofRepository.map((one) => `, ${one}`).join("")} }`,
+    "contracts:",
+    `  - id: agents`,
+    `    path: ${live}`,
+    `    gates: { review: {}, events: {} }`,
+    ...(inNoRepository ? [] : ["    repository: shop", "    file: CONTRACT.md"]),
+    ...ofContract.map((line) => `    ${line}`),
+    `notify: { notice: [ log: { file: ${folder}/notices } ] }`,
+    options.yaml ?? "",
+  ].join("\n");
+  const world = await startGates(t, yaml, { folder });
+  if (withMender) startMender(t, world.dataDir);
+  assert.equal((await world.check("review", riskyReport)).body.status, "degraded");
+  const pattern: string = (await world.ask("GET", "harmony")).body.patterns[0].id;
+  const token = world.token({ kind: "human", role: "approver", name: "anna" });
+  const say: Healable["say"] = (path, body = {}) =>
+    world.ask("POST", `harmony/${path}`, { body: { nonce: `nonce-${process.pid}-${nonces++}`, ...body }, token });
+  const done: Healable["done"] = async (path, body) => {
+    const { status, body: answer } = await say(path, body);
+    assert.equal(status, 200, `${path}: ${JSON.stringify(answer)}`);
+    return answer.data;
+  };
+  const chain = async (id: string): Promise<ChainView> => (await world.ask("GET", `harmony/chains/${id}`)).body;
+  return {
+    ...world,
+    ...{ repository, live, pattern, say, done, chain },
+    fix: async (body) => (await done(`patterns/${pattern}/fix`, body)).chain,
+    reached: (id, ...states) =>
+      until(
+        `${id} is ${states.join(" or ")}`,
+        async () => {
+          const view = await chain(id);
+          if (view.state === "failed" && !states.includes("failed")) throw new Error(`it failed: ${view.reason}`);
+          return states.includes(view.state) && view;
+        },
+        patienceMs,
+      ),
+    patternState: async () => (await world.ask("GET", `harmony/patterns/${pattern}`)).body.state,
+    leftovers: () =>
+      [
+        ...git(repository, "worktree", "list", "--porcelain").split("\n\n").slice(1),
+        git(repository, "branch", "--list", "chiron/*"),
+      ]
+        .join("\n")
+        .trim(),
+  };
+}
