@@ -2,19 +2,11 @@
 // needs: git
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { goodReport, riskyReport } from "../support/gates.ts";
-import { type Healable, startHealable } from "../support/healable.ts";
+import { type Healable, hangingTests, letGo, prepareGate, startHealable, testsRun } from "../support/healable.ts";
 import { git, stateOf } from "../support/repositories.ts";
-
-/** Tests of the repository that say that they run, and then wait until they are let go. */
-const hanging = 'test: { command: [sh, -c, "echo > DIR/begun; read line < DIR/gate"] }';
-
-function prepareGate(_: string, folder: string): void {
-  execFileSync("mkfifo", [`${folder}/gate`]);
-}
 
 const isTidy = (world: Healable) => until("nothing is left", () => world.leftovers() === "", 30_000);
 
@@ -33,7 +25,7 @@ test("CONTRACT-09: a chain without its commit leaves the change on its branch, a
   assert.match(`${reason}`, /without a commit/);
   execFileSync("sh", ["-c", `${command}`], { stdio: "pipe" });
   await world.reached(chain, "done");
-  writeFileSync(world.live, execFileSync("git", ["-C", world.repository, "show", "main:CONTRACT.md"]));
+  world.deploy();
   await until("it is in force", async () => (await world.chain(chain)).appliedAt ?? undefined);
 });
 
@@ -60,12 +52,12 @@ test("CONTRACT-09: cancelled while the repository's tests run, a chain is broken
   const world = await startHealable(t, {
     withMender: true,
     prepare: prepareGate,
-    ofRepository: [hanging],
+    ofRepository: [hangingTests],
   });
   const main = git(world.repository, "rev-parse", "main");
   const chain = await world.fix();
   await world.done(`chains/${chain}/approve`);
-  await until("the tests run", () => existsSync(`${world.folder}/begun`), 60_000);
+  await testsRun(world);
   assert.notEqual(world.leftovers(), "");
   await world.done(`chains/${chain}/cancel`, { reason: "not now" });
   // Nobody lets the tests go: they are ended.
@@ -78,19 +70,17 @@ test("CONTRACT-09: cancelled while the repository's tests run, a chain is broken
 
   const again = await world.fix();
   assert.equal(again, chain, "the same outputs, the same text, the same chain");
-  execFileSync("rm", [`${world.folder}/begun`]);
   await world.done(`chains/${again}/approve`);
-  await until("the tests run again", () => existsSync(`${world.folder}/begun`), 60_000);
-  writeFileSync(`${world.folder}/gate`, "go\n");
+  await testsRun(world);
+  await letGo(world);
   await world.reached(again, "done");
   await isTidy(world);
   assert.equal(git(world.repository, "rev-list", "--count", "main"), "2");
-  const notices = existsSync(`${world.folder}/notices`) ? readFileSync(`${world.folder}/notices`, "utf8") : "";
-  assert.doesNotMatch(notices, /needs a human|failed/, "nobody is told that what they cancelled has failed");
+  assert.doesNotMatch(world.notices(), /needs a human|failed/, "nobody is told that what they cancelled has failed");
 });
 
 test("CONTRACT-09: approved and cancelled in one breath, and approved again: what was said first is no news of the second", async (t) => {
-  const world = await startHealable(t, { withMender: true, prepare: prepareGate, ofRepository: [hanging] });
+  const world = await startHealable(t, { withMender: true, prepare: prepareGate, ofRepository: [hangingTests] });
   for (let round = 0; round < 3; round++) {
     const chain = await world.fix();
     await world.done(`chains/${chain}/approve`);
@@ -98,9 +88,9 @@ test("CONTRACT-09: approved and cancelled in one breath, and approved again: wha
   }
   const chain = await world.fix();
   await world.done(`chains/${chain}/approve`);
-  await until("the tests run", () => existsSync(`${world.folder}/begun`), 60_000);
+  await testsRun(world);
   await world.reached(chain, "working");
-  writeFileSync(`${world.folder}/gate`, "go\n");
+  await letGo(world);
   await world.reached(chain, "done");
   assert.equal(git(world.repository, "rev-list", "--count", "main"), "2");
   const failed = world.events.filter(
@@ -117,7 +107,7 @@ test("CONTRACT-09: after it is done a chain can no more be cancelled, and real o
   await world.reached(chain, "done");
   const { status, body } = await world.say(`chains/${chain}/cancel`);
   assert.equal(status, 409, JSON.stringify(body));
-  writeFileSync(world.live, execFileSync("git", ["-C", world.repository, "show", "main:CONTRACT.md"]));
+  world.deploy();
   await until("it is in force", async () => (await world.chain(chain)).appliedAt ?? undefined);
   for (const output of [riskyReport, goodReport, riskyReport])
     assert.equal((await world.check("review", output)).body.status, "valid");

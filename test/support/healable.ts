@@ -1,7 +1,8 @@
 /** An engine with a contract that stands in a repository, one pattern to decide on, and, where it is wanted, the mender. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { ChainView } from "#core/model";
@@ -9,11 +10,12 @@ import { until } from "#core/platform/test";
 import { type Answered, contractText, type GatesWorld, riskyReport, startGates } from "./gates.ts";
 import { makeRepository, startMender } from "./mender-scene.ts";
 import { git } from "./repositories.ts";
-import { realTemporaryFolder } from "./untouched.ts";
+import { everythingIn, realTemporaryFolder } from "./untouched.ts";
 
 const patienceMs = 90_000;
 
 export interface Healable extends GatesWorld {
+  readonly mender: ReturnType<typeof startMender> | undefined;
   readonly repository: string;
   /** What outputs are held against. */
   readonly live: string;
@@ -29,15 +31,41 @@ export interface Healable extends GatesWorld {
   /** Resolves once the chain is in one of the states. */
   reached(id: string, ...states: readonly ChainView["state"][]): Promise<ChainView>;
   patternState(): Promise<string>;
+  /** Branch, work tree, index and all else that people have there, byte for byte. */
+  untouched(): Readonly<Record<string, string>>;
   /** The work trees and branches that are there besides those of people. */
   leftovers(): string;
+  /** What a human has been told. */
+  notices(): string;
+  /** Puts what is on the declared branch where outputs are held against it. */
+  deploy(): void;
+  /** The bytes of a file on the declared branch. */
+  onMain(file: string): Buffer;
+}
+
+/** Tests of the repository that say that they run (`testsRun`), and then wait until they are let go (`letGo`). */
+export const hangingTests = 'test: { command: [sh, -c, "echo > DIR/begun; read line < DIR/gate"] }';
+
+export function prepareGate(_: string, folder: string): void {
+  execFileSync("mkfifo", [`${folder}/gate`]);
+}
+
+/** Resolves once they run; anew with each call. */
+export async function testsRun({ folder }: Pick<Healable, "folder">): Promise<void> {
+  await until("the tests run", () => existsSync(`${folder}/begun`), patienceMs);
+  rmSync(`${folder}/begun`);
+}
+
+export async function letGo({ folder }: Pick<Healable, "folder">): Promise<void> {
+  await writeFile(`${folder}/gate`, "go\n");
 }
 
 export interface HealableOptions {
   readonly files?: Readonly<Record<string, string>>;
   readonly ofRepository?: readonly string[];
   readonly ofContract?: readonly string[];
-  readonly withMender?: boolean;
+  /** True: a mender; a point: one that dies there (mender.main.ts). */
+  readonly withMender?: boolean | string;
   readonly inNoRepository?: boolean;
   readonly yaml?: string;
   readonly prepare?: (repository: string, folder: string) => void;
@@ -51,7 +79,10 @@ export async function startHealable(t: TestContext, options: HealableOptions = {
   const repository = makeRepository(join(folder, "shop"), { "CONTRACT.md": contractText, ...files });
   options.prepare?.(repository, folder);
   const live = join(folder, "live.md");
-  writeFileSync(live, execFileSync("git", ["-C", repository, "show", "main:CONTRACT.md"]));
+  const onMain = (file: string) =>
+    execFileSync("git", ["-C", repository, "show", `main:${file}`], { maxBuffer: 64 * 1024 * 1024 });
+  const deploy = () => writeFileSync(live, onMain("CONTRACT.md"));
+  deploy();
   const yaml = [
     "node: t",
     "repositories:",
@@ -66,7 +97,8 @@ export async function startHealable(t: TestContext, options: HealableOptions = {
     options.yaml ?? "",
   ].join("\n");
   const world = await startGates(t, yaml, { folder });
-  if (withMender) startMender(t, world.dataDir);
+  const mender =
+    withMender === false ? undefined : startMender(t, world.dataDir, withMender === true ? "" : withMender);
   assert.equal((await world.check("review", riskyReport)).body.status, "degraded");
   const pattern: string = (await world.ask("GET", "harmony")).body.patterns[0].id;
   const token = world.token({ kind: "human", role: "approver", name: "anna" });
@@ -80,7 +112,9 @@ export async function startHealable(t: TestContext, options: HealableOptions = {
   const chain = async (id: string): Promise<ChainView> => (await world.ask("GET", `harmony/chains/${id}`)).body;
   return {
     ...world,
-    ...{ repository, live, pattern, say, done, chain },
+    ...{ mender, repository, live, pattern, say, done, chain, onMain, deploy },
+    untouched: () => everythingIn(repository),
+    notices: () => (existsSync(`${folder}/notices`) ? readFileSync(`${folder}/notices`, "utf8") : ""),
     fix: async (body) => (await done(`patterns/${pattern}/fix`, body)).chain,
     reached: (id, ...states) =>
       until(

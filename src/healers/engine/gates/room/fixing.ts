@@ -82,9 +82,6 @@ async function fix(means: FixingMeans, command: Kind<"harmony_fix">): Promise<Co
       help: `Flows are described in ${setting.flows}.`,
     });
   }
-  // The same request may have come a second time while FLOWS.md was read.
-  if (ledger.nonces.has(command.nonce))
-    throw new ChironError("conflict", "the decision was made before, and is not made again");
   requireHands(setting, repository, pattern.kind, route.hypothesis.kind);
   const { id, gate, kind, path, total, contract } = pattern;
   const chain = compileChain(route.flow, {
