@@ -1,4 +1,5 @@
 /** The whole of Chiron, an orchestrator's repository with its contract, and people who have drift healed: all of it real. */
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -9,12 +10,13 @@ import { until } from "#core/platform/test";
 import { createTokenStore, type NewToken } from "#surface/api";
 import { type Chiron, chironIn } from "./emergency/chiron.ts";
 import { makeRepository } from "./mender-scene.ts";
-import { git } from "./repositories.ts";
 
 const patienceMs = 90_000;
 
 export interface Heard {
   readonly type: string;
+  /** Where to go on from. */
+  readonly sequence: string;
   readonly data: ReturnType<typeof JSON.parse>;
 }
 
@@ -42,6 +44,10 @@ export interface DriftScene {
   token(wanted: Partial<NewToken>): string;
   /** Resolves once such an event has come by the WebSocket. */
   event(type: string, which?: (data: Heard["data"]) => boolean): Promise<Heard>;
+  /** Another WebSocket client, which goes on behind `after`. */
+  listen(after: string): Promise<Pick<DriftScene, "heard" | "event">>;
+  /** The client that listened from the beginning hears nothing more. */
+  hangUp(): void;
   /** Puts what is on the declared branch where the orchestrator runs. */
   deploy(): void;
 }
@@ -67,7 +73,7 @@ export async function startDrift(t: TestContext, options: DriftOptions): Promise
   const live = join(chiron.folder, "live.md");
   const contract = checkedOut ? join(repository, "CONTRACT.md") : live;
   const deploy = () => {
-    if (!checkedOut) writeFileSync(live, `${git(repository, "show", "main:CONTRACT.md")}\n`);
+    if (!checkedOut) writeFileSync(live, execFileSync("git", ["-C", repository, "show", "main:CONTRACT.md"]));
   };
   deploy();
   chiron.write(
@@ -96,16 +102,17 @@ async function sceneOf(
   places: Pick<DriftScene, "repository" | "contract" | "deploy">,
 ): Promise<DriftScene> {
   const { dataDir } = chiron;
-  const { address } = JSON.parse(readFileSync(join(dataDir, "engine.json"), "utf8")) as { address: string };
+  // Another engine may have another one.
+  const address = (): string => JSON.parse(readFileSync(join(dataDir, "engine.json"), "utf8")).address;
   const token = (wanted: Partial<NewToken>) =>
     createTokenStore(join(dataDir, "tokens.json")).create({ name: nonce(), role: "viewer", kind: "service", ...wanted })
       .token;
   const service = token({ scopes: ["gates"] });
   const human = token({ kind: "human", role: "approver", name: "anna" });
-  const client = createGateClient({ url: address, token: service, timeoutMs: 60_000 });
+  const client = createGateClient({ url: address(), token: service, timeoutMs: 60_000 });
   t.after(() => client.close());
   const ask: DriftScene["ask"] = async (method, path, { body, token: bearer = human } = {}) => {
-    const response = await fetch(`${address}/v1/${path}`, {
+    const response = await fetch(`${address()}/v1/${path}`, {
       method,
       headers: {
         authorization: `Bearer ${bearer}`,
@@ -121,9 +128,10 @@ async function sceneOf(
     return body;
   };
   const chain = (id: string): Promise<ChainView> => got(`harmony/chains/${id}`);
-  const { heard, event } = await listen(t, address, human);
+  const { heard, event, hangUp } = await listen(t, address(), human);
   return {
-    ...{ chiron, gates: client, heard, event, ask, chain, token, ...places },
+    ...{ chiron, gates: client, heard, event, hangUp, ask, chain, token, ...places },
+    listen: (after) => listen(t, address(), human, after),
     async send(gate, output) {
       const answer = await client.check(gate, output, { session: "s-1" });
       return answer?.status ?? "nothing";
@@ -151,7 +159,9 @@ async function sceneOf(
   };
 }
 
-async function listen(t: TestContext, address: string, bearer: string): Promise<Pick<DriftScene, "heard" | "event">> {
+type Listening = Pick<DriftScene, "heard" | "event" | "hangUp">;
+
+async function listen(t: TestContext, address: string, bearer: string, after?: string): Promise<Listening> {
   const heard: Heard[] = [];
   const types = [
     "harmony:check",
@@ -161,7 +171,8 @@ async function listen(t: TestContext, address: string, bearer: string): Promise<
     "harmony:chain-decided",
     "harmony:chain-progress",
   ].join(",");
-  const socket = new WebSocket(`${address.replace("http", "ws")}/v1/events?types=${types}`, {
+  const from = after === undefined ? "" : `&after=${after}`;
+  const socket = new WebSocket(`${address.replace("http", "ws")}/v1/events?types=${types}${from}`, {
     headers: { authorization: `Bearer ${bearer}` },
   });
   t.after(() => socket.terminate());
@@ -169,5 +180,5 @@ async function listen(t: TestContext, address: string, bearer: string): Promise<
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
   const event: DriftScene["event"] = (type, which = () => true) =>
     until(type, () => heard.find((one) => one.type === type && which(one.data)), patienceMs);
-  return { heard, event };
+  return { heard, event, hangUp: () => socket.terminate() };
 }
