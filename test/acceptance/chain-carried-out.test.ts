@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { goodReport, riskyReport } from "../support/gates.ts";
 import { type Healable, hangingTests, letGo, prepareGate, startHealable, testsRun } from "../support/healable.ts";
+import { startMender } from "../support/mender-scene.ts";
 import { git, stateOf } from "../support/repositories.ts";
 
 const isTidy = (world: Healable) => until("nothing is left", () => world.leftovers() === "", 30_000);
@@ -113,4 +114,23 @@ test("CONTRACT-09: after it is done a chain can no more be cancelled, and real o
     assert.equal((await world.check("review", output)).body.status, "valid");
   // Outputs that pass are counted in batches.
   await until("the pattern is closed", async () => (await world.patternState()) === "closed");
+});
+
+test("CONTRACT-09: cancelled in the instant in which it lands, a chain is not told as cancelled: it says that it was too late", async (t) => {
+  // The branch has moved, and the mender has died before it could say so.
+  const world = await startHealable(t, { withMender: "before:repair.task_merged" });
+  const chain = await world.fix();
+  await world.done(`chains/${chain}/approve`);
+  assert.equal((await world.mender?.ended)?.[1], "SIGKILL");
+  await world.done(`chains/${chain}/cancel`, { reason: "not now" });
+  assert.equal(git(world.repository, "rev-list", "--count", "main"), "2");
+  startMender(t, world.dataDir);
+  const { commit } = await world.reached(chain, "done");
+  assert.equal(git(world.repository, "rev-parse", "main"), commit);
+  assert.equal(await world.patternState(), "healing");
+  await world.event(
+    "harmony:chain-progress",
+    ({ data }) => data.state === "working" && /could not be cancelled: it is being merged/.test(`${data.reason}`),
+  );
+  await isTidy(world);
 });

@@ -51,14 +51,18 @@ function understand(parts: Parts, state: KeptState, stored: StoredEvent): Unders
 
 /** A human's word on how drift is healed. Its own hash makes the id of the task, so that one chain is carried out once. */
 function understandChain(
-  { platform }: Parts,
+  { platform, reader }: Parts,
   state: KeptState,
   { data, actor, seq }: Extract<StoredEvent, { type: "harmony:chain-decided" }>,
 ): Understood {
   const { decision, order, reason } = data;
   const task = chainTask(data.chain);
   if (decision === "cancel") {
-    if (!state.tasks.has(task)) return accept();
+    const known = state.tasks.get(task);
+    if (known === undefined)
+      return reader.mending.task(task)?.state === "merged" ? refuse("it was merged already") : accept();
+    // From here on the branch may have moved at any moment: what is there is not told as cancelled.
+    if (known.state === "approved" && known.progress?.stage === "merging") return refuse("it is being merged");
     return accept(event("repair.task_rejected", { task, by: actor, reason: reason ?? "a human cancelled the chain" }));
   }
   const repository = state.declared.get(order?.chain.repository ?? "");

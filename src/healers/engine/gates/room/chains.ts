@@ -23,6 +23,8 @@ export interface KeptChain {
   readonly decidedBy: string | null;
   /** Where in the engine's stream it was approved. */
   readonly decidedSeq: number | null;
+  /** Where it was cancelled, as long as the mender, which was at work on it, has not said whether it could be. */
+  readonly cancelSeq: number | null;
   readonly updatedAt: number;
   readonly steps: ReadonlyMap<StepKind, StepReport & { readonly at: number }>;
   readonly order: ChainOrder | null;
@@ -59,7 +61,8 @@ export class Chains {
 
   /** Of which the mender, or the person who merges, has something to say still. */
   underWay(): readonly KeptChain[] {
-    return this.all().filter(({ state, appliedAt, contractHash }) => {
+    return this.all().filter(({ state, appliedAt, contractHash, cancelSeq }) => {
+      if (cancelSeq !== null) return true;
       if (state === "done") return appliedAt === null && contractHash !== null;
       return state !== "proposed" && !endedChainStates.has(state);
     });
@@ -95,6 +98,7 @@ export class Chains {
         proposedBy: actor,
         decidedBy: null,
         decidedSeq: null,
+        cancelSeq: null,
         updatedAt: at,
       },
       ...{ steps: new Map(), order: null, task: null, commit: null, branch: null, command: null },
@@ -112,13 +116,11 @@ export class Chains {
     if (known === undefined) return [];
     const word = { decidedBy: actor, updatedAt: at, reason };
     if (decision === "cancel") {
-      this.#put({ ...known, ...word, state: "cancelled" });
+      this.#put({ ...known, ...word, state: "cancelled", cancelSeq: known.decidedSeq === null ? null : seq });
       return this.#stopped(known, at);
     }
     this.#put({ ...known, ...word, state: "approved", decidedSeq: seq, order: order ?? null });
-    const state = this.#drift.pattern(known.chain.pattern.id)?.state;
-    if (state !== "open" && state !== "ignored") return [];
-    return [this.#drift.decide(known.chain.pattern.id, { kind: "heal", chain: id, at })];
+    return this.#healed(known, at);
   }
 
   #progressed(
@@ -129,17 +131,26 @@ export class Chains {
     const known = this.#chains.get(id);
     if (known === undefined) return [];
     const { task, commit, branch, command, reason } = rest;
+    // Whatever the mender says now, it has said what becomes of the cancelling.
+    const resumed = known.state === "cancelled" && state !== "cancelled" ? this.#healed(known, at) : [];
     this.#put({
       ...known,
+      cancelSeq: null,
       ...{ state, updatedAt: at, commit, branch, command, reason, task: task ?? known.task },
       steps: report === null ? known.steps : new Map([...known.steps, [report.step, { ...report, at }]]),
       contractHash: contractHash ?? known.contractHash,
       appliedAt: isApplied ? at : known.appliedAt,
     });
-    if (state === "failed") return this.#stopped(known, at);
-    return isApplied && this.#isHealedBy(known)
-      ? [this.#drift.decide(known.chain.pattern.id, { kind: "applied", at })]
-      : [];
+    if (state === "failed") return [...resumed, ...this.#stopped(known, at)];
+    const isInForce = isApplied && this.#isHealedBy(known);
+    const applied = isInForce ? [this.#drift.decide(known.chain.pattern.id, { kind: "applied", at })] : [];
+    return [...resumed, ...applied];
+  }
+
+  #healed({ id, chain }: KeptChain, at: number): readonly DriftChange[] {
+    const state = this.#drift.pattern(chain.pattern.id)?.state;
+    if (state !== "open" && state !== "ignored") return [];
+    return [this.#drift.decide(chain.pattern.id, { kind: "heal", chain: id, at })];
   }
 
   #stopped(known: KeptChain, at: number): readonly DriftChange[] {
@@ -162,7 +173,17 @@ export class Chains {
 }
 
 export function chainView(kept: KeptChain): ChainView {
-  const { order: _, contractHash: __, decidedSeq: ___, proposedAt, updatedAt, appliedAt, steps, ...rest } = kept;
+  const {
+    order: _,
+    contractHash: __,
+    decidedSeq: ___,
+    cancelSeq: ____,
+    proposedAt,
+    updatedAt,
+    appliedAt,
+    steps,
+    ...rest
+  } = kept;
   return {
     ...rest,
     proposedAt: iso(proposedAt),

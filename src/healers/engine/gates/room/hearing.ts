@@ -120,12 +120,17 @@ function chainOf(stored: StoredEvent, live: readonly KeptChain[]): KeptChain | u
     // The same chain may have been cancelled, and approved again since: news of then are none of now.
     return live.find(({ id, decidedSeq }) => id === order?.id && (approval ?? decidedSeq) === decidedSeq);
   }
-  if (stored.type === "repair.heard") return live.find(({ decidedSeq }) => decidedSeq === stored.data.seq);
+  if (stored.type === "repair.heard") {
+    const { seq } = stored.data;
+    return live.find(({ decidedSeq, cancelSeq }) => decidedSeq === seq || cancelSeq === seq);
+  }
   const { task } = stored.data as { readonly task?: string };
   return live.find((one) => one.task !== null && one.task === task);
 }
 
-function newsOf(stored: StoredEvent, { state, contractHash }: KeptChain): News | undefined {
+function newsOf(stored: StoredEvent, known: KeptChain): News | undefined {
+  const { state, contractHash } = known;
+  if (known.cancelSeq !== null && stored.type !== "repair.task_merged") return newsOfCancelled(stored, known);
   switch (stored.type) {
     case "repair.heard":
       // Whatever else follows from an approval is told as a task.
@@ -164,4 +169,11 @@ function newsOf(stored: StoredEvent, { state, contractHash }: KeptChain): News |
     default:
       return undefined;
   }
+}
+
+/** A human has cancelled it; the mender may have been too far for that. */
+function newsOfCancelled({ type, data }: StoredEvent, { cancelSeq, reason }: KeptChain): News | undefined {
+  if (type !== "repair.heard" || data.seq !== cancelSeq) return undefined;
+  if (data.refused === null) return { state: "cancelled", reason };
+  return { state: "working", reason: `it could not be cancelled: ${data.refused}` };
 }
