@@ -29,9 +29,9 @@ export function replay(
     // It may differ in other ways as well, which are other patterns; none may come of the change.
     const known = new Set(differences(then, output));
     const left = differences(now, output);
-    const own = `${kind} ${path}`;
+    const own = inWords({ kind, path });
     const added = left.find((one) => !known.has(one));
-    if (left.includes(own)) problems.push(`${output.name} still differs: ${own.replaceAll("_", " ")}`);
+    if (left.includes(own)) problems.push(`${output.name} still differs: ${own}`);
     else if (added !== undefined) problems.push(`${output.name} differs in another way: ${added}`);
   }
   for (const output of good) {
@@ -46,8 +46,13 @@ export function replay(
 function differences(checker: Checker, { raw, gate, format }: RecordedOutput): readonly string[] {
   try {
     const { findings } = checker.check(raw, { gate, ...(format === null ? {} : { format }) });
-    return findings.filter(({ advisory }) => !advisory).map(({ kind, path }) => `${kind} ${path}`);
+    return findings.filter(({ advisory }) => !advisory).map(inWords);
   } catch (error) {
     return [`cannot be checked: ${messageOf(error)}`];
   }
+}
+
+/** The kind's words; a name is left as it is. */
+function inWords({ kind, path }: Pick<DriftPattern, "kind" | "path">): string {
+  return `${kind.replaceAll("_", " ")} ${path}`;
 }

@@ -133,6 +133,8 @@ export class Room {
   decide(command: HarmonyCommand | ChainCommand, by: Actor): Promise<CommandResult> | CommandResult {
     const write = (events: readonly NewEvent[]): void => this.#write(events, by.id);
     if (!isOfChain(command)) return decide(this.#ledger, command, write);
+    // Outputs that passed until now are what a change is tried on.
+    this.#counting.flush();
     return decideChain(
       {
         ...{ parts: this.#parts, ledger: this.#ledger, contracts: this.#contracts, write },
