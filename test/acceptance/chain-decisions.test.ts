@@ -1,8 +1,9 @@
 /** What can be asked of a chain, and what is answered where it cannot be (CONTRACT-09). */
 // needs: git
 import assert from "node:assert/strict";
-import { unlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
+import { human } from "../support/engine.ts";
 import { contractText, goodReport } from "../support/gates.ts";
 import { startHealable } from "../support/healable.ts";
 import { chironIn } from "../support/outside.ts";
@@ -106,11 +107,19 @@ test("CONTRACT-09: a contract that stands in no repository is fixed by nobody, a
 });
 
 test("CONTRACT-09: where the autonomy is observe nothing is proposed, and nothing approved that was proposed before", async (t) => {
-  const world = await startHealable(t, { ofRepository: ["autonomy: observe"] });
-  const { status, body } = await world.say(`patterns/${world.pattern}/fix`);
-  assert.equal(status, 403, JSON.stringify(body));
-  assert.match(JSON.stringify(body), /refused_by_policy.*autonomy of shop is observe|autonomy of shop is observe/);
-  assert.equal(world.leftovers(), "");
+  const world = await startHealable(t);
+  const chain = await world.fix();
+  const file = `${world.folder}/chiron.yaml`;
+  writeFileSync(file, readFileSync(file, "utf8").replace("branch: main,", "branch: main, autonomy: observe,"));
+  await world.facade.command({ kind: "reload" }, human);
+  for (const path of [`chains/${chain}/approve`, `patterns/${world.pattern}/fix`]) {
+    const { status, body } = await world.say(path);
+    assert.equal(status, 403, JSON.stringify(body));
+    assert.match(JSON.stringify(body), /autonomy of shop is observe/);
+  }
+  assert.equal((await world.chain(chain)).state, "proposed");
+  assert.equal(world.events.filter(({ type }) => type === "harmony:chain-decided").length, 0);
+  await world.done(`chains/${chain}/cancel`);
 });
 
 test("CONTRACT-09: flows that cannot be read, or say nothing that can be done, are an answer and no failure", async (t) => {

@@ -173,3 +173,22 @@ test("CONTRACT-10: when somebody commits another text of the contract meanwhile,
   assert.equal(await world.patternState(), "open");
   await until("nothing is left", () => world.leftovers() === "");
 });
+
+test("CONTRACT-10: an event whose name could be no argument of a program, or looks like an option, is a sentence for a person", async (t) => {
+  const world = await startHealable(t, { withMender: true });
+  for (const tail of ["\u0000x", "\n--output=/tmp/x", "x".repeat(20_000)]) {
+    const sent = `chain:gate_${tail}`;
+    await world.check("events", { event: sent, payload: { id: "c-1" } });
+    const { patterns } = (await world.ask("GET", "harmony")).body;
+    const found = patterns.find(
+      ({ gate, state }: { gate: string; state: string }) => gate === "events" && state === "open",
+    );
+    const { chain } = await world.done(`patterns/${found.id}/fix`);
+    await world.done(`chains/${chain}/approve`);
+    const { reason } = await world.reached(chain, "failed");
+    assert.match(`${reason}`, /is written nowhere in shop/);
+    assert.ok(!/\p{Cc}/u.test(`${reason}`) && `${reason}`.length < 1_000);
+    await world.done(`patterns/${found.id}/ignore`, { reason: "the next one" });
+  }
+  assert.equal(world.leftovers(), "");
+});
