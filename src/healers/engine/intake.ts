@@ -17,13 +17,15 @@ import type { Telling } from "./telling.ts";
 import { firingOf } from "./told.ts";
 import { sessionOf } from "./triggers/index.ts";
 
+type Along = (incident: string) => readonly NewEvent[];
+
 export interface Intake {
   onReading(reading: Reading): void;
   /**
    * An anomaly that somebody outside tells of. Gives its incident; null while its fingerprint is dismissed. `along`: what is to be on record
    * about a new one, in the same commit as its opening.
    */
-  see(anomaly: Anomaly, origin: Origin, along: (incident: string) => readonly NewEvent[]): string | null;
+  see(anomaly: Anomaly, origin: Origin, along: Along): string | null;
 }
 
 /** `onOpened`: who hears of it before anything is done about it. */
@@ -36,11 +38,7 @@ export function createIntake(
   /** How often each open incident's anomaly was seen; the log gets only some of them. */
   const counts = new Map<string, number>();
 
-  const onAnomaly = (
-    anomaly: Anomaly,
-    origin?: Origin,
-    along: (incident: string) => readonly NewEvent[] = () => [],
-  ): string | null => {
+  const onAnomaly = (anomaly: Anomaly, origin?: Origin, along: Along = () => []): string | null => {
     const now = parts.platform.clock.now();
     const fingerprint = fingerprintOf(anomaly.type, anomaly.target);
     const standing = parts.state.byFingerprint(fingerprint);
@@ -100,12 +98,7 @@ export function createIntake(
   };
 }
 
-function openFor(
-  parts: Parts,
-  anomaly: Anomaly,
-  origin: Origin | undefined,
-  along: (incident: string) => readonly NewEvent[],
-): string {
+function openFor(parts: Parts, anomaly: Anomaly, origin: Origin | undefined, along: Along): string {
   const { withinMs } = parts.settings().recurrence;
   const past = parts.state.past(fingerprintOf(anomaly.type, anomaly.target));
   const found = { origin, sessionId: sessionOf(parts, anomaly.target) };
