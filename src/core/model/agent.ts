@@ -22,6 +22,8 @@ export interface AgentTask {
   readonly errors: readonly TaskError[];
   /** What is to be done, where it is not a parser that says so; each a paragraph. */
   readonly order?: readonly string[];
+  /** What somebody else wrote, to be looked at and never to be obeyed. */
+  readonly shown?: readonly { readonly title: string; readonly text: string }[];
   /** The only files that may be changed, or made; relative to the worktree, with `/`. */
   readonly files: readonly string[];
   /** What is looked at afterwards, in sentences. */

@@ -31,6 +31,8 @@ export interface Wanted {
   readonly allowed: readonly string[];
   /** Whether other files may be changed or added, too: an agent's work. */
   readonly mayChangeOthers?: boolean;
+  /** Whether what else differs is left out: programs that were run there may have written what nobody wants, such as caches. */
+  readonly leavesOthers?: boolean;
   readonly message: string;
 }
 
@@ -41,13 +43,14 @@ export interface Wanted {
 export async function commitChange(
   source: Source,
   worktree: Worktree,
-  { allowed, mayChangeOthers = false, message }: Wanted,
+  { allowed, mayChangeOthers = false, leavesOthers = false, message }: Wanted,
   means: SourceMeans,
 ): Promise<{ readonly commit: string; readonly changes: readonly FileChange[] } | undefined> {
   // Anew, since an agent may have changed the configuration, and with it which programs git would run.
   const opened = await Repository.open(source.repository.path, means, { mayBeBare: true });
   const here = opened.at(worktree.path, worktree.gitFolder);
-  const changed = await changedFiles(here);
+  const all = await changedFiles(here);
+  const changed = leavesOthers ? all.filter((file) => allowed.includes(file)) : all;
   if (changed.length === 0) return undefined;
   const foreign = changed.find((file) => !allowed.includes(file));
   if (foreign !== undefined && !mayChangeOthers)

@@ -3,9 +3,9 @@ import type { Command } from "commander";
 import { type ChainView, ChironError, hypothesisKinds, type Page, stepKinds } from "#core/model";
 import { exitCodes } from "#core/model/plain";
 import { askAndTell } from "./answer.ts";
+import { printChains, showChain } from "./chain-page.ts";
 import { pathOf } from "./client.ts";
 import type { Context, Run } from "./context.ts";
-import { printChains, showChain } from "./harmony-page.ts";
 
 interface Because {
   readonly because?: string;

@@ -1,10 +1,11 @@
 /** Contracts, scores and patterns as people read them. */
-import type { ChainView, ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView } from "#core/model";
+import type { ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView } from "#core/model";
 import { printCauses } from "./causes.ts";
+import { wantedOf } from "./chain-page.ts";
 import { printTable } from "./table.ts";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago } from "./times.ts";
-import { counted } from "./words.ts";
+import { counted, words } from "./words.ts";
 
 const rawLines = 40;
 
@@ -142,72 +143,8 @@ function wanted({ id, state, chains: [newest] }: HarmonyPatternDetail): readonly
   }
 }
 
-export function printChains(terminal: Terminal, chains: readonly ChainView[]): void {
-  printTable(
-    terminal,
-    ["chain", "state", "flow", "since", "for"],
-    chains.map(({ id, state, chain, updatedAt }) => [
-      id,
-      { text: state, style: state === "proposed" || state === "ready" ? "yellow" : undefined },
-      chain.flow,
-      ago(updatedAt),
-      `${words(chain.pattern.kind)}: ${chain.pattern.path} at ${chain.pattern.gate}`,
-    ]),
-  );
-}
-
-export function showChain(terminal: Terminal, view: ChainView): void {
-  const { id, state, chain, steps, reason, commit, branch, task, appliedAt } = view;
-  const { pattern, hypothesis, flow } = chain;
-  terminal.line(`${id}  ${state}  ${flow}`);
-  terminal.line(
-    clean(
-      `For ${words(pattern.kind)}: ${pattern.path} at ${pattern.gate} (pattern ${pattern.id}), in ${chain.repository ?? "-"}.`,
-    ),
-  );
-  terminal.line(
-    clean(
-      `Because: ${words(hypothesis.kind)} (${Math.round(hypothesis.confidence * 100)} %); ${hypothesis.evidence.join("; ")}`,
-    ),
-  );
-  for (const step of chain.steps) {
-    const report = steps.find((one) => one.step === step.kind);
-    const waits = step.waitsFor.length === 0 ? "" : `, after ${step.waitsFor.join(", ")}`;
-    terminal.line(`\n  ${step.kind}${waits}${report === undefined ? "" : `: ${report.state}, ${ago(report.at)}`}`);
-    terminal.line(clean(`    given: ${step.inputs.map(({ name }) => name).join(", ")}`));
-    terminal.line(clean(`    ${step.instructions}`));
-    if (step.said !== null) terminal.line(clean(`    you say: ${step.said}`));
-    if (report !== undefined && report.detail !== "") terminal.line(clean(`    → ${report.detail}`));
-  }
-  terminal.line();
-  if (reason !== null) terminal.line(clean(`Why: ${reason}`));
-  if (commit !== null)
-    terminal.line(`Commit ${commit.slice(0, 12)} on ${branch}; the diff: chiron repair show ${task}`);
-  if (appliedAt !== null) terminal.line(`In force ${ago(appliedAt)}: real outputs show whether it helps.`);
-  for (const line of wantedOf(view)) terminal.line(line);
-}
-
-function wantedOf({ id, state, command }: ChainView): readonly string[] {
-  switch (state) {
-    case "proposed":
-      return [
-        `  chiron contract approve ${id}   have it carried out`,
-        `  chiron contract modify ${id} --say code="…"   say more, or leave a step out with --drop`,
-        `  chiron contract cancel ${id}   leave all as it is`,
-      ];
-    case "ready":
-      return command === null ? [] : ["It is yours to merge:", `  ${command}`];
-    default:
-      return ["Nothing is wanted from you."];
-  }
-}
-
 function likely({ hypotheses: [first] }: HarmonyPattern): string {
   return first === undefined ? "-" : `${words(first.kind)} (${Math.round(first.confidence * 100)} %)`;
-}
-
-function words(kind: string): string {
-  return kind.replaceAll("_", " ");
 }
 
 function styleOfScore(score: number): Style {

@@ -67,7 +67,7 @@ async function showHistory(terminal: Terminal, { events }: TaskView): Promise<vo
 }
 
 /** What a person can do about it. */
-function wanted({ id, state, proposal, command }: TaskView): readonly string[] {
+function wanted({ id, state, source, proposal, command }: TaskView): readonly string[] {
   switch (state) {
     case "proposed":
       return [
@@ -77,7 +77,11 @@ function wanted({ id, state, proposal, command }: TaskView): readonly string[] {
     case "ready":
       return [`  ${cleanLines(command ?? "")}`];
     case "failed":
-      return ["Mend the file; the repair then closes by itself."];
+      return [
+        source === "contract"
+          ? "The chain that wanted it is over; nothing has changed. chiron contract fix begins anew."
+          : "Mend the file; the repair then closes by itself.",
+      ];
     default:
       return ["Nothing is wanted from you."];
   }

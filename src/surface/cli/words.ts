@@ -39,3 +39,8 @@ export function modeCell(mode: RunbookMode): Cell {
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** A kind or cause as it is said: `missing_field` is a missing field. */
+export function words(kind: string): string {
+  return kind.replaceAll("_", " ");
+}

@@ -1,13 +1,15 @@
 /** The producer or the parser, changed by a coding agent: bounded and looked at like every agent, and held to the files that speak of the matter. */
 import type { AgentTask } from "#core/model";
+import { messageOf } from "#core/model/plain";
 import { writeFile } from "#repair/worktrees";
-import { askInTurn } from "../asking.ts";
+import { type AskedWork, askInTurn } from "../asking.ts";
 import { NeedsHuman } from "../trial.ts";
 import { filesWith } from "./finding.ts";
-import { type Change, oneLine, type Scene } from "./scene.ts";
+import { type Change, type FailingOutput, oneLine, type Scene } from "./scene.ts";
 
 const mostFiles = 20;
 const shownOutput = 2_000;
+const linesBefore = 10;
 
 export async function changeByAgent(scene: Scene, cause: string): Promise<Change> {
   const { trial, worktree, order } = scene;
@@ -20,12 +22,7 @@ export async function changeByAgent(scene: Scene, cause: string): Promise<Change
     throw new NeedsHuman(
       `no file of ${trial.declared.id} speaks of ${words.map((word) => `\`${oneLine(word, 60)}\``).join(", ")}`,
     );
-  const done = await askInTurn(trial, taskFor(scene, cause, files), async (file) => {
-    const [checked] = await trial.parts.syntax.check([{ file: file.path, bytes: file.after }], trial.parts.signal);
-    const [fault] = checked?.faults ?? [];
-    if (fault !== undefined) return { ok: false, why: `it does not parse: line ${fault.line}: ${fault.message}` };
-    return { ok: true, notes: [] };
-  });
+  const done = await asked(scene, taskFor(scene, cause, files));
   for (const { path, after } of done.files) await writeFile(worktree, path, after, trial.parts.platform.files);
   const amended = done.files.find(({ path }) => path === order.file);
   return {
@@ -35,6 +32,22 @@ export async function changeByAgent(scene: Scene, cause: string): Promise<Change
     text: amended === undefined ? null : new TextDecoder("utf-8", { ignoreBOM: true }).decode(amended.after),
     renamed: null,
   };
+}
+
+/** A human waits for what comes of it: an agent that was too slow, or is not there, is told at once rather than asked again later. */
+async function asked({ trial }: Scene, task: AgentTask): Promise<AskedWork> {
+  const { parts } = trial;
+  try {
+    return await askInTurn(trial, task, async (file) => {
+      const [checked] = await parts.syntax.check([{ file: file.path, bytes: file.after }], parts.signal);
+      const [fault] = checked?.faults ?? [];
+      if (fault !== undefined) return { ok: false, why: `it does not parse: line ${fault.line}: ${fault.message}` };
+      return { ok: true, notes: [] };
+    });
+  } catch (error) {
+    if (parts.signal.aborted) throw error;
+    throw new NeedsHuman(messageOf(error));
+  }
 }
 
 /** By which the places are found that have to do with it. */
@@ -52,18 +65,28 @@ function taskFor({ trial, order, recorded }: Scene, cause: string, files: readon
   const [first] = recorded.failing;
   return {
     id: trial.task.id,
-    trouble: `${chain.pattern.kind.replaceAll("_", " ")} ${oneLine(chain.pattern.path, 100)} at gate ${chain.pattern.gate}: ${cause}`,
+    trouble: `outputs at gate ${chain.pattern.gate} are not as agreed: ${chain.pattern.kind.replaceAll("_", " ")} ${JSON.stringify(oneLine(chain.pattern.path, 100))}`,
     errors: [],
     files,
     order: [
       ...(code === undefined ? [] : [code.instructions]),
       ...(code?.said == null ? [] : [`Whoever approved it says: ${code.said}`]),
-      ...(first === undefined ? [] : [`An output that differs:\n${first.raw.slice(0, shownOutput)}`]),
     ],
+    shown: [{ title: "The cause, as far as it is known", text: cause }, ...(first === undefined ? [] : [part(first)])],
     checks: [
       "recorded outputs are replayed",
       ...(trial.declared.test === null ? [] : ["the repository's own tests must pass"]),
-      "a human has approved this, and sees the diff",
+      "a human can see the diff, and sees whether the next outputs are as agreed",
     ],
   };
+}
+
+/** The whole, or where it differs. */
+function part({ raw, line }: FailingOutput): { readonly title: string; readonly text: string } {
+  const title = "An output that differs";
+  if (raw.length <= shownOutput) return { title: line === null ? title : `${title}, in its line ${line}`, text: raw };
+  const from = Math.max(0, (line ?? 1) - 1 - linesBefore);
+  const text = raw.split("\n").slice(from).join("\n").slice(0, shownOutput);
+  const where = line === null ? "" : `; it differs in line ${line}`;
+  return { title: `${title}, a part of it from line ${from + 1} on${where}`, text };
 }

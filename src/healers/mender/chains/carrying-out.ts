@@ -87,7 +87,7 @@ async function commit({ trial, worktree, order }: Scene, made: Change, cause: st
   const { parts, source, task, declared } = trial;
   const facts = { task, made, cause, verdict, tests: declared.test?.command ?? null, at: parts.platform.clock.now() };
   const learnings = await noteLearning(worktree, order, facts, parts.platform.files);
-  const wanted = { allowed: [...made.files, learnings], message: messageFor(order, facts) };
+  const wanted = { allowed: [...made.files, learnings], leavesOthers: true, message: messageFor(order, facts) };
   const committed = await commitChange(source, worktree, wanted, { ...parts.platform, signal: parts.signal });
   if (committed === undefined) throw new NeedsHuman("what was tried changes nothing");
   return committed;

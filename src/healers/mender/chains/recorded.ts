@@ -15,7 +15,10 @@ export function recordedFor({ chain, violations, good }: ChainOrder, reader: Har
     const finding = findings.find((one) => one.kind === kind && one.path === path && !one.advisory);
     if (finding === undefined) continue;
     if (isCut) cut++;
-    else failing.push({ name: check, raw, gate, format, received: finding.received, expected: finding.expected });
+    else {
+      const { received, expected, line } = finding;
+      failing.push({ name: check, raw, gate, format, received, expected, line });
+    }
   }
   const kept = reader.at("engine", good).flatMap((stored) => goodIn(stored, chain.pattern.contract));
   return { failing, good: kept.slice(-mostGood), cut };

@@ -4,9 +4,16 @@ import type { ChainOrder, StepKind } from "#core/model";
 import type { Worktree } from "#repair/worktrees";
 import { NeedsHuman, type Trial } from "../trial.ts";
 
+export interface FailingOutput extends RecordedOutput {
+  readonly received: string;
+  readonly expected: string;
+  /** Where it differs, from 1; null: nowhere in particular. */
+  readonly line: number | null;
+}
+
 export interface Recorded {
   /** That differ, in the pattern's way. */
-  readonly failing: readonly (RecordedOutput & { readonly received: string; readonly expected: string })[];
+  readonly failing: readonly FailingOutput[];
   readonly good: readonly RecordedOutput[];
   /** Of which only a part was kept: they cannot be replayed. */
   readonly cut: number;

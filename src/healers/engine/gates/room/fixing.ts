@@ -189,7 +189,7 @@ function propose(
   write([event("harmony:chain-proposed", { id, chain, nonce, replaces })]);
   const steps = chain.steps.map(({ kind }) => kind).join(" → ");
   return {
-    message: `${id}: ${chain.flow} (${because}): ${steps}. Nothing runs before you approve it: chiron contract approve ${id}`,
+    message: `${id}: ${chain.flow} (${because}): ${steps}. Nothing runs before you approve it. What it would do: chiron contract chain ${id}`,
     changed: true,
     data: { chain: id, hash: chain.hash, flow: chain.flow },
   };
@@ -207,12 +207,14 @@ async function approve(
   if (!isSealed(chain)) throw new ChironError("conflict", `${id} is not as it was proposed`);
   fixable(ledger, chain.pattern.id);
   const contract = contracts.get(chain.pattern.contract);
-  const { id: repository } = repositoryFor(means, contract, chain.pattern.contract);
+  const declared = repositoryFor(means, contract, chain.pattern.contract);
+  const { id: repository } = declared;
   if (contract === undefined || contract.hash !== chain.contractHash || repository !== chain.repository) {
     throw new ChironError("stale", `${id} was made for another text of the contract than the one that counts now`, {
       help: `chiron contract fix ${chain.pattern.id}`,
     });
   }
+  requireHands(contract.setting, declared, chain.pattern.kind, chain.hypothesis.kind);
   const { file, replay } = contract.setting;
   const own = (places: readonly { readonly stream: string; readonly seq: number }[]) =>
     places.flatMap(({ stream, seq }) => (stream === "engine" ? [seq] : []));
@@ -225,7 +227,7 @@ async function approve(
   write([
     event("harmony:chain-decided", { chain: id, pattern, decision: "approve", reason: wordsOf(reason), nonce, order }),
   ]);
-  return { message: `Approved ${id}: the mender carries it out in ${repository}.`, changed: true, data: { chain: id } };
+  return { message: `Approved ${id}: the mender carries it out in ${repository}. How far it is: chiron contract chain ${id}`, changed: true, data: { chain: id } };
 }
 
 function cancel(
@@ -237,7 +239,7 @@ function cancel(
     throw new ChironError("conflict", `${id} is over already: it is ${known.state}`);
   const pattern = known.chain.pattern.id;
   write([event("harmony:chain-decided", { chain: id, pattern, decision: "cancel", reason: wordsOf(reason), nonce })]);
-  return { message: `Cancelled ${id}; the pattern ${pattern} is open.`, changed: true, data: { chain: id } };
+  return { message: `Cancelled ${id}; nothing more is done, and the pattern ${pattern} is open.`, changed: true, data: { chain: id } };
 }
 
 function waiting(ledger: Ledger, id: string): KeptChain {
