@@ -61,6 +61,8 @@ export interface DriftOptions {
   readonly ofRepository?: readonly string[];
   readonly ofContract?: readonly string[];
   readonly yaml?: string;
+  /** What lies in the folder besides, before Chiron is up. */
+  readonly before?: (folder: string) => void;
 }
 
 let nonces = 0;
@@ -68,7 +70,8 @@ export const nonce = (): string => `nonce-${process.pid}-${nonces++}`;
 
 export async function startDrift(t: TestContext, options: DriftOptions): Promise<DriftScene> {
   const chiron = chironIn(t);
-  const { files, gates, checkedOut = false, ofRepository = [], ofContract = [], yaml = "" } = options;
+  const { files, gates, checkedOut = false, ofRepository = [], ofContract = [], yaml = "", before } = options;
+  before?.(chiron.folder);
   const repository = makeRepository(join(chiron.folder, "shop"), files, { switchAway: !checkedOut });
   const live = join(chiron.folder, "live.md");
   const contract = checkedOut ? join(repository, "CONTRACT.md") : live;

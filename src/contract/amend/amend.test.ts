@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import type { ContractViolation } from "#core/model";
 import { type Contract, readContract } from "../read/index.ts";
-import { type Amendment, amendContract, type ContractChange, type FieldSample } from "./index.ts";
+import { type Amendment, amendContract, amendForViolations, type ContractChange, type FieldSample } from "./index.ts";
 
 const example = (name: string) =>
   readFileSync(new URL(`../../../examples/contracts/${name}.md`, import.meta.url), "utf8");
@@ -267,4 +268,32 @@ test("CONTRACT-10: a name or a value out of an output cannot say anything else i
   });
   assert.ok(quoted.kind === "amended");
   assert.deepEqual(quoted.after, ['    "a\\"b": { "type": "string" },']);
+});
+
+test("CONTRACT-10: what an event carries is said in its row, behind what it carries already", () => {
+  const text = example("events");
+  const amended = (raw: string, kind: ContractViolation["kind"], path: string, received: string) => {
+    const evidence = { kind, path, expected: "", received, format: null, raw };
+    const made = amendForViolations(text, [evidence, evidence]);
+    return made.kind === "amended" ? made.after : made;
+  };
+  const stopped = (payload: object) => JSON.stringify({ event: "machine:stopped", payload });
+  assert.deepEqual(amended(stopped({ hall: 3 }), "unknown_field", "/payload/hall", "3"), [
+    "| `machine:stopped` | floor | dashboard | machine (one-line string), cause (enum: jam \\| power \\| operator), hall (integer, optional) |",
+  ]);
+  assert.deepEqual(amended(stopped({ tags: ["a", "b"] }), "unknown_field", "/payload/tags", "a, b"), [
+    "| `machine:stopped` | floor | dashboard | machine (one-line string), cause (enum: jam \\| power \\| operator), tags (list, optional) |",
+  ]);
+  assert.deepEqual(amended(stopped({ cause: "fire" }), "wrong_enum", "/payload/cause", "fire"), [
+    "| `machine:stopped` | floor | dashboard | machine (one-line string), cause (enum: jam \\| power \\| operator \\| fire) |",
+  ]);
+  assert.deepEqual(amended(stopped({}), "missing_field", "/payload/machine", "nothing"), [
+    "| `machine:stopped` | floor | dashboard | machine (one-line string, optional), cause (enum: jam \\| power \\| operator) |",
+  ]);
+  assert.deepEqual(
+    amended('event: order:finished\ndata: {"order_id":"7","quantity":6000}', "out_of_range", "/quantity", "6000"),
+    ["| `order:finished` | floor | planner | order_id (one-line string), quantity (integer 1–6000) |"],
+  );
+  const nested = amended(stopped({ by: { name: "Ada" } }), "unknown_field", "/payload/by", "…");
+  assert.ok("kind" in nested && nested.kind === "human", JSON.stringify(nested));
 });

@@ -11,6 +11,7 @@ import { fieldLines } from "./field-line.ts";
 import { type Difference, differenceOf, type LineEdit, splitLines, type TextLines, withEdit } from "./lines.ts";
 import { namedIn, tablesIn } from "./named.ts";
 import { isOtherwiseEqual, says } from "./outcome.ts";
+import { fieldHolders } from "./payload.ts";
 import { propertyLines, schemaBoundLines, schemaOptionalLines, schemaValueLines } from "./schema-line.ts";
 import { templateLines } from "./template-line.ts";
 import { typeOfTexts } from "./types.ts";
@@ -88,7 +89,9 @@ export function amendForViolations(text: string, violations: readonly Evidence[]
 function candidates(lines: TextLines, contract: Contract, change: ContractChange): readonly LineEdit[] {
   if (change.kind === "rename_event") return renameEventLines(lines, contract, change.from, change.to);
   if (change.kind === "add_event") return eventLines(lines, contract, change.name, change.producers, change.consumers);
-  return contract.formats.filter(({ id }) => id === change.format).flatMap((format) => inFormat(lines, format, change));
+  return fieldHolders(contract)
+    .filter(({ id }) => id === change.format)
+    .flatMap((format) => inFormat(lines, format, change));
 }
 
 function inFormat(

@@ -1,6 +1,6 @@
 /** What is to be said by a contract that it does not say yet. */
 
-/** `format` is its id, such as `4.1`. Names are as the outputs have them; for JSON they are pointers, such as `/machine/colour`. */
+/** `format` is its id, such as `4.1`; of what an event carries it is `event` and the event's name. Names are as the outputs have them; for JSON they are pointers, such as `/machine/colour`. */
 export type ContractChange =
   /** A field that outputs have: from now on it may be there. */
   | {

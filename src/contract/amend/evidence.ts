@@ -1,10 +1,12 @@
 /** Recorded violations of one pattern → what the contract would have to say for them to be right. */
 import { findNodeAtLocation, getNodeValue, parseTree } from "jsonc-parser";
 import type { ContractViolation } from "#core/model";
-import type { Contract, Format } from "../read/index.ts";
+import { eventNameOf, isPayloadKey } from "../check/index.ts";
+import type { Contract, ContractEvent, Format } from "../read/index.ts";
 import { type Line, nameKey, plainLines, scan } from "../text/index.ts";
 import type { ContractChange, FieldSample } from "./change.ts";
 import { nameOf } from "./named.ts";
+import { payloadOf } from "./payload.ts";
 import { pointerParts } from "./schema-text.ts";
 
 /** Of one pattern, so that kind and path are the same in all. */
@@ -16,11 +18,46 @@ export type Wanted =
 
 export function changesFor(contract: Contract, violations: readonly Evidence[]): Wanted {
   const [first] = violations;
-  const format = contract.formats.find(({ id }) => violations.some((one) => one.format === id));
   if (first === undefined) return human("no violation is recorded");
+  const carried = payloadsIn(contract, violations);
+  if (carried.length > 0) return together(carried.map(({ payload, mine }) => ofPayload(payload, mine)));
+  const format = contract.formats.find(({ id }) => violations.some((one) => one.format === id));
   if (format === undefined) return human(`${first.path} was seen in no format that the contract has`);
   const mine = violations.filter((one) => one.format === format.id);
-  const name = nameFor(format, first.path);
+  return inFormat(format, nameFor(format, first.path), mine);
+}
+
+/** The events that outputs were, as the contract has them; none where one of them was something else. */
+function payloadsIn({ events }: Contract, violations: readonly Evidence[]) {
+  const found = new Map<ContractEvent, Evidence[]>();
+  for (const one of violations) {
+    const name = one.path.startsWith("/") && !one.kind.endsWith("_event") ? eventNameOf(one.raw) : null;
+    const event = events.find((known) => known.name === name && known.format === one.format);
+    if (event === undefined || event.payload.length === 0) return [];
+    found.set(event, [...(found.get(event) ?? []), one]);
+  }
+  return [...found].map(([event, mine]) => ({ payload: payloadOf(event), mine }));
+}
+
+/** A table of events has fields, and no fields within these. */
+function ofPayload(payload: Format, mine: readonly Evidence[]): Wanted {
+  const path = mine[0]?.path ?? "";
+  const parts = pointerParts(path);
+  const isWithin = parts.length > 2 || (parts.length === 2 && !isPayloadKey(parts[0] ?? ""));
+  const values = mine.map(({ raw }) => valueAt(raw, path));
+  if (isWithin || values.some((value) => typeof value === "object" && value !== null && !Array.isArray(value)))
+    return human(`what ${payload.title} carries at ${path} has parts of its own, which a table of events cannot say`);
+  return inFormat(payload, parts.at(-1) ?? "", mine);
+}
+
+function together(all: readonly Wanted[]): Wanted {
+  const refused = all.find(({ kind }) => kind === "human");
+  return refused ?? changes(...all.flatMap((one) => (one.kind === "changes" ? one.changes : [])));
+}
+
+function inFormat(format: Format, name: string, mine: readonly Evidence[]): Wanted {
+  const [first] = mine;
+  if (first === undefined) return human("no violation is recorded");
   const table = tableOf(format, first.path);
   const of = { format: format.id, name };
   const received = [...new Set(mine.map((one) => one.received))];
@@ -79,7 +116,13 @@ function tableOf(
 }
 
 function sampleOf(format: Format, name: string, { path, raw, received }: Evidence): FieldSample {
-  if (path.startsWith("/")) return { value: valueAt(raw, path) ?? parsed(received), behind: null, headingLevel: null };
+  if (path.startsWith("/")) {
+    const value = valueAt(raw, path) ?? parsed(received);
+    // Where fields are told in words, a list is one item a line.
+    const isText = !name.startsWith("/") && Array.isArray(value);
+    const shown = isText ? value.map((item) => `- ${String(item)}`).join("\n") : value;
+    return { value: shown, behind: null, headingLevel: null };
+  }
   return inText(raw, name, namesOf(format)) ?? { value: received, behind: null, headingLevel: null };
 }
 

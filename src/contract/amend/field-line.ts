@@ -1,7 +1,7 @@
 /** A new field, written the way its neighbours are: as an item, as a row, or in a sentence. */
 import type { Field, Format } from "../read/index.ts";
 import { insertBelow, type LineEdit, lineAt, replaceLine, type TextLines } from "./lines.ts";
-import { cells, headOf, rowLike } from "./table-line.ts";
+import { cells, headOf, rowLike, withCells } from "./table-line.ts";
 import type { SimpleKind } from "./types.ts";
 
 const plainWords: Readonly<Record<SimpleKind, string>> = {
@@ -108,13 +108,31 @@ function endOfItem(lines: TextLines, line: number, indent: number): number {
   }
 }
 
-function inlineEdits(lines: TextLines, { place }: Field, name: string, inside: string): readonly LineEdit[] {
+function inlineEdits(
+  lines: TextLines,
+  { place, name: sibling }: Field,
+  name: string,
+  inside: string,
+): readonly LineEdit[] {
+  if (headOf(lines, place.line) !== null) return cellEdits(lines, place.line, sibling, `${name} (${inside})`);
   return [place.endLine, place.line].flatMap((number) => {
     const line = lineAt(lines, number);
     const match = /^(.*?)(\.?\s*)$/.exec(line ?? "");
     if (line === undefined || match === null) return [];
     const separator = /\)\s*;/.test(line) ? "; " : ", ";
     return [replaceLine(number, `${match[1]}${separator}${name} (${inside})${match[2]}`)];
+  });
+}
+
+/** In the cell of a row that lists several, such as what an event carries. */
+function cellEdits(lines: TextLines, number: number, sibling: string, said: string): readonly LineEdit[] {
+  const line = lineAt(lines, number) ?? "";
+  const all = cells(line);
+  return all.flatMap((cell, index) => {
+    if (!cell.includes(sibling)) return [];
+    const separator = /\)\s*;/.test(cell) ? "; " : ", ";
+    const [, text = "", blank = ""] = /^(.*?)(\s*)$/.exec(cell) ?? [];
+    return [replaceLine(number, withCells(line, all.with(index, `${text}${separator}${said}${blank}`)))];
   });
 }
 

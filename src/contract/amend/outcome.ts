@@ -5,6 +5,7 @@ import { nameKey } from "../text/index.ts";
 import type { ContractChange } from "./change.ts";
 import { type Named, namedIn, tablesIn, withColumns, withNamed } from "./named.ts";
 import { meaningOf } from "./normal.ts";
+import { fieldHolders, withHolder } from "./payload.ts";
 import { pointerParts } from "./schema-text.ts";
 import { type JsonObject, schemasAt, withSchemas } from "./schema-value.ts";
 import { schemaOfValues, typeOfTexts } from "./types.ts";
@@ -15,8 +16,8 @@ type OfFormat = Exclude<ContractChange, { kind: "rename_event" | "add_event" }>;
 export function says(contract: Contract, change: ContractChange, before: Contract): boolean {
   if (change.kind === "rename_event") return !hasEvent(contract, change.from) && hasEvent(contract, change.to);
   if (change.kind === "add_event") return hasEvent(contract, change.name);
-  const formats = contract.formats.filter(({ id }) => id === change.format);
-  const earlier = before.formats.filter(({ id }) => id === change.format);
+  const formats = fieldHolders(contract).filter(({ id }) => id === change.format);
+  const earlier = fieldHolders(before).filter(({ id }) => id === change.format);
   return formats.some((format, index) => saysInFormat(format, change, earlier[index] ?? format));
 }
 
@@ -77,10 +78,7 @@ function without(contract: Contract, change: ContractChange): Contract {
   }
   if (change.kind === "add_event")
     return { ...contract, events: contract.events.filter(({ name }) => name !== change.name) };
-  return {
-    ...contract,
-    formats: contract.formats.map((format) => (format.id === change.format ? formatWithout(format, change) : format)),
-  };
+  return withHolder(contract, change.format, (format) => formatWithout(format, change));
 }
 
 function formatWithout(format: Format, change: OfFormat): Format {

@@ -59,6 +59,13 @@ function wordAt(line: string, word: string, from: number): number {
   return -1;
 }
 
+/** The name of a field may stand in its row for something else, too. */
+function wordsAt(line: string, word: string): readonly number[] {
+  const places: number[] = [];
+  for (let at = wordAt(line, word, 0); at >= 0; at = wordAt(line, word, at + 1)) places.push(at);
+  return places;
+}
+
 /** Another number in the place of a bound. */
 export function boundLines(
   lines: TextLines,
@@ -125,8 +132,11 @@ function optionalField(lines: TextLines, { place, written, name }: Field): reado
         : [replaceLine(place.line, withCells(line, cells(line).with(index, cell.replace(cell.trim(), opposite))))];
     });
   }
-  const at = wordAt(line, name, 0) + name.length;
-  if (at < name.length) return [];
+  return wordsAt(line, name).flatMap((start) => optionalAt(line, place.line, start + name.length));
+}
+
+/** Behind the name that ends there. */
+function optionalAt(line: string, number: number, at: number): readonly LineEdit[] {
   const [head, tail] = [line.slice(0, at), line.slice(at)];
   const inParentheses = /^([`*_"]*\s*\((?:[^()]|\([^()]*\))*)\)/.exec(tail)?.[1];
   const behindColon = /^([`*_"]*\s*:[`*_"]*\s*[^.;—–]*?)(?=\s*(?:[.;—–]|$))/.exec(tail)?.[1];
@@ -139,7 +149,7 @@ function optionalField(lines: TextLines, { place, written, name }: Field): reado
     text
       ? [
           replaceLine(
-            place.line,
+            number,
             head + text + tail.slice(text === `${marks} (optional)` ? marks.length : text.length - ", optional".length),
           ),
         ]

@@ -52,6 +52,16 @@ export function checkEvent(contract: CompiledContract, output: unknown): Contrac
   return of(findings.some(({ advisory }) => !advisory) ? "degraded" : "valid", findings);
 }
 
+/** Of what was sent; null: it is no event. */
+export function eventNameOf(output: unknown): string | null {
+  return eventIn(output)?.name ?? null;
+}
+
+/** Whether what an event carries stands under such a key. */
+export function isPayloadKey(key: string): boolean {
+  return (payloadKeys as readonly string[]).includes(key);
+}
+
 function expectedOf(contract: CompiledContract, kin: readonly string[]): string {
   const listened = kin.map((name) => `${name} (consumed by ${contract.events.get(name)?.consumers.join(", ")})`);
   return listened.length > 0 ? `one of: ${listened.join("; ")}` : "an event that somebody consumes";
