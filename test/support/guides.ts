@@ -8,6 +8,8 @@ export interface Guide {
   /** Each `yaml` example whose first line is a comment with this name. */
   yaml(file: string): readonly string[];
   readonly commands: readonly string[];
+  /** What the commands write, where the guide shows it: each `text` example. */
+  readonly outputs: readonly string[];
 }
 
 export function readGuide(name: string): Guide {
@@ -22,6 +24,7 @@ export function readGuide(name: string): Guide {
         .filter(({ language, content }) => language === "yaml" && content.startsWith(`# ${file}\n`))
         .map(({ content }) => content),
     commands: fences.filter(({ language }) => language === "sh").map(({ content }) => content),
+    outputs: fences.filter(({ language }) => language === "text").map(({ content }) => content),
   };
 }
 

@@ -30,7 +30,7 @@ export function showChain(terminal: Terminal, view: ChainView): void {
   );
   terminal.line(
     clean(
-      `Because: ${words(hypothesis.kind)} (${Math.round(hypothesis.confidence * 100)} %); ${hypothesis.evidence.join("; ")}`,
+      `Because: ${words(hypothesis.kind)} (${Math.round(hypothesis.confidence * 100)} %); ${hypothesis.evidence.join("; ") || "nothing speaks for it but you"}`,
     ),
   );
   for (const step of chain.steps) {
@@ -44,7 +44,7 @@ export function showChain(terminal: Terminal, view: ChainView): void {
   }
   terminal.line();
   if (reason !== null) terminal.line(clean(`Why: ${reason}`));
-  if (commit !== null)
+  if (commit !== null && (state === "ready" || state === "working" || state === "done"))
     terminal.line(`Commit ${commit.slice(0, 12)} on ${branch}; the diff: chiron repair show ${task}`);
   if (appliedAt !== null) terminal.line(`In force ${ago(appliedAt)}: real outputs show whether it helps.`);
   for (const line of wantedOf(view)) terminal.line(line);
@@ -135,7 +135,7 @@ function afterwards({ appliedAt, chain }: ChainView): readonly string[] {
   const { id, contract } = chain.pattern;
   if (appliedAt === null) {
     return [
-      `It has landed. Outputs are held against the old text of ${contract} until you bring the new one to where Chiron reads it: chiron contract list says where.`,
+      `It has landed. Outputs are held against the old text of the contract ${contract} until the new one is where Chiron reads it: chiron contract list says where.`,
     ];
   }
   return [`Nothing is wanted from you. chiron contract show ${id} tells whether it has closed.`];

@@ -79,7 +79,12 @@ function once(body: object): object {
 }
 
 async function fix(context: Context, pattern: string, { because, flow }: Because): Promise<number> {
-  const body = once({ because: because?.replaceAll("-", "_"), flow });
+  const cause = because?.replaceAll("-", "_");
+  if (cause !== undefined && !(hypothesisKinds as readonly string[]).includes(cause))
+    throw new ChironError("bad_request", `${JSON.stringify(cause.slice(0, 60))} is no cause`, {
+      help: `The causes are ${hypothesisKinds.join(", ")}.`,
+    });
+  const body = once({ because: cause, flow });
   return askAndTell(context, { method: "POST", path: pathOf("harmony", "patterns", pattern, "fix"), body });
 }
 

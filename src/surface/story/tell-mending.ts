@@ -63,7 +63,7 @@ function tellDone(stored: Done): string {
       return tellScan(stored.data);
     case "repair.chain_step": {
       const { task, step, state, detail } = stored.data;
-      return sentence(`${task}: ${step} ${state}: ${detail}`);
+      return sentence(`${task}: ${step} ${state}${detail === "" ? "" : `: ${detail}`}`);
     }
     case "repair.task_opened": {
       const { task, repository, file, faults, observed, order } = stored.data;

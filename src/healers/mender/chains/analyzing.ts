@@ -14,7 +14,7 @@ export function analyze({ order: { chain }, recorded: { failing, good, cut } }: 
   return oneLine(
     [
       `${hypothesis.kind.replaceAll("_", " ")} (${hypothesis.confidence})`,
-      evidence,
+      ...(evidence === "" ? [] : [evidence]),
       `expected ${oneLine(first?.expected ?? "", 120)}, received ${oneLine(first?.received ?? "", 120)}`,
       seen,
     ].join("; "),

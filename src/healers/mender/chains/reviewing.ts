@@ -13,7 +13,7 @@ const largestBytes = 8 * 1024 * 1024;
 export async function review(scene: Scene, made: Change): Promise<string> {
   const { trial, text, order, recorded } = scene;
   const { good } = recorded;
-  trial.say("replaying", `${recorded.failing.length} outputs that differed, ${good.length} that were as agreed`);
+  trial.say("replaying", `${outputs(recorded.failing.length)} that differed, ${good.length} as agreed`);
   const { replay, withEventRenamed } = await import("#contract");
   const { renamed } = made;
   const isByContract = made.text !== null || renamed !== null;
@@ -35,8 +35,10 @@ export async function review(scene: Scene, made: Change): Promise<string> {
     );
   }
   const parts = [
-    isByContract ? `${failing.length} recorded outputs that differed pass` : "what differed cannot be replayed on it",
-    `${good.length} that were as agreed still do`,
+    isByContract
+      ? `${outputs(failing.length)} that differed ${failing.length === 1 ? "passes" : "pass"}`
+      : "what differed cannot be replayed on it",
+    good.length === 1 ? "1 that was as agreed is so still" : `${good.length} that were as agreed are so still`,
     ...(asked === null ? [] : [`your parser understands ${asked.understood}`]),
     ...(recorded.cut > 0 ? [`${recorded.cut} were too long to be kept whole`] : []),
   ];
@@ -76,6 +78,10 @@ async function askParser({ trial, worktree, order, recorded }: Scene, made: Chan
   if ((await contentsOf(made, worktree, parts)) !== before)
     throw new NeedsHuman(`the review failed: while it was asked, your parser changed ${made.files.join(", ")}`);
   return { problems, understood: outputs.length - problems.length };
+}
+
+function outputs(count: number): string {
+  return `${count} recorded ${count === 1 ? "output" : "outputs"}`;
 }
 
 function unasked(why: string): NeedsHuman {

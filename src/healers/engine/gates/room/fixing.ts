@@ -78,7 +78,7 @@ async function fix(means: FixingMeans, command: Kind<"harmony_fix">): Promise<Co
   const route = routeFlow({ kind: pattern.kind, hypotheses }, wanted);
   if (route === null) {
     const cause = because === undefined ? "" : `, where the cause is: ${because.replaceAll("_", " ")}`;
-    throw new ChironError("bad_request", `no flow is for ${pattern.kind.replaceAll("_", " ")}${cause}`, {
+    throw new ChironError("bad_request", `no flow is for ${words(pattern.kind)}${cause}`, {
       help: `Flows are described in ${setting.flows}.`,
     });
   }
@@ -92,7 +92,16 @@ async function fix(means: FixingMeans, command: Kind<"harmony_fix">): Promise<Co
     contractHash: hash,
     repository: repository.id,
   });
-  return propose(chain, command.nonce, null, write, route.because);
+  const cause = because?.replaceAll("_", " ");
+  const why =
+    cause === undefined
+      ? route.because
+      : `${route.flow.id} is for ${words(kind)}, where the cause is, as you say: ${cause}`;
+  return propose(chain, command.nonce, null, write, why);
+}
+
+function words(kind: string): string {
+  return kind.replaceAll("_", " ");
 }
 
 async function readFlowsOf({ contracts, parts }: FixingMeans, contract: string): Promise<ReturnType<typeof readFlows>> {
@@ -174,8 +183,10 @@ function modify(means: FixingMeans, command: Kind<"harmony_chain_modify">): Comm
   }
   const chain = modifyChain(known.chain, { instructions, drop });
   if (canonicalJson(chain.steps) === canonicalJson(known.chain.steps))
-    throw new ChironError("bad_request", "nothing of the chain would be different");
-  return propose(chain, nonce, known.id, means.write, `made of ${known.id}`);
+    throw new ChironError("bad_request", "nothing of the chain would be different", {
+      help: 'Say what: --say code="…", or --drop commit.',
+    });
+  return propose(chain, nonce, known.id, means.write, `it takes the place of ${known.id}`);
 }
 
 function propose(
@@ -189,7 +200,7 @@ function propose(
   write([event("harmony:chain-proposed", { id, chain, nonce, replaces })]);
   const steps = chain.steps.map(({ kind }) => kind).join(" → ");
   return {
-    message: `${id}: ${chain.flow} (${because}): ${steps}. Nothing runs before you approve it. What it would do: chiron contract chain ${id}`,
+    message: `Made ${id}: ${because}. Its steps: ${steps}. Nothing runs before you approve it. What it would do: chiron contract chain ${id}`,
     changed: true,
     data: { chain: id, hash: chain.hash, flow: chain.flow },
   };
@@ -227,7 +238,11 @@ async function approve(
   write([
     event("harmony:chain-decided", { chain: id, pattern, decision: "approve", reason: wordsOf(reason), nonce, order }),
   ]);
-  return { message: `Approved ${id}: the mender carries it out in ${repository}. How far it is: chiron contract chain ${id}`, changed: true, data: { chain: id } };
+  return {
+    message: `Approved ${id}: the mender carries it out in ${repository}. How far it is: chiron contract chain ${id}`,
+    changed: true,
+    data: { chain: id },
+  };
 }
 
 function cancel(
@@ -239,13 +254,19 @@ function cancel(
     throw new ChironError("conflict", `${id} is over already: it is ${known.state}`);
   const pattern = known.chain.pattern.id;
   write([event("harmony:chain-decided", { chain: id, pattern, decision: "cancel", reason: wordsOf(reason), nonce })]);
-  return { message: `Cancelled ${id}; nothing more is done, and the pattern ${pattern} is open.`, changed: true, data: { chain: id } };
+  return {
+    message: `Cancelled ${id}; nothing more is done, and the pattern ${pattern} is open.`,
+    changed: true,
+    data: { chain: id },
+  };
 }
 
 function waiting(ledger: Ledger, id: string): KeptChain {
   const known = chainOf(ledger, id);
   if (known.state === "proposed") return known;
-  throw new ChironError("conflict", `${id} is ${known.state}, and asks for nothing`);
+  throw new ChironError("conflict", `${id} is ${known.state}, and asks for nothing`, {
+    help: known.state === "replaced" ? "chiron contract chains lists what waits now." : `chiron contract chain ${id}`,
+  });
 }
 
 function chainOf(ledger: Ledger, id: string): KeptChain {
