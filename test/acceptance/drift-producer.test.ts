@@ -2,7 +2,7 @@
 // needs: git
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { until } from "#core/platform/test";
@@ -30,12 +30,12 @@ if (!said.startsWith("# Review")) { console.error("it is no report"); process.ex
 `,
 };
 
-const start = (t: Parameters<typeof startDrift>[0], more = "") =>
+const start = (t: Parameters<typeof startDrift>[0], timeout?: string) =>
   startDrift(t, {
     files,
     gates: "{ review: {} }",
     ofRepository: ["agents: [coder]", `test: { command: [${process.execPath}, test.mjs] }`],
-    yaml: agentYaml(more),
+    yaml: agentYaml(timeout),
   });
 
 /** What the reviewer writes, run as it is on the declared branch at this moment. */
@@ -169,4 +169,28 @@ test("CONTRACT-10: of a long output the agent is shown the part that differs, an
   const told = toldTo(scene);
   assert.match(told, /An output that differs, a part of it from line 394 on; it differs in line 404; /);
   assert.match(told, /^ {2}\| \*\*Verdict\*\*: accepted$/m);
+});
+
+test("CONTRACT-09: a chain that is cancelled while its agent is at work is broken off at once, and the same can be begun anew", async (t) => {
+  const scene = await start(t, "5m");
+  await scene.send("review", produce(scene));
+  const { id: pattern } = await scene.pattern();
+  letAgent(scene, "hangs");
+  const { chain: id } = await scene.decide(`patterns/${pattern}/fix`, causedBy);
+  await scene.decide(`chains/${id}/approve`);
+  const place = join(scene.chiron.folder, "deed.pid");
+  const pid = await until(
+    "the agent is at work",
+    () => existsSync(place) && Number(readFileSync(place, "utf8")),
+    60_000,
+  );
+  await scene.decide(`chains/${id}/cancel`);
+  await until("the agent is gone", () => !existsSync(`/proc/${pid}`), 60_000);
+  assert.equal((await scene.chain(id)).state, "cancelled");
+  letAgent(scene, "replaces", '"accepted"', '"approve"');
+  const { chain: again } = await scene.decide(`patterns/${pattern}/fix`, causedBy);
+  assert.equal(again, id, "it is the same chain for the same pattern");
+  await scene.decide(`chains/${again}/approve`);
+  const done = await scene.reached(again, "done");
+  assert.ok(done.steps.every(({ state }) => state === "done"));
 });

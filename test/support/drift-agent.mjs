@@ -32,7 +32,10 @@ const deeds = {
   },
   nothing: () => console.log("I would not know what."),
   fails: () => process.exit(3),
-  hangs: () => setInterval(() => {}, 1_000),
+  hangs() {
+    writeFileSync(`${place}.pid`, String(process.pid));
+    setInterval(() => {}, 1_000);
+  },
 };
 
 deeds[what](...words);

@@ -5,10 +5,10 @@ import type { DriftScene } from "./drift-scene.ts";
 
 const program = join(import.meta.dirname, "drift-agent.mjs");
 
-export const agentYaml = (more = ""): string => `
+export const agentYaml = (timeout = "15s"): string => `
 healers:
   agents:
-    - { name: coder, command: ${JSON.stringify([process.execPath, program, "DIR/deed"])}, isolate: none, timeout: 15s${more} }
+    - { name: coder, command: ${JSON.stringify([process.execPath, program, "DIR/deed"])}, isolate: none, timeout: ${timeout} }
 `;
 
 export function letAgent({ chiron }: DriftScene, what: string, ...words: readonly string[]): void {
