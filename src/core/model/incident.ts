@@ -102,3 +102,8 @@ export interface IncidentSummary {
   readonly tier: Tier | null;
   readonly summary: string;
 }
+
+/** Under this a decision about what a post-mortem proposed is kept: with the hash of what was proposed, since older logs gave one id to several contents. */
+export function amendmentKey(amendment: string, hash: string): string {
+  return `${amendment} ${hash}`;
+}

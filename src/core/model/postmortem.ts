@@ -77,8 +77,3 @@ export interface AmendmentDecision {
   /** Null where none was asked for. */
   readonly reason: string | null;
 }
-
-/** Under this a decision is kept: with the hash of what was proposed, since older logs gave one id to several contents. */
-export function amendmentKey(amendment: string, hash: string): string {
-  return `${amendment} ${hash}`;
-}

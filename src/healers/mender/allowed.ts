@@ -12,14 +12,17 @@ export function isWorthMerging({ autonomy }: DeclaredRepository, { made, test }:
   return autonomy === "auto" && (made.startsWith("fixer ") || test?.passed === true);
 }
 
-/** A human has approved the chain, and the chain says whether it ends with a commit. Where it does not, a person is told how to merge. */
+/**
+ * A human has approved the chain, and the chain says whether it ends with a commit. Where it does not, the change waits for another word; where
+ * the repository lets nothing land, a person is told how to merge.
+ */
 function wordOnChain({ declared, task, source }: Asked, commit: string): readonly NewEvent[] {
   const { id, by, order } = task;
   const { autonomy } = declared;
   const isToLand = order?.chain.steps.some(({ kind }) => kind === "commit") ?? false;
   const isAllowed = autonomy === "approve" || autonomy === "auto";
-  if (isToLand && isAllowed && by !== null) return [event("repair.task_approved", { task: id, commit, by })];
-  const reason = isToLand ? `the autonomy of ${declared.id} is ${autonomy}` : "the chain ends without a commit";
+  if (isAllowed) return isToLand && by !== null ? [event("repair.task_approved", { task: id, commit, by })] : [];
+  const reason = `the autonomy of ${declared.id} is ${autonomy}`;
   return [event("repair.task_left_ready", { task: id, reason, command: mergeCommand(source, commit) })];
 }
 

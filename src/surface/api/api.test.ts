@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { until } from "#core/platform/test";
 import { type Answered, openApiScene } from "../../../test/support/api-scene.ts";
 import { beat, fakeIncident, planHash, runbookHash } from "../../../test/support/fake-engine.ts";
-import { fakePattern } from "../../../test/support/harmony.ts";
+import { fakeChain, fakePattern } from "../../../test/support/harmony.ts";
 import { fakeTask } from "../../../test/support/mending.ts";
 import { answers } from "./documents/index.ts";
 import { routes } from "./routes/index.ts";
@@ -23,6 +23,10 @@ test("FACE-05: every route answers in the shape that its document gives", async 
     "/v1/harmony/patterns/{id}/investigate": { nonce: "nonce-0001" },
     "/v1/harmony/patterns/{id}/ignore": { nonce: "nonce-0002", reason: "because" },
     "/v1/harmony/patterns/{id}/restore": { nonce: "nonce-0003" },
+    "/v1/harmony/patterns/{id}/fix": { nonce: "nonce-0004" },
+    "/v1/harmony/chains/{id}/approve": { nonce: "nonce-0005" },
+    "/v1/harmony/chains/{id}/modify": { nonce: "nonce-0006", drop: ["commit"] },
+    "/v1/harmony/chains/{id}/cancel": { nonce: "nonce-0007" },
     "/v1/heal": { action: "status" },
     "/v1/incidents/{id}/record-fix": { commands: [["touch", "x"]] },
     "/v1/pause": { reason: "because" },
@@ -43,6 +47,7 @@ test("FACE-05: every route answers in the shape that its document gives", async 
     targets: "web",
     tasks: fakeTask.id,
     patterns: fakePattern.id,
+    chains: fakeChain.id,
   };
   for (const { method, path, answer } of routes) {
     const id = ids[/(\w+)\/\{id\}/.exec(path)?.[1] ?? ""] ?? "inc-1";

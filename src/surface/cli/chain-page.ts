@@ -110,7 +110,7 @@ function choices({ id, chain }: ChainView): readonly string[] {
   ];
 }
 
-/** It was to end without a commit, or the repository does not let anything land. */
+/** It was to end without a commit. */
 function landing({ id, task, branch, chain }: ChainView): readonly string[] {
   const where = chain.repository ?? "its repository";
   return [
@@ -121,9 +121,14 @@ function landing({ id, task, branch, chain }: ChainView): readonly string[] {
   ];
 }
 
-function byHand({ id, task }: ChainView, command: string): readonly string[] {
+/** The branch is checked out, or the repository lets nothing land. */
+function byHand({ id, task, reason }: ChainView, command: string): readonly string[] {
+  const isCheckedOut = / is checked out in /.test(reason ?? "");
+  const why = isCheckedOut
+    ? "Somebody has the branch checked out, and Chiron touches nobody's files, so that it is yours to merge:"
+    : `It is yours to merge, since ${reason ?? "nothing lands there by itself"}:`;
   return [
-    "The review passed. Somebody has the branch checked out, and Chiron touches nobody's files, so that it is yours to merge:",
+    `The review passed. ${why}`,
     `  chiron repair show ${task ?? ""}   the diff`,
     `  ${cleanLines(command)}`,
     `  chiron contract cancel ${id}   drop it`,
