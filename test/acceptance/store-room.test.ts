@@ -80,7 +80,8 @@ test("HEALER-09: on a full disk the engine goes on in the room that it kept, hea
   await until("the reserve is made again", () => sizeOf(reserve) === 3_000_000);
   assert.equal(chiron.begunAt.length, 1, "it never had to begin anew");
   const pages = await until("the page", () => {
-    const own = told.pages.filter(({ subject }) => subject.includes("Chiron's own store is full"));
+    // Alone, or together with that of the disk itself: what comes within a moment is gathered.
+    const own = told.pages.filter(({ subject, body }) => `${subject}\n${body}`.includes("Chiron's own store is full"));
     return own.length > 0 ? own : undefined;
   });
   assert.equal(pages.length, 1);
