@@ -35,3 +35,30 @@ test("REASON-09: a call that is due an hour after the opening comes within one l
   assert.match(data.message.body, /it has been open for 1h, after which odd_noise calls a human/);
   assert.ok(lateMs < lookEveryMs + 5_000, `${lateMs} ms after the clock was set`);
 });
+
+test("REASON-13: what was kept back by a window is told within one look of the clock's being put forward past its end", async (t) => {
+  const real = Date.now;
+  let setMs = 0;
+  t.mock.method(Date, "now", () => real() + setMs);
+  const world = await startWorld(t, yaml);
+  const forMs = hourMs / 2;
+  await world.facade.command(
+    { kind: "maintenance_start", windowKind: "maintenance", matchers: null, messages: "keep", reason: "work", forMs },
+    human,
+  );
+  await world.facade.command(
+    { kind: "trigger", type: "odd_noise", target: "box", severity: "low", reason: "it hums" },
+    human,
+  );
+  const withheld = await world.event("message.withheld");
+  const setAt = performance.now();
+  setMs = forMs;
+  const { data } = await world.event(
+    "message.queued",
+    (one) => one.data.message.incident === withheld.data.incident,
+    30_000,
+  );
+  const lateMs = performance.now() - setAt;
+  assert.match(data.message.body, /^This was kept back since/);
+  assert.ok(lateMs < lookEveryMs + 5_000, `${lateMs} ms after the clock was set`);
+});

@@ -289,7 +289,7 @@ class LoopEngine implements Engine {
     const { clock } = this.#assembly.parts.platform;
     this.#lastTurn = clock.monotonic();
     this.#nextTurn = clock.after(housekeepingMs, () => {
-      for (const part of [this.#assembly.cases, this.#assembly.escalation]) part.houseKeep();
+      for (const part of [this.#assembly.cases, this.#assembly.escalation, this.#assembly.boundaries]) part.houseKeep();
       this.#means.readings.prune(clock.now());
       this.#turns++;
       if (this.#turns % baselinesEveryTurns === 0) this.#keepBaselines();

@@ -14,6 +14,8 @@ export class Boundaries {
   /** Sends at once. */
   readonly #send: Queue;
   #timer: Timer | null = null;
+  /** Wall clock: the next time at which something begins or ends by itself. */
+  #next: number | null = null;
 
   constructor(parts: Parts, cases: Cases, send: Queue) {
     this.#parts = parts;
@@ -28,6 +30,11 @@ export class Boundaries {
     this.release();
     this.#cases.wakeHeld();
     this.#wait();
+  }
+
+  /** A wall clock that was put forward, or a machine that slept, has gone past an end that the timer still waits for. */
+  houseKeep(): void {
+    if (this.#next !== null && this.#parts.platform.clock.now() >= this.#next) this.changed();
   }
 
   /** What has become worse may be none of those that a silence or a window is for any more. */
@@ -57,6 +64,7 @@ export class Boundaries {
     const { clock } = this.#parts.platform;
     this.#timer?.cancel();
     const next = this.#parts.operating.nextChange();
+    this.#next = next;
     if (next === null) return;
     const isDue = next - clock.now() <= longestWaitMs;
     const delayMs = Math.max(1, Math.min(next - clock.now(), longestWaitMs));
