@@ -5,15 +5,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { human, startWorld, type World } from "../support/engine.ts";
-
-/** Says 1 when its file is gone; from the second time on only when it is let go. */
-const slowLook = `const fs = require("node:fs");
-const end = () => process.exit(fs.existsSync("DIR/shelf") ? 0 : 1);
-if (fs.existsSync("DIR/shelf") || !fs.existsSync("DIR/seen")) {
-  if (!fs.existsSync("DIR/shelf")) fs.writeFileSync("DIR/seen", "");
-  end();
-} else setInterval(() => fs.existsSync("DIR/go") && end(), 20);
-`;
+import { slowLook } from "../support/slow-look.ts";
 
 const mend = `id: rb-mend
 title: Keep what the gate gives

@@ -65,6 +65,20 @@ export interface DriftOptions {
   readonly before?: (folder: string) => void;
 }
 
+/** Resolves once the chain is in one of the states; throws when it fails, and was not to. */
+export function chainReached(
+  look: () => Promise<ChainView>,
+  id: string,
+  states: readonly ChainView["state"][],
+): Promise<ChainView> {
+  const isThere = async () => {
+    const view = await look();
+    if (view.state === "failed" && !states.includes("failed")) throw new Error(`it failed: ${view.reason}`);
+    return states.includes(view.state) && view;
+  };
+  return until(`${id} is ${states.join(" or ")}`, isThere, patienceMs);
+}
+
 let nonces = 0;
 export const nonce = (): string => `nonce-${process.pid}-${nonces++}`;
 
@@ -144,16 +158,7 @@ async function sceneOf(
       const { patterns } = (await got("harmony")) as HarmonyView;
       return got(`harmony/patterns/${patterns[0]?.id}`);
     },
-    reached: (id, ...states) =>
-      until(
-        `${id} is ${states.join(" or ")}`,
-        async () => {
-          const view = await chain(id);
-          if (view.state === "failed" && !states.includes("failed")) throw new Error(`it failed: ${view.reason}`);
-          return states.includes(view.state) && view;
-        },
-        patienceMs,
-      ),
+    reached: (id, ...states) => chainReached(() => chain(id), id, states),
     async decide(path, body = {}) {
       const { status, body: answer } = await ask("POST", `harmony/${path}`, { body: { nonce: nonce(), ...body } });
       if (status !== 200) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);

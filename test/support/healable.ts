@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { ChainView } from "#core/model";
 import { until } from "#core/platform/test";
+import { chainReached } from "./drift-scene.ts";
 import { type Answered, contractText, type GatesWorld, riskyReport, startGates } from "./gates.ts";
 import { makeRepository, startMender } from "./mender-scene.ts";
 import { git } from "./repositories.ts";
@@ -116,16 +117,7 @@ export async function startHealable(t: TestContext, options: HealableOptions = {
     untouched: () => everythingIn(repository),
     notices: () => (existsSync(`${folder}/notices`) ? readFileSync(`${folder}/notices`, "utf8") : ""),
     fix: async (body) => (await done(`patterns/${pattern}/fix`, body)).chain,
-    reached: (id, ...states) =>
-      until(
-        `${id} is ${states.join(" or ")}`,
-        async () => {
-          const view = await chain(id);
-          if (view.state === "failed" && !states.includes("failed")) throw new Error(`it failed: ${view.reason}`);
-          return states.includes(view.state) && view;
-        },
-        patienceMs,
-      ),
+    reached: (id, ...states) => chainReached(() => chain(id), id, states),
     patternState: async () => (await world.ask("GET", `harmony/patterns/${pattern}`)).body.state,
     leftovers: () =>
       [

@@ -1,5 +1,5 @@
 /** What FLOWS.md says, once it is read. */
-import type { DriftHypothesis, InputName, StepKind, ViolationKind } from "#core/model";
+import type { ChainStep, DriftHypothesis, InputName, StepKind, ViolationKind } from "#core/model";
 
 /** Which step's result an input is. */
 export const producedBy: Readonly<Partial<Record<InputName, StepKind>>> = {
@@ -8,13 +8,8 @@ export const producedBy: Readonly<Partial<Record<InputName, StepKind>>> = {
   verdict: "review",
 };
 
-export interface FlowStep {
-  readonly kind: StepKind;
-  /** Who is to do it; null: whoever can. */
-  readonly agent: string | null;
+export interface FlowStep extends Omit<ChainStep, "inputs" | "said"> {
   readonly inputs: readonly InputName[];
-  readonly waitsFor: readonly StepKind[];
-  readonly instructions: string;
   /** In FLOWS.md, from 1. */
   readonly line: number;
 }

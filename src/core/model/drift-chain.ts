@@ -102,17 +102,9 @@ export interface StepReport {
   readonly detail: string;
 }
 
-/** A chain as it is shown: times ISO 8601, UTC. */
-export interface ChainView {
-  readonly id: string;
+/** What has become of a chain. */
+export interface ChainResult {
   readonly state: ChainState;
-  readonly chain: DriftChain;
-  readonly proposedAt: string;
-  readonly proposedBy: string;
-  readonly decidedBy: string | null;
-  readonly updatedAt: string;
-  /** The newest word on each step that was begun. */
-  readonly steps: readonly (StepReport & { readonly at: string })[];
   /** The mender's task, once it has one: `chiron repair show` has the diff. */
   readonly task: string | null;
   readonly commit: string | null;
@@ -121,6 +113,18 @@ export interface ChainView {
   readonly command: string | null;
   /** Why it is in the state that it is in, where that needs saying. */
   readonly reason: string | null;
+}
+
+/** A chain as it is shown: times ISO 8601, UTC. */
+export interface ChainView extends ChainResult {
+  readonly id: string;
+  readonly chain: DriftChain;
+  readonly proposedAt: string;
+  readonly proposedBy: string;
+  readonly decidedBy: string | null;
+  readonly updatedAt: string;
+  /** The newest word on each step that was begun. */
+  readonly steps: readonly (StepReport & { readonly at: string })[];
   /** When its change was there: from then on real outputs show whether it helps. */
   readonly appliedAt: string | null;
 }

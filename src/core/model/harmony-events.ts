@@ -2,7 +2,7 @@
  * What happens at gates; part of all events (events.ts). Those that clients follow are named as the clients know them (`harmony:…`), and
  * reach them under just these names.
  */
-import type { ChainOrder, ChainState, DriftChain, StepReport } from "./drift-chain.ts";
+import type { ChainOrder, ChainResult, DriftChain, StepReport } from "./drift-chain.ts";
 import type { CheckCount, FollowPosition, GoodOutput, HarmonyDecision, RecordedCheck } from "./harmony.ts";
 
 export interface HarmonyEvents {
@@ -69,16 +69,10 @@ export interface HarmonyEvents {
     readonly order?: ChainOrder;
   };
   /** What the mender says of it, or what a human's merge has made of it. */
-  "harmony:chain-progress": {
+  "harmony:chain-progress": ChainResult & {
     readonly chain: string;
     readonly pattern: string;
-    readonly state: ChainState;
     readonly report: StepReport | null;
-    readonly task: string | null;
-    readonly commit: string | null;
-    readonly branch: string | null;
-    readonly command: string | null;
-    readonly reason: string | null;
     /** The contract's text after it, as SHA-256; null: it changes no contract, or that is not known yet. */
     readonly contractHash: string | null;
     /** Real outputs show from now on whether it helps. */

@@ -3,7 +3,7 @@ import type { Drift, DriftChange } from "#contract";
 import type { HarmonyEvent } from "#core/log/read";
 import {
   type ChainOrder,
-  type ChainState,
+  type ChainResult,
   type ChainView,
   type DriftChain,
   endedChainStates,
@@ -14,10 +14,9 @@ import {
 
 const endedKept = 100;
 
-export interface KeptChain {
+export interface KeptChain extends ChainResult {
   readonly id: string;
   readonly chain: DriftChain;
-  readonly state: ChainState;
   readonly proposedAt: number;
   readonly proposedBy: string;
   readonly decidedBy: string | null;
@@ -28,11 +27,6 @@ export interface KeptChain {
   readonly updatedAt: number;
   readonly steps: ReadonlyMap<StepKind, StepReport & { readonly at: number }>;
   readonly order: ChainOrder | null;
-  readonly task: string | null;
-  readonly commit: string | null;
-  readonly branch: string | null;
-  readonly command: string | null;
-  readonly reason: string | null;
   /** What the contract is to be. */
   readonly contractHash: string | null;
   readonly appliedAt: number | null;
