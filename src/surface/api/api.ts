@@ -33,6 +33,8 @@ export interface ApiOptions {
   /** Further names by which the API may be asked for. */
   readonly hostNames?: readonly string[];
   readonly tokens: TokenStore;
+  /** Folder of the built Workbench; one that is not there says at / how it is made. Absent: none is served. */
+  readonly workbench?: string;
   /** Writes down a command that was refused before the engine saw it (`command.refused`). Resolves once that is durable. */
   readonly recordRefusal: (command: string, reason: string, actor: Actor) => Promise<void>;
   /** Writes down that another system's trace took part in an incident (`incident.linked`). */
@@ -98,6 +100,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     access,
     via,
     monotonic,
+    workbench: options.workbench,
     report,
   });
   const doorOf = (kind: Via) =>

@@ -5,6 +5,7 @@ import { type Actor, ChironError } from "#core/model";
 import { type Access, type Identity, reaches, type Via } from "./access/index.ts";
 import { readBody, readBytes } from "./body.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
+import { type PageAddress, pageAddressOf, type Workbench } from "./pages/index.ts";
 import { asChironError, sendProblem } from "./problem.ts";
 import type { Answer, Route, RouteMeans } from "./routes/index.ts";
 import { type Found, RouteTable } from "./routing.ts";
@@ -18,6 +19,8 @@ export interface ApplicationMeans extends RouteMeans {
   readonly via: (request: IncomingMessage) => Via;
   /** In ms, never stepping back. */
   readonly monotonic: () => number;
+  /** Folder of the built Workbench; absent: none is served. */
+  readonly workbench: string | undefined;
   /** An unexpected error inside: told, never swallowed. */
   readonly report: (error: unknown) => void;
 }
@@ -31,7 +34,16 @@ export function createApplication(means: ApplicationMeans): Application {
     replyProblem(response, error);
   };
   const table = new RouteTable(means.routes);
+  const pages = means.workbench === undefined ? undefined : pagesIn(means.workbench, means);
   return (request, response) => {
+    const page = pages === undefined ? undefined : pageAddressOf(request.url ?? "");
+    if (page !== undefined) {
+      pages?.(request, response, page).then(
+        (result) => reply(response, result),
+        (error: unknown) => fail(response, error),
+      );
+      return;
+    }
     const found = table.find(request.method ?? "", request.url ?? "");
     if ("error" in found) {
       response.setHeaders(new Map(Object.entries(found.headers)));
@@ -42,6 +54,20 @@ export function createApplication(means: ApplicationMeans): Application {
       (result) => reply(response, result),
       (error: unknown) => fail(response, error),
     );
+  };
+}
+
+/** Whoever reaches the port may have the pages: they hold nothing, and signing in begins with one. */
+function pagesIn(folder: string, { access, via }: ApplicationMeans) {
+  let workbench: Promise<Workbench> | undefined;
+  return async (request: IncomingMessage, response: ServerResponse, page: PageAddress): Promise<Answer> => {
+    access.admit(request, via(request));
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.setHeader("allow", "GET, HEAD");
+      throw new ChironError("method_not_allowed", "this address is a page: it takes GET and HEAD");
+    }
+    workbench ??= import("./pages/workbench.ts").then((module) => new module.Workbench(folder));
+    return (await workbench).answer(page, request.headers);
   };
 }
 
@@ -142,10 +168,15 @@ function reply(response: ServerResponse, answer: Answer): void {
     }
     return;
   }
-  const text = "text" in answer ? answer.text : JSON.stringify(answer.body);
-  const type = "text" in answer ? answer.type : "application/json; charset=utf-8";
-  const headers = { ...answer.headers, "content-type": type, "content-length": Buffer.byteLength(text) };
-  response.writeHead(answer.status ?? 200, headers).end(text);
+  const [content, type] = contentOf(answer);
+  const headers = { ...answer.headers, "content-type": type, "content-length": Buffer.byteLength(content) };
+  response.writeHead(answer.status ?? 200, headers).end(content);
+}
+
+function contentOf(answer: Exclude<Answer, { readonly hijack: unknown }>): readonly [string | Uint8Array, string] {
+  if ("bytes" in answer) return [answer.bytes, answer.type];
+  if ("text" in answer) return [answer.text, answer.type];
+  return [JSON.stringify(answer.body), "application/json; charset=utf-8"];
 }
 
 function replyProblem(response: ServerResponse, error: unknown): void {

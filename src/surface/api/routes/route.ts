@@ -25,13 +25,14 @@ export interface RouteMeans {
   readonly routes: readonly Route[];
 }
 
-/** `text` as it is, `hijack` when the handler answers by itself, otherwise JSON. */
+/** `text` and `bytes` as they are, `hijack` when the handler answers by itself, otherwise JSON. */
 export type Answer = {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
 } & (
   | { readonly body: unknown }
   | { readonly text: string; readonly type: string }
+  | { readonly bytes: Uint8Array; readonly type: string }
   | { readonly hijack: (response: ServerResponse) => void }
 );
 
