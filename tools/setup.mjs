@@ -1,5 +1,6 @@
 /**
- * Makes a fresh clone ready to run: installs the dependencies when they are missing or are not those of the lock file.
+ * Makes a fresh clone ready to run: installs the dependencies when they are missing or are not those of the lock file, and builds the
+ * Workbench when what it is made of has changed.
  *
  * It runs before `npm start`, `npm test` and `npm run check`, so it may not use anything that it is about to install:
  * plain JavaScript, built-in modules, and the Node that the machine happens to have (18 or newer). The Node 24 that all
@@ -7,7 +8,8 @@
  * shell looks there afresh for each one, so the script after this one finds it.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -66,6 +68,35 @@ function install() {
   console.error(`Setting up: done in ${((Date.now() - started) / 1000).toFixed(1)} s.`);
 }
 
+const web = join(root, "web");
+const built = join(web, "dist", "built-from.txt");
+
+/** All that the Workbench is made of, in one hash: times are of no use here either. */
+function sourcesOfWorkbench() {
+  const hash = createHash("sha256").update(readFileSync(join(root, "package-lock.json")));
+  const visit = (folder) => {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.name === "dist" || entry.name === "node_modules") continue;
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) visit(path);
+      else hash.update(path.slice(root.length)).update("\0").update(readFileSync(path)).update("\0");
+    }
+  };
+  visit(web);
+  return hash.digest("hex");
+}
+
+function buildWorkbench() {
+  const sources = sourcesOfWorkbench();
+  if (existsSync(built) && readFileSync(built, "utf8") === sources) return;
+  console.error("Setting up: building the Workbench …");
+  const program = join(root, "node_modules", "vite", "bin", "vite.js");
+  const result = spawnSync(ownNode, [program, "build", web, "--logLevel", "warn"], { cwd: root, encoding: "utf8" });
+  if (result.status !== 0) fail("the Workbench could not be built.", `${result.stdout ?? ""}${result.stderr ?? ""}`);
+  writeFileSync(built, sources);
+}
+
 const WARM_UP_MS = 20_000;
 const MENDER_MS = 2_000;
 
@@ -98,4 +129,5 @@ if (nodeMajor() < OLDEST_NODE) {
     "Its install script may have been blocked: run `npm rebuild node --foreground-scripts`, or install Node 24 yourself.",
   );
 }
+buildWorkbench();
 if (!wasInstalled) await warmUp();

@@ -35,6 +35,7 @@ export const vocabulary: Readonly<Record<string, Need>> = {
     /\bstartAlertmanager\b/,
   ),
   bubblewrap: packaged("bubblewrap", mayConfine, /isolate: "bwrap"/),
+  chromium: packaged("chromium", () => existsSync("/usr/bin/chromium"), /support\/browser\//),
   curl: packaged("curl", () => isProgram("curl"), /support\/guides\.ts/),
   dbus: packaged("dbus", () => existsSync("/usr/bin/dbus-daemon"), /counterparts\/desktop\.ts/),
   exim4: packaged("exim4-daemon-light", () => existsSync("/usr/sbin/exim4"), /counterparts\/mail-server\.ts/),

@@ -1,0 +1,13 @@
+/** What pages are made of. */
+export { Badge, HealthBadge, SeverityBadge, StateBadge, type Tone } from "./badge.tsx";
+export { Card, Empty, Loaded, PageHead, Pairs } from "./card.tsx";
+export { Chart, type ChartMark, type ChartProps, type ChartSeries } from "./chart.tsx";
+export { useNow } from "./clock.ts";
+export { Decision, type DecisionInput, type DecisionProps } from "./decision.tsx";
+export { Dialog } from "./dialog.tsx";
+export { Interval } from "./interval.tsx";
+export { Length, Moment, Seconds } from "./moment.tsx";
+export { type Column, Table } from "./table.tsx";
+export { Command, Json, Text } from "./text.tsx";
+export { say, Toasts } from "./toasts.tsx";
+export { absoluteOf, actorOf, agoOf, clockOf, countOf, lengthOf, percentOf, plain, sizeOf } from "./words.ts";

@@ -1,0 +1,23 @@
+/** On every page while healing is paused: whoever looks must not think that anything is repaired. */
+import type { Status } from "#core/model";
+import { change } from "../api/index.ts";
+import { Decision, Moment } from "../kit/index.ts";
+
+export function PausedBar({ paused }: { readonly paused: Status["paused"] }) {
+  if (paused === null) return null;
+  return (
+    <div class="bar bar-warn">
+      <span>
+        <strong>Healing is paused</strong> by {paused.by}, <Moment at={paused.since} />: {paused.reason}. Watching and
+        messages go on; nothing is repaired.
+      </span>
+      <Decision
+        label="Let healing go on"
+        needs="operator"
+        consequence="Chiron repairs again what its runbooks may repair, beginning with what is broken now."
+        confirmation="none"
+        run={() => change("DELETE", "/v1/pause")}
+      />
+    </div>
+  );
+}

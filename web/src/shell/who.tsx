@@ -1,0 +1,28 @@
+/** Who is signed in, and the way in and out. */
+import { isSignedIn, session, signOut } from "../api/index.ts";
+import { place } from "./router.ts";
+
+export function Who() {
+  const { value } = session;
+  if (!isSignedIn() || value === undefined) {
+    const back = place.value.path === "/sign-in" ? "/" : place.value.path;
+    return (
+      <div class="who">
+        <small>Looking only</small>
+        <a class="button" href={`/sign-in?to=${encodeURIComponent(back)}`}>
+          Sign in to decide
+        </a>
+      </div>
+    );
+  }
+  return (
+    <div class="who">
+      <small title={value.actor}>
+        {value.actor.replace(/^token:/, "")} · {value.role}
+      </small>
+      <button type="button" onClick={() => void signOut()}>
+        Sign out
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+/** All incidents, found again by what they were about. */
+
+import { useState } from "preact/hooks";
+import type { IncidentSummary, Page } from "#core/model";
+import { useResource } from "../../api/index.ts";
+import {
+  Card,
+  type Column,
+  Empty,
+  Length,
+  Loaded,
+  Moment,
+  PageHead,
+  plain,
+  SeverityBadge,
+  StateBadge,
+  Table,
+} from "../../kit/index.ts";
+import { place } from "../../shell/index.ts";
+import { Filters } from "./filters.tsx";
+import { queryOf } from "./query.ts";
+
+const pageLength = 50;
+
+const columns: readonly Column<IncidentSummary>[] = [
+  {
+    name: "What",
+    cell: ({ id, type, summary }) => (
+      <>
+        <a href={`/incidents/${id}`}>{plain(type)}</a>
+        <br />
+        <span class="quiet clamp">{summary}</span>
+      </>
+    ),
+  },
+  { name: "Target", cell: ({ target }) => <a href={`/targets/${target}`}>{target}</a> },
+  { name: "Severity", cell: ({ severity }) => <SeverityBadge severity={severity} /> },
+  { name: "State", cell: ({ state }) => <StateBadge state={state} /> },
+  { name: "Opened", cell: ({ openedAt }) => <Moment at={openedAt} /> },
+  { name: "Lasted", cell: ({ openedAt, endedAt }) => <Length from={openedAt} to={endedAt} />, isNumber: true },
+];
+
+export function View() {
+  const { query } = place.value;
+  const filter = queryOf(query);
+  return (
+    <>
+      <PageHead title="Incidents" />
+      <Filters query={query} />
+      <Found key={filter} filter={filter} isAll={query.get("all") === "true"} />
+    </>
+  );
+}
+
+function Found({ filter, isAll }: { readonly filter: string; readonly isAll: boolean }) {
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const cursor = cursors.at(-1);
+  const path = `/v1/incidents?limit=${pageLength}${filter}${cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
+  const refreshOn = ({ type }: { readonly type: string }) => type.startsWith("incident.");
+  const page = useResource<Page<IncidentSummary>>(path, { refreshOn, keepsLast: true });
+  return (
+    <Loaded of={page}>
+      {({ items, next }) => (
+        <Card
+          title={isAll ? "Open and ended" : "Open"}
+          aside={cursors.length > 0 ? `Page ${cursors.length + 1}` : undefined}
+        >
+          {items.length === 0 ? (
+            <Empty title={isAll ? "None fits." : "None that fits is open."}>
+              {isAll ? "Take a filter away to see more." : "Ended ones are found by ticking the box above."}
+            </Empty>
+          ) : (
+            <Table caption="Incidents, the newest first" columns={columns} rows={items} keyOf={({ id }) => id} />
+          )}
+          <div class="row">
+            {cursors.length > 0 && (
+              <button type="button" onClick={() => setCursors(cursors.slice(0, -1))}>
+                Newer ones
+              </button>
+            )}
+            {next !== null && (
+              <button type="button" onClick={() => setCursors([...cursors, next])}>
+                Older ones
+              </button>
+            )}
+          </div>
+        </Card>
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,39 @@
+/** What has happened last, in plain sentences, the newest first. */
+import type { FeedItem, Overview } from "#core/model";
+import { Card, Empty, Moment, Text } from "../../kit/index.ts";
+
+export function Happening({ feed }: Pick<Overview, "feed">) {
+  const newestFirst = [...feed].reverse();
+  return (
+    <Card title="What happened last" aside={<a href="/audit">The whole log</a>}>
+      {newestFirst.length === 0 ? (
+        <Empty title="Nothing yet." />
+      ) : (
+        <ol class="feed">
+          {newestFirst.map((item) => (
+            <Item key={item.seq} {...item} />
+          ))}
+        </ol>
+      )}
+    </Card>
+  );
+}
+
+function Item({ at, sentence, chapter, incident }: FeedItem) {
+  return (
+    <li>
+      <span class="feed-when">
+        <Moment at={at} />
+        {chapter !== null && <span class={`chapter chapter-${chapter}`}>{chapter}</span>}
+      </span>
+      <span>
+        <Text>{sentence}</Text>{" "}
+        {incident !== null && (
+          <a href={`/incidents/${incident}`} aria-label={`The incident ${incident}`}>
+            incident
+          </a>
+        )}
+      </span>
+    </li>
+  );
+}

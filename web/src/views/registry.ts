@@ -1,0 +1,17 @@
+/** Every page, in the order of the navigation. The engine answers each first part of a path with the page (src/surface/api/pages). */
+import type { ViewEntry } from "./view.ts";
+
+export const views: readonly ViewEntry[] = [
+  {
+    pattern: "/",
+    title: "Overview",
+    navigation: { group: "now", icon: "overview", key: "o" },
+    load: () => import("./overview/index.tsx"),
+  },
+  {
+    pattern: "/incidents",
+    title: "Incidents",
+    navigation: { group: "now", icon: "incidents", key: "i" },
+    load: () => import("./incidents/index.tsx"),
+  },
+];
