@@ -56,6 +56,7 @@ export async function openApiScene(t: TestContext, over: Partial<ApiOptions> = {
     port: 0,
     anonymousRead: true,
     tokens,
+    sessionsFile: join(folder, "sessions.json"),
     recordRefusal: async (command, reason, actor) => void refusals.push({ command, reason, actor }),
     readiness: () => ({ ready: true, detail: "the last round was just now" }),
     report: (error) => void reported.push(error),

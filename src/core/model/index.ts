@@ -5,6 +5,7 @@
  * an *action*; compiled for one incident it is an immutable *plan*; the Guardian's *verdict* approves, rejects or
  * escalates it with *notes* from *policies*; its attempt leaves an *outcome*, proved by fresh readings.
  */
+export * from "./access.ts";
 export * from "./advice.ts";
 export * from "./agent.ts";
 export * from "./anomaly.ts";

@@ -259,6 +259,7 @@ function openApi(
     anonymousRead: settings.api.anonymousRead,
     allowPlainBind: settings.api.insecureBind,
     tokens: createTokenStore(join(dataDir, "tokens.json")),
+    sessionsFile: join(dataDir, "sessions.json"),
     workbench: resolve(import.meta.dirname, "../../../web/dist"),
     recordRefusal: async (command, reason, { id }) => {
       store.log.append([event("command.refused", { command, reason })], { actor: id });

@@ -13,7 +13,7 @@ function tagOf({ headers }: Answered): string {
 }
 
 test("FACE-05: every route answers in the shape that its document gives", async (t) => {
-  const { local, engine } = await openApiScene(t);
+  const { local, engine, token } = await openApiScene(t);
   engine.happen(beat(1), beat(2));
   const query: Readonly<Record<string, string>> = { "/v1/readings": "?target=web&probe=process" };
   const bodies: Readonly<Record<string, unknown>> = {
@@ -34,6 +34,7 @@ test("FACE-05: every route answers in the shape that its document gives", async 
     "/v1/repair/tasks/{id}/approve": { commit: "c".repeat(40) },
     "/v1/repair/run": { repository: "site", file: "a.json" },
     "/v1/runbooks/{id}/execute": { target: "web", confirm: true },
+    "/v1/session": { token: token() },
     "/v1/silences": { matchers: { targets: ["web"] }, reason: "because" },
     "/v1/maintenance": { reason: "because" },
     "/v1/grants": { delegate: "delegate:night", capabilities: ["service.restart"], for: "1h", reason: "because" },

@@ -7,6 +7,7 @@ import {
   hostRules,
   isLoopback,
   type RateLimits,
+  SessionDesk,
   type TokenStore,
   type Via,
 } from "./access/index.ts";
@@ -33,6 +34,8 @@ export interface ApiOptions {
   /** Further names by which the API may be asked for. */
   readonly hostNames?: readonly string[];
   readonly tokens: TokenStore;
+  /** Where those are kept who have signed in with a token. */
+  readonly sessionsFile: string;
   /** Folder of the built Workbench; one that is not there says at / how it is made. Absent: none is served. */
   readonly workbench?: string;
   /** Writes down a command that was refused before the engine saw it (`command.refused`). Resolves once that is durable. */
@@ -78,8 +81,10 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const monotonic = () => performance.now();
   const doors = new WeakMap<object, Via>();
   const via = (request: IncomingMessage): Via => doors.get(request) ?? "network";
+  const { tokens, sessionsFile: file, say = (line: string) => process.emitWarning(`API: ${line}`) } = options;
   const access = createAccess({
-    tokens: options.tokens,
+    tokens,
+    sessions: new SessionDesk({ tokens, file, say, now: Date.now }),
     hosts: hostRules(host, options.hostNames),
     anonymousRead: options.anonymousRead && isLoopback(host),
     limit: createRateLimit(options.rate ?? defaultRate, monotonic),

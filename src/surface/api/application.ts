@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseTraceparent } from "#core/lib";
 import { type Actor, ChironError } from "#core/model";
-import { type Access, type Identity, reaches, type Via } from "./access/index.ts";
+import { type Identity, reaches } from "./access/index.ts";
 import { readBody, readBytes } from "./body.ts";
 import { IdempotencyKeys } from "./idempotency.ts";
 import { type PageAddress, pageAddressOf, type Workbench } from "./pages/index.ts";
@@ -12,11 +12,8 @@ import { type Found, RouteTable } from "./routing.ts";
 import { read } from "./validation.ts";
 
 export interface ApplicationMeans extends RouteMeans {
-  readonly access: Access;
   /** Writes down a decision that was refused before it came to one (`command.refused`). Resolves once that is durable. */
   readonly recordRefusal: (command: string, reason: string, actor: Actor) => Promise<void>;
-  /** By which door a request came in. */
-  readonly via: (request: IncomingMessage) => Via;
   /** In ms, never stepping back. */
   readonly monotonic: () => number;
   /** Folder of the built Workbench; absent: none is served. */
@@ -90,7 +87,7 @@ async function answer(asked: Asked, means: ApplicationMeans, keys: IdempotencyKe
   const key = request.headers["idempotency-key"];
   const repeatable = {
     caller: identity.actor.id,
-    key: typeof key === "string" && route.method !== "GET" && route.decides === undefined ? key : undefined,
+    key: typeof key === "string" && isRepeatable(route) ? key : undefined,
     request: [
       route.method,
       request.url,
@@ -104,6 +101,11 @@ async function answer(asked: Asked, means: ApplicationMeans, keys: IdempotencyKe
   );
 }
 
+/** What answers to a stranger must not keep its answer for the next one. */
+function isRepeatable({ method, access, signed, decides }: Route): boolean {
+  return method !== "GET" && decides === undefined && (access !== null || signed === true);
+}
+
 function traced(identity: Identity, { headers }: IncomingMessage): Identity {
   const trace = parseTraceparent(headers.traceparent ?? headers["ce-traceparent"]);
   return trace === undefined ? identity : { ...identity, trace };
@@ -114,6 +116,9 @@ const nobody: Identity = {
   actor: { kind: "service", id: "anonymous" },
   role: "viewer",
   scopes: [],
+  via: "anonymous",
+  expiresAt: null,
+  csrf: null,
   check: () => undefined,
 };
 
@@ -134,9 +139,10 @@ async function admit(route: Route, request: IncomingMessage, means: ApplicationM
   const { access, via } = means;
   if (route.access === null) {
     access.admit(request, via(request));
+    if (route.method !== "GET") access.checkOrigin(request);
     return null;
   }
-  const identity = access.identify(request, via(request), route.method !== "GET");
+  const identity = await access.identify(request, via(request), route.method !== "GET");
   const refusal = refusalOf(route, route.access, identity, request);
   if (refusal === undefined) return identity;
   if (route.decides !== undefined) await means.recordRefusal(route.decides, refusal.message, identity.actor);

@@ -24,7 +24,7 @@ export async function upgrade(
   socket.on("error", () => socket.destroy());
   try {
     // A browser lets any page open a WebSocket anywhere, so that its Origin is looked at as for a command.
-    const identity = means.access.identify(request, means.via(request), false);
+    const identity = await means.access.identify(request, means.via(request), false);
     means.access.checkOrigin(request);
     // No URL: a path that begins with two slashes would become a host.
     const [path, search] = (request.url ?? "").split("?", 2);

@@ -2,5 +2,6 @@
 export { hostRules, isLoopback } from "./hosts.ts";
 export { type Access, createAccess, type Identity, type Via } from "./identity.ts";
 export { createRateLimit, type RateLimits } from "./rate-limit.ts";
-export { permissions, type Role, reaches, type Scope } from "./roles.ts";
+export { permissions, reaches } from "./roles.ts";
+export { SessionDesk } from "./session-desk.ts";
 export { createTokenStore, type NewToken, type TokenStore } from "./tokens.ts";

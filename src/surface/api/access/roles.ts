@@ -1,22 +1,5 @@
 /** Who may do what, in four steps: each role may do all that the ones before it may. */
-import type { Command } from "#core/model";
-
-export const roles = ["viewer", "operator", "approver", "admin"] as const;
-export type Role = (typeof roles)[number];
-
-/** What a token can be confined to; the tags of the OpenAPI document. */
-export const scopes = [
-  "status",
-  "incidents",
-  "runbooks",
-  "events",
-  "healing",
-  "intake",
-  "repair",
-  "gates",
-  "contracts",
-] as const;
-export type Scope = (typeof scopes)[number];
+import { type Command, type Role, roles } from "#core/model";
 
 export function reaches(role: Role, needed: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(needed);

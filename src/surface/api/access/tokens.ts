@@ -5,8 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { ChironError, messageOf } from "#core/model";
-import { type Role, roles, type Scope, scopes } from "./roles.ts";
+import { ChironError, messageOf, type Role, roles, type Scope, scopes } from "#core/model";
 
 export const tokenSchema = z.strictObject({
   id: z.string(),

@@ -1,6 +1,7 @@
 /** What each route answers, by name. */
 
 import { z } from "zod";
+import { session } from "./access-shapes.ts";
 import { reading } from "./basic-shapes.ts";
 import { chain, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
@@ -36,6 +37,7 @@ const eventPage = <T extends z.ZodType>(item: T) =>
 
 export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   status,
+  session,
   targets: pageOf(target),
   target,
   readings: pageOf(reading),

@@ -24,7 +24,8 @@ export function openApi(routes: readonly Route[], version: string): Json {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       description:
         "The engine's API. By the Unix socket no token is needed; by the network a bearer token decides what may be done, and without " +
-        "one there is at most a look. Commands take an `Idempotency-Key`. Errors are problem details (RFC 9457).",
+        "one there is at most a look. A browser signs in with its token (POST /v1/session), and is known by a cookie from then on; what it changes then " +
+        "needs the header `chiron-csrf`. Commands take an `Idempotency-Key`. Errors are problem details (RFC 9457).",
     },
     servers: [{ url: "/" }],
     paths,

@@ -18,6 +18,7 @@ import { postMortemRoutes } from "./postmortems.ts";
 import { repairRoutes } from "./repair.ts";
 import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
+import { sessionRoutes } from "./session.ts";
 import { statusRoutes } from "./status.ts";
 
 export { eventQuery, eventsPath } from "./events.ts";
@@ -25,6 +26,7 @@ export type { Answer, Readiness, Route, RouteMeans } from "./route.ts";
 
 export const routes: readonly Route[] = [
   ...statusRoutes,
+  ...sessionRoutes,
   ...incidentRoutes,
   ...humanRoutes,
   ...postMortemRoutes,

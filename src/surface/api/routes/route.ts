@@ -1,8 +1,8 @@
 /** What a route is: one entry of the table from which requests are checked, answered and documented. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
-import type { Command, EngineFacade, MetricsSnapshot } from "#core/model";
-import type { Identity, Role, Scope } from "../access/index.ts";
+import type { Command, EngineFacade, MetricsSnapshot, Role, Scope } from "#core/model";
+import type { Access, Identity, Via } from "../access/index.ts";
 import type { Perform } from "../commands.ts";
 import type { AnswerName } from "../documents/names.ts";
 import type { LiveHub } from "../live/index.ts";
@@ -17,6 +17,9 @@ export interface Readiness {
 export interface RouteMeans {
   readonly engine: EngineFacade;
   readonly perform: Perform;
+  readonly access: Access;
+  /** By which door a request came in. */
+  readonly via: (request: IncomingMessage) => Via;
   readonly hub: LiveHub;
   readonly readiness: () => Readiness;
   readonly metrics: () => MetricsSnapshot;
@@ -54,7 +57,7 @@ export interface Route {
   /** As in OpenAPI: `/v1/incidents/{id}` */
   readonly path: string;
   readonly summary: string;
-  /** Null: no description is needed, and anybody who reaches the port may ask. */
+  /** Null: anybody who reaches the port may ask; what it answers to whom is its own affair. */
   readonly access: { readonly role: Role; readonly scope: Scope } | null;
   readonly params: z.ZodType<object>;
   readonly query: z.ZodType<object>;
