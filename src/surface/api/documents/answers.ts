@@ -2,15 +2,16 @@
 
 import { z } from "zod";
 import { reading } from "./basic-shapes.ts";
+import { cloudEvent, storedEvent } from "./event-shapes.ts";
 import { chain, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
+import { overview } from "./overview-shapes.ts";
 import { postMortem } from "./postmortem-shapes.ts";
 import { repository, task, taskSummary } from "./repair-shapes.ts";
 import {
   approval,
-  cloudEvent,
   commandResult,
   grant,
   incidentDetail,
@@ -23,7 +24,6 @@ import {
   runbookWithDefinition,
   sink,
   status,
-  storedEvent,
   target,
 } from "./shapes.ts";
 
@@ -36,6 +36,7 @@ const eventPage = <T extends z.ZodType>(item: T) =>
 
 export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   status,
+  overview,
   targets: pageOf(target),
   target,
   readings: pageOf(reading),

@@ -1,6 +1,7 @@
 /** Names of the answers' schemas, which are loaded only for the documents and the tests. */
 export const answerNames = [
   "status",
+  "overview",
   "targets",
   "target",
   "readings",
