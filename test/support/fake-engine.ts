@@ -8,10 +8,12 @@ import {
   type EventQuery,
   epistemicOf,
   event,
+  type GlanceFacade,
   type IncidentDetail,
   type IncidentSummary,
   incidentOf,
   type NewEvent,
+  type Overview,
   type PolicyView,
   type PostMortem,
   type RunbookView,
@@ -172,6 +174,7 @@ export function createFakeEngine(): FakeEngine {
       }
     },
     status: () => status,
+    ...glanceAt(() => incident),
     targets: () => [target],
     target: (id) => (id === target.id ? target : undefined),
     incidents: ({ state }) => ({
@@ -217,6 +220,28 @@ export function createFakeEngine(): FakeEngine {
   };
 }
 
+function glanceAt(incident: () => IncidentDetail): GlanceFacade {
+  return {
+    tell: ({ type }) => ({ sentence: `It was ${type}.`, chapter: "seen" }),
+    node: () => status.node,
+    overview: async () => overviewOf(incident()),
+  };
+}
+
+function overviewOf(incident: IncidentDetail): Overview {
+  const { planHash: hash, deadline } = incident.approval ?? { planHash, deadline: at };
+  const { target: of, severity, id } = incident;
+  const repair = { runbook: "rb-restart-service", strategy: "restart", risk: "low" } as const;
+  return {
+    ...{ at: iso, head: 0, status, healers: [], needHuman: 1, approvalsWaiting: 1 },
+    unwell: [{ id: "web", kind: "service", criticality: "critical", health: "bad", why: "It is gone.", incident: id }],
+    incidents: [{ ...rowOf(incident), title: "Gone", wanted: "Decide.", needsHuman: true, acknowledgedBy: null }],
+    approvals: [{ incident: id, planHash: hash, deadline, target: of, title: "Gone", severity, ...repair }],
+    counts: { day: { healed: 1, escalated: 0 }, week: { healed: 2, escalated: 1 } },
+    feed: [{ ...{ seq: 1, at: iso, type: "x", actor: "engine" }, incident: id, sentence: "It was.", chapter: "seen" }],
+  };
+}
+
 /** What a list shows of an incident. */
 function rowOf(incident: IncidentDetail): IncidentSummary {
   const { id, type, target, severity, state, openedAt, updatedAt, endedAt } = incident;
@@ -232,11 +257,11 @@ export function beat(number: number, incident = `inc-${number % 3}`): NewEvent {
 
 function select(
   stored: readonly StoredEvent[],
-  { after = 0, limit = 1_000, types, incident }: EventQuery,
+  { after = 0, limit = 1_000, types, incident, newest = false }: EventQuery,
 ): StoredEvent[] {
-  return stored
+  const fitting = stored
     .slice(after)
     .filter((one) => types === undefined || types.includes(one.type))
-    .filter((one) => incident === undefined || incidentOf(one) === incident)
-    .slice(0, limit);
+    .filter((one) => incident === undefined || incidentOf(one) === incident);
+  return newest ? fitting.slice(-limit) : fitting.slice(0, limit);
 }

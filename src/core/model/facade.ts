@@ -4,11 +4,13 @@ import type { DrillCommand } from "./drill.ts";
 import type { Healer } from "./emergency-events.ts";
 import type { EpistemicState } from "./epistemic.ts";
 import type { StoredEvent } from "./events.ts";
+import type { GlanceFacade } from "./glance.ts";
 import type { Capability } from "./grant.ts";
 import type { ChainCommand, HarmonyCommand, HarmonyFacade } from "./harmony.ts";
 import type { HealerView } from "./healer.ts";
 import type { Overrides } from "./human.ts";
-import type { Incident, IncidentState, IncidentSummary, Tier } from "./incident.ts";
+import type { Incident, IncidentSummary, Tier } from "./incident.ts";
+import type { IncidentQuery } from "./incident-query.ts";
 import type { Matchers } from "./matchers.ts";
 import type { MendingCommand, MendingFacade } from "./mending-facade.ts";
 import type { Message } from "./message.ts";
@@ -72,16 +74,6 @@ export interface IncidentDetail extends IncidentSummary {
   readonly epistemic: EpistemicState;
   /** Its way through the parts of the loop, read out of the events. */
   readonly transitions: readonly Transition[];
-}
-
-export interface IncidentQuery {
-  /** Default: only open ones. */
-  readonly all?: boolean;
-  readonly state?: IncidentState;
-  readonly target?: string;
-  readonly severity?: Severity;
-  readonly limit?: number;
-  readonly cursor?: string;
 }
 
 export interface Page<T> {
@@ -229,6 +221,8 @@ export interface EventQuery {
   readonly stream?: Healer;
   /** Only events after this sequence number. */
   readonly after?: number;
+  /** The newest that fit instead of the oldest; still in the order in which they happened. */
+  readonly newest?: boolean;
   readonly limit?: number;
   readonly incident?: string;
   readonly types?: readonly string[];
@@ -244,7 +238,7 @@ export interface ReadingQuery {
   readonly limit?: number;
 }
 
-export interface EngineFacade {
+export interface EngineFacade extends GlanceFacade {
   status(): Status;
   targets(): readonly TargetView[];
   target(id: string): TargetView | undefined;

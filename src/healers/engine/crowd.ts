@@ -28,6 +28,10 @@ export class CrowdIndex {
     return this.#byTarget.get(target) ?? [];
   }
 
+  has(target: string): boolean {
+    return this.#byTarget.has(target);
+  }
+
   /** Newest first. What another target's failure took along (inhibited) is not bad by itself. */
   bad(open: ReadonlyMap<string, Incident>, now: number): Crowd["bad"] {
     const since = new Map<string, number>();

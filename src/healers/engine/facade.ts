@@ -4,6 +4,7 @@ import type { LogReader } from "#core/log/read";
 import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
 import { withLastGood } from "#healers/mutual";
 import type { Polling } from "#loop/sense";
+import { chapterOf, tellEvent } from "#surface/story";
 import type { Counsel } from "./advisor/index.ts";
 import type { Fallback } from "./configuration/index.ts";
 import type { Provision } from "./critical/index.ts";
@@ -47,7 +48,15 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     servicePid: (target) => parts.services.look(target).process?.pid ?? null,
   };
   const decided = decidedIn(parts.state);
+  const tell: EngineFacade["tell"] = (stored) => ({ sentence: tellEvent(stored), chapter: chapterOf(stored) });
   return {
+    tell,
+    node: () => parts.settings().node,
+    async overview() {
+      const { overviewOf } = await import("./glance/index.ts");
+      const now = () => parts.platform.clock.now();
+      return overviewOf({ sources, reader, harmony: means.harmony, head: () => log.durableHead().seq, now, tell });
+    },
     status: () => statusView(sources),
     targets: () => parts.settings().targets.map((target) => targetView(sources, target)),
     target(id) {

@@ -1,7 +1,7 @@
 /** How the engine shows itself to surfaces. */
-import type { LogReader } from "#core/log/read";
 import type {
   HealerLook,
+  IncidentState,
   RegisteredRunbook,
   RunbookView,
   Settings,
@@ -33,7 +33,6 @@ export interface ViewSources extends BesideViews {
   readonly pid: number;
   readonly startedAt: number;
   readonly state: EngineState;
-  readonly reader: LogReader;
   readonly lag: LagMeter;
   readonly settings: () => Settings;
   readonly operating: Operating;
@@ -48,10 +47,9 @@ export interface ViewSources extends BesideViews {
 }
 
 export function statusView(sources: ViewSources): Status {
-  const { state, reader } = sources;
+  const { state } = sources;
   const health = sources.settings().targets.map((target) => healthOf(sources, target));
   const count = (wanted: TargetView["health"]) => health.filter((one) => one === wanted).length;
-  const byState = reader.openByState();
   const runbooks = sources.registry().list;
   const model = sources.model();
   const healers = sources.healers?.() ?? [];
@@ -71,7 +69,7 @@ export function statusView(sources: ViewSources): Status {
     ...whereSwitched(switchesView(sources)),
     paused: state.paused === null ? null : { ...state.paused, since: iso(state.paused.since) },
     targets: { total: health.length, good: count("good"), bad: count("bad"), unknown: count("unknown") },
-    incidents: { open: state.open.size, byState },
+    incidents: { open: state.open.size, byState: byState(state) },
     runbooks: {
       dry_run: runbooks.filter((one) => one.mode === "dry_run").length,
       auto_execute: runbooks.filter((one) => one.mode === "auto_execute").length,
@@ -110,6 +108,13 @@ function sinksIn({ sinks }: ViewSources): Pick<Status, "sinks"> {
   return views.length === 0 ? {} : { sinks: views };
 }
 
+/** In the order of their names. */
+function byState({ open }: EngineState): Status["incidents"]["byState"] {
+  const counts = new Map<IncidentState, number>();
+  for (const { state } of open.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 export function targetView(sources: ViewSources, target: Target): TargetView {
   const readings = sources.detector().readings(target.id);
   return {
@@ -126,16 +131,16 @@ export function targetView(sources: ViewSources, target: Target): TargetView {
       everyMs,
       last: readings[id] ?? null,
     })),
-    openIncidents: [...sources.state.open.values()]
-      .filter((incident) => incident.target === target.id)
-      .map(({ id }) => id),
+    openIncidents: [...sources.state.crowd.of(target.id)],
   };
 }
 
 /** An open incident makes a target bad, whatever the last reading says. */
-function healthOf({ state, detector }: ViewSources, target: Target): TargetView["health"] {
-  for (const incident of state.open.values()) if (incident.target === target.id) return "bad";
-  return detector().health(target);
+export function healthOf(
+  { state, detector }: Pick<ViewSources, "state" | "detector">,
+  target: Target,
+): TargetView["health"] {
+  return state.crowd.has(target.id) ? "bad" : detector().health(target);
 }
 
 export function runbookView(registry: RunbookRegistry, registered: RegisteredRunbook): RunbookView {

@@ -2,7 +2,8 @@
  * What happened, in plain sentences: for the terminal, the API, the Workbench and the playground alike. Names, readings and
  * errors stand in them as they came; whoever shows a sentence escapes it for its own medium.
  */
+export { chapterOf, typesOfStories } from "./chapters.ts";
 export { writePostMortem } from "./postmortem.ts";
 export { tellEvent } from "./tell-event.ts";
-export { wantedOf } from "./wanted.ts";
-export { tellValues } from "./words.ts";
+export { needsHuman, wantedOf } from "./wanted.ts";
+export { sentence, tellValues } from "./words.ts";

@@ -1,13 +1,6 @@
 /** What an incident wants from its reader, and the commands that give it. */
-import type { IncidentDetail } from "#core/model";
+import type { IncidentDetail, Wanted } from "#core/model";
 import { unreachable } from "#core/model/plain";
-
-export interface Wanted {
-  /** One sentence; says so when nothing is wanted. */
-  readonly sentence: string;
-  /** What can be typed, each with what it does. */
-  readonly commands: readonly { readonly command: string; readonly does: string }[];
-}
 
 type Subject = Pick<IncidentDetail, "id" | "state" | "plan" | "approval" | "hold" | "target" | "runbook">;
 
@@ -30,6 +23,25 @@ export function wantedOf(incident: Subject): Wanted {
       return nothing("Nothing: it is over.");
     default:
       return unreachable(incident.state);
+  }
+}
+
+/** Holds that nothing but a human ends. */
+const endedByHumans: ReadonlySet<string> = new Set(["kill-switch", "ownership"]);
+
+/** Whether it stands still until a human does something. */
+export function needsHuman({ state, approval, hold }: Pick<Subject, "state" | "approval" | "hold">): boolean {
+  switch (state) {
+    case "awaiting_approval":
+      return approval === null || approval.status === "waiting";
+    case "escalated":
+    case "remediation_failed":
+      return true;
+    case "detected":
+    case "diagnosing":
+      return hold !== null && endedByHumans.has(hold.policy);
+    default:
+      return false;
   }
 }
 

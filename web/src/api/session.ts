@@ -1,19 +1,9 @@
 /** Who looks, and what they may: the browser holds a cookie that no script can read, and learns the rest from the API. */
+
 import { signal } from "@preact/signals";
+import type { Command, SessionView } from "#core/model";
 
-export const roles = ["viewer", "operator", "approver", "admin"] as const;
-export type Role = (typeof roles)[number];
-
-export interface Session {
-  readonly actor: string;
-  readonly kind: "human" | "service" | "agent" | string;
-  readonly role: Role;
-  readonly scopes: readonly string[] | null;
-  /** Sent with every change. Null: there is no session, and nothing can be changed. */
-  readonly csrf: string | null;
-  readonly expiresAt: string | null;
-  readonly via: "session" | "token" | "socket" | "anonymous";
-}
+export type Session = SessionView;
 
 export const session = signal<Session | undefined>(undefined);
 
@@ -29,15 +19,14 @@ export function forgetSession(): void {
 
 export const isSignedIn = (): boolean => session.value?.via === "session";
 
-/** Null where they may; otherwise why not, in words. */
-export function whyNot(needed: Role, humanOnly: boolean): string | null {
+/** Null where they may give this command; otherwise why not, in words. */
+export function whyNot(command: Command["kind"]): string | null {
   const { value } = session;
   if (value === undefined || value.csrf === null) return "Sign in to decide.";
-  if (roles.indexOf(value.role) < roles.indexOf(needed))
-    return `This takes the role ${needed}; you are signed in as ${value.role}.`;
-  if (humanOnly && value.kind !== "human")
-    return "Only a human decides this; you are signed in with a service's token.";
-  return null;
+  if (value.may.includes(command)) return null;
+  if (value.kind !== "human")
+    return "You are signed in with a service's token; this takes a human with the right role.";
+  return `Your role, ${value.role}, does not allow this.`;
 }
 
 export async function loadSession(): Promise<void> {

@@ -2,9 +2,11 @@
  * Something that a person may decide: a button, the consequences said before it is pressed, and just as much confirmation as the risk
  * deserves. What was typed stays when it is refused.
  */
+
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
-import { type Problem, problemOf, type Role, whyNot } from "../api/index.ts";
+import type { Command } from "#core/model";
+import { type Problem, problemOf, whyNot } from "../api/index.ts";
 import { Dialog } from "./dialog.tsx";
 import { say } from "./toasts.tsx";
 
@@ -28,8 +30,8 @@ export interface DecisionProps {
   /** Why what the fields hold cannot be sent yet; null: it can. */
   readonly incomplete?: string | null;
   readonly tone?: "primary" | "danger" | "plain";
-  readonly needs: Role;
-  readonly humanOnly?: boolean;
+  /** Which command of the engine it gives: whether the reader may is known by it. */
+  readonly command: Command["kind"];
   /** What the API answers; its message is told. */
   readonly run: (input: DecisionInput) => Promise<{ readonly message?: string } | undefined>;
   readonly onDone?: () => void;
@@ -38,10 +40,10 @@ export interface DecisionProps {
 }
 
 export function Decision(props: DecisionProps) {
-  const { label, confirmation, reason, fields, tone = "plain", needs, humanOnly = false } = props;
+  const { label, confirmation, reason, fields, tone = "plain", command } = props;
   const [isOpen, setOpen] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const refusal = whyNot(needs, humanOnly);
+  const refusal = whyNot(command);
   const explanation = useId();
   const isDirect = confirmation === "none" && reason === undefined && fields === undefined;
   const decide = async (input: DecisionInput): Promise<Problem | undefined> => {

@@ -13,7 +13,7 @@ export function PausedBar({ paused }: { readonly paused: Status["paused"] }) {
       </span>
       <Decision
         label="Let healing go on"
-        needs="operator"
+        command="resume"
         consequence="Chiron repairs again what its runbooks may repair, beginning with what is broken now."
         confirmation="none"
         run={() => change("DELETE", "/v1/pause")}

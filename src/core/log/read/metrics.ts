@@ -35,3 +35,9 @@ export function metricRecords(db: Database, { name, target, from, to, limit }: M
   );
   return rows.reverse().map(({ at, ...row }) => ({ ...row, at: new Date(at).toISOString() }));
 }
+
+/** Answered by an index alone. */
+export function metricCount(db: Database, name: MetricRecord["name"], since: number): number {
+  const sql = "SELECT count(*) AS count FROM metrics WHERE name = ? AND at >= ?";
+  return db.get<{ count: number }>(sql, name, since)?.count ?? 0;
+}

@@ -25,7 +25,7 @@ import { HarmonyReader } from "./harmony.ts";
 import { incidentDetail } from "./incident-detail.ts";
 import { pageOfIncidents } from "./incidents.ts";
 import { MendingReader } from "./mending.ts";
-import { metricRecords } from "./metrics.ts";
+import { metricCount, metricRecords } from "./metrics.ts";
 import {
   type RestartRecord,
   type RestartRow,
@@ -234,6 +234,11 @@ export class LogReader {
 
   metrics(query: MetricQuery): MetricRecord[] {
     return metricRecords(this.#db, query);
+  }
+
+  /** How often one of them was counted at `since` or later. */
+  metricCount(name: MetricRecord["name"], since: number): number {
+    return metricCount(this.#db, name, since);
   }
 
   /** How far the side journal of a writer has been joined; the hash is empty after an entry that was refused. */

@@ -3,15 +3,16 @@
 import { z } from "zod";
 import { session } from "./access-shapes.ts";
 import { reading } from "./basic-shapes.ts";
+import { cloudEvent, storedEvent } from "./event-shapes.ts";
 import { chain, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
+import { overview } from "./overview-shapes.ts";
 import { postMortem } from "./postmortem-shapes.ts";
 import { repository, task, taskSummary } from "./repair-shapes.ts";
 import {
   approval,
-  cloudEvent,
   commandResult,
   grant,
   incidentDetail,
@@ -24,7 +25,6 @@ import {
   runbookWithDefinition,
   sink,
   status,
-  storedEvent,
   target,
 } from "./shapes.ts";
 
@@ -38,6 +38,7 @@ const eventPage = <T extends z.ZodType>(item: T) =>
 export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   status,
   session,
+  overview,
   targets: pageOf(target),
   target,
   readings: pageOf(reading),

@@ -1,6 +1,6 @@
 /** The stream of events as an AsyncAPI 3.0 document. */
 import { z } from "zod";
-import { cloudEvent } from "./shapes.ts";
+import { cloudEvent } from "./event-shapes.ts";
 
 export function asyncApi(version: string): Readonly<Record<string, unknown>> {
   const { $schema: _dialect, ...payload } = z.toJSONSchema(cloudEvent, { io: "output", unrepresentable: "any" });
@@ -32,6 +32,11 @@ export function asyncApi(version: string): Readonly<Record<string, unknown>> {
                 },
                 types: { type: "string", description: "Only these types of event, separated by commas" },
                 incident: { type: "string", description: "Only what belongs to this incident" },
+                sentences: {
+                  type: "boolean",
+                  description:
+                    "true: each event brings `sentence`, which tells it plainly, and `chapter`, its part in the story",
+                },
               },
             },
           },

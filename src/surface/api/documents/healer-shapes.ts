@@ -27,7 +27,7 @@ const lastGoodRelease = z.strictObject({
   refused: text.nullable(),
 });
 
-export const healer: z.ZodType<HealerView> = z.strictObject({
+export const healer = z.strictObject({
   role: z.enum(["engine", "mender", "watchdog"]),
   state: z
     .enum(healerViewStates)
@@ -54,4 +54,4 @@ export const healer: z.ZodType<HealerView> = z.strictObject({
     .strictObject({ configuration: lastGoodConfiguration.nullable(), release: lastGoodRelease.nullable() })
     .nullable()
     .describe("Of the engine: what worked last"),
-});
+}) satisfies z.ZodType<HealerView>;

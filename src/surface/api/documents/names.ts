@@ -2,6 +2,7 @@
 export const answerNames = [
   "status",
   "session",
+  "overview",
   "targets",
   "target",
   "readings",

@@ -10,7 +10,7 @@ import {
   taskStates,
 } from "#core/model";
 import { list, text, time, whole } from "./basic-shapes.ts";
-import { storedEvent } from "./shapes.ts";
+import { storedEvent } from "./event-shapes.ts";
 
 const fault: z.ZodType<SyntaxFault> = z.strictObject({ line: whole, column: whole, message: text });
 

@@ -24,6 +24,7 @@ import {
   targetKinds,
 } from "#core/model";
 import { domain, further, list, reading, text, time, whole } from "./basic-shapes.ts";
+import { storedEvent } from "./event-shapes.ts";
 import { epistemic, evidence } from "./knowledge-shapes.ts";
 import { switches } from "./operating-shapes.ts";
 
@@ -152,7 +153,7 @@ const incidentFields = {
   summary: text,
 };
 
-export const incidentSummary: z.ZodType<IncidentSummary> = z.strictObject(incidentFields);
+export const incidentSummary = z.strictObject(incidentFields) satisfies z.ZodType<IncidentSummary>;
 
 export const approval: z.ZodType<Approval> = z.strictObject({
   id: text,
@@ -170,16 +171,6 @@ export const approval: z.ZodType<Approval> = z.strictObject({
   answeredBy: text.nullable(),
   answeredAt: z.number().nullable(),
   reason: text.nullable(),
-});
-
-export const storedEvent = z.strictObject({
-  type: text,
-  data: further,
-  seq: whole,
-  stream: text,
-  at: z.number(),
-  actor: text,
-  hash: text,
 });
 
 export const incidentDetail = z.strictObject({
@@ -242,19 +233,6 @@ export const commandResult: z.ZodType<CommandResult> = z.strictObject({
   message: text.describe("What was done, or why nothing was"),
   changed: z.boolean(),
   data: further.optional(),
-});
-
-export const cloudEvent = z.strictObject({
-  specversion: z.literal("1.0"),
-  id: text,
-  source: text,
-  type: text,
-  subject: text.optional().describe("The incident that it belongs to"),
-  time,
-  datacontenttype: z.literal("application/json"),
-  sequence: text.describe("The sequence number, from which the stream is taken up again"),
-  actor: text,
-  data: further,
 });
 
 export const problem = z.looseObject({

@@ -10,6 +10,8 @@ export interface FollowQuery {
   readonly after?: number | undefined;
   readonly types?: readonly string[] | undefined;
   readonly incident?: string | undefined;
+  /** Each event is told in a sentence as well. */
+  readonly sentences?: boolean | undefined;
 }
 
 /** Few enough that reading them does not hold up the engine's loop. */

@@ -43,8 +43,8 @@ export class LiveHub {
   readonly #clients = new Set<Client>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
-  /** Many clients are sent the same event; it is written once. */
-  #written: { readonly stored: StoredEvent; readonly json: string } | undefined;
+  /** Many clients are sent the same event; it is written once, and once with its sentence. */
+  #written: { readonly stored: StoredEvent; json?: string; told?: string } | undefined;
 
   constructor(engine: EngineFacade, limits: HubLimits = defaultHubLimits) {
     this.#engine = engine;
@@ -72,7 +72,7 @@ export class LiveHub {
   }
 
   attach(carrier: Carrier, query: FollowQuery, identity: Identity): Attached {
-    const send = (stored: StoredEvent): boolean => carrier.send(this.#write(stored), stored.seq);
+    const send = (stored: StoredEvent): boolean => carrier.send(this.#write(stored, query.sentences), stored.seq);
     this.check(query);
     const follower = new Follower(this.#engine, query, send, () => this.#end(client, "failed"));
     const client: Client = { carrier, identity, follower };
@@ -86,11 +86,13 @@ export class LiveHub {
     for (const client of this.#clients) this.#end(client, "going_away");
   }
 
-  #write(stored: StoredEvent): string {
-    if (this.#written?.stored !== stored) {
-      this.#written = { stored, json: JSON.stringify(cloudEventOf(stored, this.#engine.status().node)) };
-    }
-    return this.#written.json;
+  #write(stored: StoredEvent, sentences = false): string {
+    if (this.#written?.stored !== stored) this.#written = { stored };
+    const written = this.#written;
+    const event = () => cloudEventOf(stored, this.#engine.node());
+    if (!sentences) written.json ??= JSON.stringify(event());
+    else written.told ??= JSON.stringify({ ...event(), ...this.#engine.tell(stored) });
+    return (sentences ? written.told : written.json) ?? "";
   }
 
   #beat(): void {

@@ -1,21 +1,31 @@
 /** Events: as a page, as a stream, or as the log's own records with their hashes. */
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
-import { ChironError, cloudEventOf, type EventQuery } from "#core/model";
+import { ChironError, cloudEventOf, type EventQuery, type StoredEvent } from "#core/model";
 import { streamEvents } from "../live/index.ts";
 import { type Answer, defineRoute, type Route } from "./route.ts";
-import { afterSequence, count, eventTypes, incidentId, pageLength } from "./values.ts";
+import { afterSequence, count, eventTypes, flag, incidentId, pageLength } from "./values.ts";
 
 const access = { role: "viewer", scope: "events" } as const;
 
-export const eventQuery = z.strictObject({
+const recordQuery = z.strictObject({
   after: afterSequence.optional(),
   types: eventTypes.optional(),
   incident: incidentId.optional(),
   limit: pageLength.describe("For a page: how many at most"),
 });
 
-const auditQuery = eventQuery.extend({
+export const eventQuery = recordQuery.extend({
+  last: count
+    .pipe(z.number().int().min(1).max(1_000))
+    .optional()
+    .describe("For a page: the newest that many instead of the oldest, in the order in which they happened"),
+  sentences: flag
+    .optional()
+    .describe("true: each event brings `sentence`, which tells it plainly, and `chapter`, its part in the story"),
+});
+
+const auditQuery = recordQuery.extend({
   stream: z
     .enum(["engine", "mender"])
     .default("engine")
@@ -39,9 +49,13 @@ export const eventRoutes: readonly Route[] = [
         hub.check(follow);
         return { hijack: (response) => streamEvents(hub, response, follow, identity) };
       }
-      const { items, next, head } = pageOf(query, (wanted) => engine.events(wanted), engine.head().seq);
-      const { node } = engine.status();
-      return { body: { items: items.map((stored) => cloudEventOf(stored, node)), next, head } };
+      const { sentences = false, ...page } = query;
+      const { items, next, head } = pageOf(page, (wanted) => engine.events(wanted), engine.head().seq);
+      const node = engine.node();
+      const tell = (stored: StoredEvent) => (sentences ? engine.tell(stored) : {});
+      return {
+        body: { items: items.map((stored) => ({ ...cloudEventOf(stored, node), ...tell(stored) })), next, head },
+      };
     },
   }),
   defineRoute({
@@ -57,19 +71,21 @@ export const eventRoutes: readonly Route[] = [
   }),
 ];
 
-type Asked = z.output<typeof eventQuery>;
+type Asked = z.output<typeof recordQuery> & { readonly last?: number | undefined };
 
 function pageOf<T extends { readonly seq: number }>(
-  { after, types, incident, limit }: Asked,
+  { after, types, incident, limit, last: newest }: Asked,
   read: (query: EventQuery) => readonly T[],
   head: number,
 ) {
-  const items = read({
-    limit: limit + 1,
+  const wanted = {
     ...(after === undefined ? {} : { after }),
     ...(types === undefined ? {} : { types }),
     ...(incident === undefined ? {} : { incident }),
-  });
+  };
+  // Behind the newest there is nothing more.
+  if (newest !== undefined) return { items: read({ ...wanted, limit: newest, newest: true }), next: null, head };
+  const items = read({ ...wanted, limit: limit + 1 });
   const shown = items.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown, next: items.length > limit && last !== undefined ? String(last.seq) : null, head };

@@ -12,6 +12,7 @@ import { incidentRoutes } from "./incidents.ts";
 import { intakeRoutes } from "./intake.ts";
 import { kernelRoutes } from "./kernels.ts";
 import { operatingRoutes } from "./operating.ts";
+import { overviewRoute } from "./overview.ts";
 import { pipelineRoutes } from "./pipelines.ts";
 import { policyRoutes } from "./policies.ts";
 import { postMortemRoutes } from "./postmortems.ts";
@@ -27,6 +28,7 @@ export type { Answer, Readiness, Route, RouteMeans } from "./route.ts";
 export const routes: readonly Route[] = [
   ...statusRoutes,
   ...sessionRoutes,
+  overviewRoute,
   ...incidentRoutes,
   ...humanRoutes,
   ...postMortemRoutes,

@@ -64,7 +64,7 @@ function verdictOf(overview: Overview): Verdict {
 function ownTroubleOf({ status, healers }: Overview): string | undefined {
   if (status.store !== undefined)
     return `Its store is ${status.store.state}, and it only observes: ${status.store.reason}`;
-  const gone = healers.filter(({ state }) => state !== "running" && state !== "starting");
+  const gone = healers.filter(({ state }) => state !== "healthy" && state !== "starting");
   if (gone.length > 0) return gone.map(({ role, state }) => `Its ${role} is ${state}.`).join(" ");
   if (status.configuration !== undefined)
     return `It runs by the last configuration that worked; ${status.configuration.file} is wrong: ${status.configuration.problems.join("; ")}`;

@@ -32,7 +32,7 @@ export function Figures({ overview }: { readonly overview: Overview }) {
         {healers.map(({ role, state }) => (
           <a key={role} href="/healers" class="bare">
             <Badge
-              tone={state === "running" ? "good" : state === "starting" ? "info" : "bad"}
+              tone={state === "healthy" ? "good" : state === "starting" ? "info" : "bad"}
             >{`${role} ${plain(state)}`}</Badge>
           </a>
         ))}
