@@ -11,7 +11,7 @@ import { checkSize } from "./tidy/size.ts";
 import { checkTests } from "./tidy/tests.ts";
 import { checkWords } from "./tidy/words.ts";
 
-const CODE = /^(src|tools|test|bench|sim|examples|web)\/.*\.tsx?$/;
+const CODE = /^((src|tools|test|bench|sim|examples)\/.*\.ts|web\/src\/.*\.tsx?)$/;
 const TEXT = /\.(ts|tsx|js|mjs|cjs|json|md|ya?ml|sh|c|h|go|py|css|html|toml|txt)$|(^|\/)[^./]+$|(^|\/)\.[^/]+$|^\.ci\//;
 
 function main(): number {

@@ -9,6 +9,9 @@ import { startWorld, type World, type WorldOptions } from "../engine.ts";
 
 const built = join(import.meta.dirname, "../../../web/dist/index.html");
 
+/** Nothing is measured by it. */
+const patienceMs = 20_000;
+
 export interface OpenOptions {
   /** Whose token is signed in with; default: nobody. */
   readonly as?: Pick<NewToken, "role"> & Partial<NewToken>;
@@ -86,6 +89,7 @@ async function browse(
     assert.ok(answer.ok(), `signing in: ${answer.status()} ${await answer.text()}`);
   }
   const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
   const troubles: string[] = [];
   const foreign: string[] = [];
   page.on("pageerror", (error) => void troubles.push(String(error)));

@@ -145,13 +145,7 @@ function Asking({
             />
           </label>
         )}
-        {problem !== undefined && (
-          <div class="trouble" role="alert">
-            <p>
-              <strong>It was refused:</strong> {problem.message}. {problem.help ?? ""}
-            </p>
-          </div>
-        )}
+        {problem !== undefined && <Refused problem={problem} />}
         <footer>
           <span class="quiet" aria-live="polite">
             {missing ?? ""}
@@ -165,6 +159,16 @@ function Asking({
         </footer>
       </form>
     </Dialog>
+  );
+}
+
+function Refused({ problem }: { readonly problem: Problem }) {
+  return (
+    <div class="trouble" role="alert">
+      <p>
+        <strong>It was refused:</strong> {problem.message}. {problem.help ?? ""}
+      </p>
+    </div>
   );
 }
 

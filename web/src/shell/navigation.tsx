@@ -19,14 +19,14 @@ export function Navigation({ path, glance }: Props) {
   useEffect(() => setOpen(false), [path]);
   return (
     <nav class={isOpen ? "navigation open" : "navigation"} aria-label="Main">
-      <a class="brand" href="/" aria-label="Chiron: the overview">
+      <a class="brand" href="/">
         <img src="/mark.svg" alt="" width="28" height="28" />
         <span>
           <strong>Chiron</strong>
           <small>{glance?.node ?? " "}</small>
         </span>
-        <Pulse />
       </a>
+      <Pulse />
       <div class="groups">
         {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => (
           <Group key={group} group={group} path={path} glance={glance} />

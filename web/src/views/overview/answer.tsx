@@ -1,6 +1,7 @@
 /** One sentence that can be read from across the room, and the figures that it stands on. */
 import type { Overview } from "#core/model";
-import { countOf, Moment, type Tone } from "../../kit/index.ts";
+import { countOf, Moment, plain, type Tone } from "../../kit/index.ts";
+import { runsAlone } from "./alone.ts";
 
 interface Verdict {
   readonly tone: Tone;
@@ -60,12 +61,14 @@ function verdictOf(overview: Overview): Verdict {
   return { tone: "good", sentence: "All is well.", more: "Nothing is wanted of you." };
 }
 
+const wellStates: ReadonlySet<string> = new Set(["healthy", "starting", "ending"]);
+
 /** What keeps Chiron from its work; undefined when nothing does. */
 function ownTroubleOf({ status, healers }: Overview): string | undefined {
   if (status.store !== undefined)
     return `Its store is ${status.store.state}, and it only observes: ${status.store.reason}`;
-  const gone = healers.filter(({ state }) => state !== "healthy" && state !== "starting");
-  if (gone.length > 0) return gone.map(({ role, state }) => `Its ${role} is ${state}.`).join(" ");
+  const gone = runsAlone(healers) ? [] : healers.filter(({ state }) => !wellStates.has(state));
+  if (gone.length > 0) return gone.map(({ role, state }) => `Its ${role} is ${plain(state)}.`).join(" ");
   if (status.configuration !== undefined)
     return `It runs by the last configuration that worked; ${status.configuration.file} is wrong: ${status.configuration.problems.join("; ")}`;
   return undefined;

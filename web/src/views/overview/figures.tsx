@@ -1,6 +1,7 @@
 /** What healing came to, and how Chiron's own processes are. */
 import type { Overview } from "#core/model";
 import { Badge, Card, countOf, plain } from "../../kit/index.ts";
+import { runsAlone } from "./alone.ts";
 
 export function Figures({ overview }: { readonly overview: Overview }) {
   const { counts, healers, status } = overview;
@@ -28,15 +29,19 @@ export function Figures({ overview }: { readonly overview: Overview }) {
           </div>
         )}
       </dl>
-      <p class="row">
-        {healers.map(({ role, state }) => (
-          <a key={role} href="/healers" class="bare">
-            <Badge
-              tone={state === "healthy" ? "good" : state === "starting" ? "info" : "bad"}
-            >{`${role} ${plain(state)}`}</Badge>
-          </a>
-        ))}
-      </p>
+      {runsAlone(healers) ? (
+        <p class="quiet">The engine runs alone: no mender and no watchdog look after it.</p>
+      ) : (
+        <p class="row">
+          {healers.map(({ role, state }) => (
+            <a key={role} href="/healers" class="bare">
+              <Badge
+                tone={state === "healthy" ? "good" : state === "starting" ? "info" : "bad"}
+              >{`${role} ${plain(state)}`}</Badge>
+            </a>
+          ))}
+        </p>
+      )}
       <p class="quiet">
         {countOf(status.runbooks.auto_execute, "runbook")} may act by themselves,{" "}
         {status.runbooks.dry_run.toLocaleString()} only rehearse. <a href="/runbooks">See them</a>

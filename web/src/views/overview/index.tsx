@@ -8,7 +8,8 @@ import { FirstSteps } from "./first-steps.tsx";
 import { Happening } from "./happening.tsx";
 import { Trouble } from "./trouble.tsx";
 
-const everyMs = 30_000;
+/** A target that reads good again is no event. */
+const everyMs = 5_000;
 /** Told by the feed itself, or of no weight at a glance. */
 const isQuiet = ({ type }: LiveEvent) => /^(message\.|service\.let_go|model\.)/.test(type);
 
