@@ -18,6 +18,7 @@ import {
   type Status,
   type StoredEvent,
   type TargetView,
+  type VerificationView,
 } from "#core/model";
 import { fakeHarmony } from "./harmony.ts";
 import { fakeMending } from "./mending.ts";
@@ -148,6 +149,11 @@ const postMortem: PostMortem = {
   ...{ followUps: [], amendments: [] },
 };
 
+const fakeVerification: VerificationView = {
+  ...{ state: "never", sentence: "not yet", startedAt: null, finishedAt: null },
+  ...{ events: 0, heads: [], problems: [], problemCount: 0 },
+};
+
 export function createFakeEngine(): FakeEngine {
   let incident = fakeIncident();
   const stored: StoredEvent[] = [];
@@ -208,12 +214,30 @@ export function createFakeEngine(): FakeEngine {
     healers: () => [],
     sinks: () => [],
     metricRecords: () => [],
+    audit: fakeAudit(stored),
     mending: fakeMending,
     harmony: fakeHarmony,
     metrics: () => ({
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },
     }),
+  };
+}
+
+/** As the log gives it, of one stream. */
+function fakeAudit(stored: readonly StoredEvent[]): EngineFacade["audit"] {
+  return {
+    stretch: ({ before = stored.length + 1, span, types }) => ({
+      items: stored
+        .slice(Math.max(0, before - 1 - span), before - 1)
+        .filter(({ type }) => types === undefined || types.includes(type))
+        .reverse()
+        .map((one) => ({ place: one.seq, stored: one })),
+      next: before - span > 1 ? before - span : null,
+      reachedAt: stored.at(Math.max(0, before - 1 - span))?.at ?? null,
+    }),
+    verification: () => fakeVerification,
+    verify: () => fakeVerification,
   };
 }
 

@@ -19,6 +19,8 @@ export const answerNames = [
   "runbook",
   "events",
   "audit",
+  "search",
+  "verification",
   "pause",
   "done",
   "silences",

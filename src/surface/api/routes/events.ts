@@ -1,4 +1,4 @@
-/** Events: as a page, as a stream, or as the log's own records with their hashes. */
+/** Events: as a page, or as a stream. */
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { ChironError, cloudEventOf, type EventQuery } from "#core/model";
@@ -13,13 +13,6 @@ export const eventQuery = z.strictObject({
   types: eventTypes.optional(),
   incident: incidentId.optional(),
   limit: pageLength.describe("For a page: how many at most"),
-});
-
-const auditQuery = eventQuery.extend({
-  stream: z
-    .enum(["engine", "mender"])
-    .default("engine")
-    .describe("Each healer writes a stream of its own, with sequence numbers of its own"),
 });
 
 export const eventsPath = "/v1/events";
@@ -44,22 +37,11 @@ export const eventRoutes: readonly Route[] = [
       return { body: { items: items.map((stored) => cloudEventOf(stored, node)), next, head } };
     },
   }),
-  defineRoute({
-    method: "GET",
-    path: "/v1/audit",
-    summary: "The log's own records, each with the hash that chains it to the one before",
-    access,
-    query: auditQuery,
-    answer: "audit",
-    handle: ({ query: { stream, ...query } }, { engine }) => ({
-      body: pageOf(query, (wanted) => engine.events({ ...wanted, stream }), engine.head(stream).seq),
-    }),
-  }),
 ];
 
 type Asked = z.output<typeof eventQuery>;
 
-function pageOf<T extends { readonly seq: number }>(
+export function pageOf<T extends { readonly seq: number }>(
   { after, types, incident, limit }: Asked,
   read: (query: EventQuery) => readonly T[],
   head: number,
