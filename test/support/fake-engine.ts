@@ -20,6 +20,7 @@ import {
   type Status,
   type StoredEvent,
   type TargetView,
+  type VerificationView,
 } from "#core/model";
 import { fakeHarmony } from "./harmony.ts";
 import { fakeMending } from "./mending.ts";
@@ -150,6 +151,11 @@ const postMortem: PostMortem = {
   ...{ followUps: [], amendments: [] },
 };
 
+const fakeVerification: VerificationView = {
+  ...{ state: "never", sentence: "not yet", startedAt: null, finishedAt: null },
+  ...{ events: 0, heads: [], problems: [], problemCount: 0 },
+};
+
 export function createFakeEngine(): FakeEngine {
   let incident = fakeIncident();
   const stored: StoredEvent[] = [];
@@ -211,6 +217,7 @@ export function createFakeEngine(): FakeEngine {
     healers: () => [],
     sinks: () => [],
     metricRecords: () => [],
+    audit: fakeAudit(stored),
     mending: fakeMending,
     harmony: fakeHarmony,
     metrics: () => ({
@@ -239,6 +246,23 @@ function overviewOf(incident: IncidentDetail): Overview {
     approvals: [{ incident: id, planHash: hash, deadline, target: of, title: "Gone", severity, ...repair }],
     counts: { day: { healed: 1, escalated: 0 }, week: { healed: 2, escalated: 1 } },
     feed: [{ ...{ seq: 1, at: iso, type: "x", actor: "engine" }, incident: id, sentence: "It was.", chapter: "seen" }],
+  };
+}
+
+/** As the log gives it, of one stream. */
+function fakeAudit(stored: readonly StoredEvent[]): EngineFacade["audit"] {
+  return {
+    stretch: ({ before = stored.length + 1, span, types }) => ({
+      items: stored
+        .slice(Math.max(0, before - 1 - span), before - 1)
+        .filter(({ type }) => types === undefined || types.includes(type))
+        .reverse()
+        .map((one) => ({ place: one.seq, stored: one })),
+      next: before - span > 1 ? before - span : null,
+      reachedAt: stored.at(Math.max(0, before - 1 - span))?.at ?? null,
+    }),
+    verification: () => fakeVerification,
+    verify: () => fakeVerification,
   };
 }
 

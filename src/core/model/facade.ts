@@ -1,5 +1,6 @@
 /** What surfaces may see and ask of the engine. They get nothing else. */
 import type { Severity } from "./anomaly.ts";
+import type { AuditFacade } from "./audit.ts";
 import type { DrillCommand } from "./drill.ts";
 import type { Healer } from "./emergency-events.ts";
 import type { EpistemicState } from "./epistemic.ts";
@@ -14,7 +15,7 @@ import type { IncidentQuery } from "./incident-query.ts";
 import type { Matchers } from "./matchers.ts";
 import type { MendingCommand, MendingFacade } from "./mending-facade.ts";
 import type { Message } from "./message.ts";
-import type { MetricQuery, MetricRecord } from "./metrics.ts";
+import type { MetricQuery, MetricRecord, MetricsSnapshot } from "./metrics.ts";
 import type { WindowKind } from "./operator.ts";
 import type { Confidence } from "./outcome.ts";
 import type { PolicyView } from "./policy.ts";
@@ -275,19 +276,12 @@ export interface EngineFacade extends GlanceFacade {
   metricRecords(query: MetricQuery): readonly MetricRecord[];
   /** Numbers for /metrics, by metric name; see surface/api/metrics. */
   metrics(): MetricsSnapshot;
+  /** The log as it is looked through, and proved whole. */
+  readonly audit: AuditFacade;
   /** What the mender looks after, and has to do. */
   readonly mending: MendingFacade;
   /** What comes through gates, held against contracts. */
   readonly harmony: HarmonyFacade;
-}
-
-export interface MetricsSnapshot {
-  readonly counters: Readonly<
-    Record<string, readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
-  >;
-  readonly gauges: Readonly<
-    Record<string, readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
-  >;
 }
 
 export type { Tier };

@@ -9,6 +9,7 @@ export * from "./access.ts";
 export * from "./advice.ts";
 export * from "./agent.ts";
 export * from "./anomaly.ts";
+export * from "./audit.ts";
 export type * from "./baseline.ts";
 export * from "./channel.ts";
 export * from "./check.ts";

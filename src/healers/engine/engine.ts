@@ -19,6 +19,7 @@ import type { Platform, Timer } from "#core/platform";
 import type { TryOut } from "#surface/notify";
 import type { OpenAdvisor } from "./advisor/index.ts";
 import { type Assembly, assemble } from "./assembly.ts";
+import { createAudit } from "./audit/index.ts";
 import { idleWithin } from "./cases.ts";
 import { createCommands } from "./commands.ts";
 import type { Provision } from "./critical/index.ts";
@@ -144,12 +145,8 @@ class LoopEngine implements Engine {
     });
     this.facade = createFacade({
       ...means,
-      parts,
-      polling,
-      lag: this.#lag,
-      counsel,
-      harmony: gates.facade,
-      command,
+      ...{ parts, polling, lag: this.#lag, counsel, command, harmony: gates.facade },
+      audit: createAudit(means, this.#stopping.signal),
       startedAt: parts.platform.clock.now(),
     });
   }

@@ -28,6 +28,7 @@ export interface FacadeMeans extends BesideViews, Pick<Provision, "criticalFolde
   readonly startedAt: number;
   readonly counsel: Counsel;
   readonly harmony: EngineFacade["harmony"];
+  readonly audit: EngineFacade["audit"];
   readonly command: EngineFacade["command"];
   readonly trouble?: StoreTrouble | undefined;
   readonly fallback?: (() => Fallback | undefined) | undefined;
@@ -88,6 +89,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     metricRecords: (query) => reader.metrics(query),
     metrics: () => metricsOf(means),
     harmony: means.harmony,
+    audit: means.audit,
     mending: mendingViews(reader.mending, () => parts.settings().repositories),
   };
 }

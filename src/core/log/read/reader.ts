@@ -14,11 +14,13 @@ import type {
   Page,
   StandingDocs,
   StandingKind,
+  Stretch,
+  StretchQuery,
 } from "#core/model";
 import { ChironError, type StoredEvent } from "#core/model/plain";
 import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
-import { type ReadQuery, readEvents } from "../events.ts";
+import { type ReadQuery, readEvents, readStretch } from "../events.ts";
 import type { KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { HarmonyReader } from "./harmony.ts";
@@ -103,6 +105,11 @@ export class LogReader {
 
   events(query: ReadQuery): StoredEvent[] {
     return readEvents(this.#db, query.stream ?? this.#stream, query);
+  }
+
+  /** What of the log fits, newest first, of all streams unless one is named. */
+  stretch(query: StretchQuery): Stretch {
+    return readStretch(this.#db, query);
   }
 
   eventsOfIncident(id: string): StoredEvent[] {

@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { session } from "./access-shapes.ts";
+import { searchPage, verification } from "./audit-shapes.ts";
 import { reading } from "./basic-shapes.ts";
 import { cloudEvent, storedEvent } from "./event-shapes.ts";
 import { chain, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
@@ -56,6 +57,8 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   runbook: runbookWithDefinition,
   events: eventPage(cloudEvent),
   audit: eventPage(storedEvent),
+  search: searchPage,
+  verification,
   pause: z.strictObject({ paused }),
   done: commandResult,
   silences: pageOf(silence),

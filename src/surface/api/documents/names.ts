@@ -20,6 +20,8 @@ export const answerNames = [
   "runbook",
   "events",
   "audit",
+  "search",
+  "verification",
   "pause",
   "done",
   "silences",

@@ -1,4 +1,4 @@
-/** Events: as a page, as a stream, or as the log's own records with their hashes. */
+/** Events: as a page, or as a stream. */
 import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { ChironError, cloudEventOf, type EventQuery, type StoredEvent } from "#core/model";
@@ -8,7 +8,7 @@ import { afterSequence, count, eventTypes, flag, incidentId, pageLength } from "
 
 const access = { role: "viewer", scope: "events" } as const;
 
-const recordQuery = z.strictObject({
+export const recordQuery = z.strictObject({
   after: afterSequence.optional(),
   types: eventTypes.optional(),
   incident: incidentId.optional(),
@@ -23,13 +23,6 @@ export const eventQuery = recordQuery.extend({
   sentences: flag
     .optional()
     .describe("true: each event brings `sentence`, which tells it plainly, and `chapter`, its part in the story"),
-});
-
-const auditQuery = recordQuery.extend({
-  stream: z
-    .enum(["engine", "mender"])
-    .default("engine")
-    .describe("Each healer writes a stream of its own, with sequence numbers of its own"),
 });
 
 export const eventsPath = "/v1/events";
@@ -58,22 +51,11 @@ export const eventRoutes: readonly Route[] = [
       };
     },
   }),
-  defineRoute({
-    method: "GET",
-    path: "/v1/audit",
-    summary: "The log's own records, each with the hash that chains it to the one before",
-    access,
-    query: auditQuery,
-    answer: "audit",
-    handle: ({ query: { stream, ...query } }, { engine }) => ({
-      body: pageOf(query, (wanted) => engine.events({ ...wanted, stream }), engine.head(stream).seq),
-    }),
-  }),
 ];
 
 type Asked = z.output<typeof recordQuery> & { readonly last?: number | undefined };
 
-function pageOf<T extends { readonly seq: number }>(
+export function pageOf<T extends { readonly seq: number }>(
   { after, types, incident, limit, last: newest }: Asked,
   read: (query: EventQuery) => readonly T[],
   head: number,

@@ -1,4 +1,5 @@
 /** The table of all routes. */
+import { auditRoutes } from "./audit.ts";
 import { besideRoutes } from "./beside.ts";
 import { drillRoutes } from "./drills.ts";
 import { engineRoutes } from "./engine.ts";
@@ -39,6 +40,7 @@ export const routes: readonly Route[] = [
   ...kernelRoutes,
   ...drillRoutes,
   ...eventRoutes,
+  ...auditRoutes,
   ...engineRoutes,
   ...operatingRoutes,
   ...intakeRoutes,

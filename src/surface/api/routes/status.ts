@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ChironError, metricNames } from "#core/model";
 import { defineRoute, type Route } from "./route.ts";
-import { count, moment, targetId } from "./values.ts";
+import { count, definedOf, moment, targetId } from "./values.ts";
 
 const access = { role: "viewer", scope: "status" } as const;
 
@@ -93,8 +93,3 @@ export const statusRoutes: readonly Route[] = [
     handle: ({ query }, { engine }) => ({ body: { items: engine.metricRecords(definedOf(query)), next: null } }),
   }),
 ];
-
-/** Without the keys that were not given. */
-function definedOf<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
-}

@@ -1,0 +1,2 @@
+/** The log searched. Loaded with the first search. */
+export { searchLog } from "./search.ts";
