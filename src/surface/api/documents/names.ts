@@ -10,6 +10,7 @@ export const answerNames = [
   "sinks",
   "incidents",
   "incident",
+  "story",
   "approvals",
   "postmortems",
   "postmortem",
