@@ -10,6 +10,7 @@ import {
   event,
   type GlanceFacade,
   type IncidentDetail,
+  type IncidentStory,
   type IncidentSummary,
   incidentOf,
   type NewEvent,
@@ -232,6 +233,17 @@ function glanceAt(incident: () => IncidentDetail): GlanceFacade {
     tell: ({ type }) => ({ sentence: `It was ${type}.`, chapter: "seen" }),
     node: () => status.node,
     overview: async () => overviewOf(incident()),
+    story: async (id) => (id === incident().id ? storyOf(id) : undefined),
+    questions: async () => [],
+  };
+}
+
+function storyOf(incident: string): IncidentStory {
+  return {
+    ...{ incident, items: [], also: [], rehearsal: null, ways: [], moments: [], charts: [] },
+    wanted: { sentence: "Nothing.", commands: [] },
+    stakes: { criticality: "critical", dependents: [], steps: [] },
+    window: { from: iso, to: iso },
   };
 }
 

@@ -2,9 +2,10 @@
 import type { StoredEvent } from "./events.ts";
 import type { HealerLook } from "./healer.ts";
 import type { IncidentSummary } from "./incident.ts";
+import type { Plan } from "./plan.ts";
 import type { Risk } from "./runbook.ts";
 import type { Status } from "./status.ts";
-import type { Told } from "./story.ts";
+import type { Choice, IncidentStory, Stakes, Told } from "./story.ts";
 import type { Criticality, TargetKind } from "./target.ts";
 import type { Approval } from "./verdict.ts";
 
@@ -73,11 +74,36 @@ export interface FeedItem extends Told {
   readonly incident: string | null;
 }
 
+/** A question with all that whoever decides has to know. */
+export interface QueuedQuestion extends Approval {
+  readonly about: {
+    readonly title: string;
+    readonly type: string;
+    readonly target: string;
+    readonly severity: IncidentSummary["severity"];
+    /** ISO 8601, UTC. */
+    readonly openedAt: string;
+    readonly summary: string;
+    readonly acknowledgedBy: string | null;
+    readonly plan: Plan;
+    readonly stakes: Stakes;
+    /** Why a human is asked, in sentences. */
+    readonly why: readonly string[];
+    /** What becomes of it when nobody answers, in one sentence. */
+    readonly ifSilent: string;
+    readonly choices: readonly Choice[];
+  };
+}
+
 /** What the façade gives to people who look and read, beside what it gives to programs. */
 export interface GlanceFacade {
   /** One event in a plain sentence. */
   tell(stored: StoredEvent): Told;
   overview(): Promise<Overview>;
+  /** Undefined where there is no such incident. */
+  story(incident: string): Promise<IncidentStory | undefined>;
+  /** All that wait for a human's answer, the most urgent first. */
+  questions(): Promise<readonly QueuedQuestion[]>;
   /** What this installation is called. */
   node(): string;
 }

@@ -58,6 +58,14 @@ export function createFacade(means: FacadeMeans): EngineFacade {
       const now = () => parts.platform.clock.now();
       return overviewOf({ sources, reader, harmony: means.harmony, head: () => log.durableHead().seq, now, tell });
     },
+    async story(id) {
+      const { storyOf } = await import("./glance/index.ts");
+      return storyOf(parts, reader, id, lastPostMortem(reader, id, decided) !== undefined);
+    },
+    async questions() {
+      const { queuedQuestions } = await import("./glance/index.ts");
+      return queuedQuestions(parts, reader);
+    },
     status: () => statusView(sources),
     targets: () => parts.settings().targets.map((target) => targetView(sources, target)),
     target(id) {

@@ -11,6 +11,6 @@ export { type Episode, similarEpisodes } from "./episodes.ts";
 export { hypothesesFor } from "./hypotheses.ts";
 export { instructed, leftOut } from "./instructed.ts";
 export { type Candidate, concerning, matchRunbooks } from "./match.ts";
-export { nextStrategy, sayPassedOver } from "./propose.ts";
+export { nextStrategy, sayPassedOver, whyNot } from "./propose.ts";
 export { isRefused, objectionTo, reflectOn } from "./reflect.ts";
 export { type Route, route } from "./route.ts";

@@ -1,16 +1,25 @@
 /** What an incident wants from its reader, and the commands that give it. */
-import type { IncidentDetail, Wanted } from "#core/model";
+import type { Choice, Stakes, Wanted } from "#core/model";
 import { unreachable } from "#core/model/plain";
+import {
+  approveChoice,
+  dismissChoice,
+  executeChoice,
+  modifyChoice,
+  rejectChoice,
+  resolveChoice,
+  resumeChoice,
+  type Subject,
+  unknownStakes,
+} from "./choices.ts";
 
-type Subject = Pick<IncidentDetail, "id" | "state" | "plan" | "approval" | "hold" | "target" | "runbook">;
-
-export function wantedOf(incident: Subject): Wanted {
+export function wantedOf(incident: Subject, stakes: Stakes = unknownStakes): Wanted {
   switch (incident.state) {
     case "awaiting_approval":
-      return ofWaiting(incident);
+      return ofWaiting(incident, stakes);
     case "escalated":
     case "remediation_failed":
-      return ofEscalated(incident);
+      return ofEscalated(incident, stakes);
     case "detected":
     case "diagnosing":
       return ofUndecided(incident);
@@ -45,49 +54,45 @@ export function needsHuman({ state, approval, hold }: Pick<Subject, "state" | "a
   }
 }
 
-function nothing(sentence: string): Wanted {
-  return { sentence, commands: [] };
+function nothing(sentence: string, commands: readonly Choice[] = []): Wanted {
+  return { sentence, commands };
 }
 
-function ofWaiting({ id, plan, approval, target }: Subject): Wanted {
+function ofWaiting(incident: Subject, stakes: Stakes): Wanted {
+  const { plan, approval, target } = incident;
   const repair = plan === null ? "the plan" : `${plan.runbook} (${plan.strategy})`;
   if (approval !== null && approval.status !== "waiting")
     return nothing(`Nothing: the question is ${approval.status.replace("_", " ")}.`);
-  const bound = approval === null ? "" : ` --plan ${approval.planHash.slice(0, 12)}`;
   return {
     sentence: `Decide whether ${repair} may run on ${target}.`,
     commands: [
-      { command: `chiron approve ${id}${bound}`, does: "let it run, exactly as shown" },
-      { command: `chiron modify ${id} --strategy "…"`, does: "another way; it is proposed and asked for anew" },
-      { command: `chiron reject ${id} --reason "…"`, does: "not this way; it stays with you" },
-      { command: `chiron dismiss ${id} --reason "…"`, does: "it is no trouble; keep quiet about it for a day" },
+      approveChoice(incident, stakes),
+      modifyChoice(incident),
+      rejectChoice(incident),
+      dismissChoice(incident),
     ],
   };
 }
 
-function ofEscalated({ id, runbook }: Subject): Wanted {
-  const again = {
-    command: `chiron execute ${runbook} --incident ${id} --confirm`,
-    does: "run the runbook, on your word",
-  };
+function ofEscalated(incident: Subject, stakes: Stakes): Wanted {
+  const { runbook } = incident;
   return {
     sentence: "Put it right. It ends by itself once it reads good again.",
     commands: [
-      ...(runbook === null ? [] : [again]),
-      { command: `chiron resolve ${id} --reason "…"`, does: "you have put it right, and know it" },
-      { command: `chiron dismiss ${id} --reason "…"`, does: "it is no trouble; keep quiet about it for a day" },
+      ...(runbook === null ? [] : [executeChoice(incident, runbook, stakes, true)]),
+      resolveChoice(incident, runbook === null),
+      dismissChoice(incident),
     ],
   };
 }
 
-function ofUndecided({ id, hold }: Subject): Wanted {
+function ofUndecided(incident: Subject): Wanted {
+  const { hold } = incident;
   if (hold === null) return nothing("Nothing yet: Chiron is looking into it.");
-  const does = "it is no trouble; keep quiet about it for a day";
-  const dismissal = { command: `chiron dismiss ${id} --reason "…"`, does };
-  if (hold.policy === "dependency") return { sentence: `Nothing: ${hold.reason}.`, commands: [dismissal] };
-  if (hold.policy !== "kill-switch" && hold.until !== null) {
-    return { sentence: "Nothing now: it is tried again by itself.", commands: [dismissal] };
-  }
-  const resume = hold.policy === "kill-switch" ? [{ command: "chiron resume", does: "let healing go on" }] : [];
+  const dismissal = dismissChoice(incident);
+  if (hold.policy === "dependency") return nothing(`Nothing: ${hold.reason}.`, [dismissal]);
+  if (hold.policy !== "kill-switch" && hold.until !== null)
+    return nothing("Nothing now: it is tried again by itself.", [dismissal]);
+  const resume = hold.policy === "kill-switch" ? [resumeChoice(true)] : [];
   return { sentence: `Nothing is done about it: ${hold.reason}.`, commands: [...resume, dismissal] };
 }

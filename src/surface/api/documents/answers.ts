@@ -13,7 +13,6 @@ import { overview } from "./overview-shapes.ts";
 import { postMortem } from "./postmortem-shapes.ts";
 import { repository, task, taskSummary } from "./repair-shapes.ts";
 import {
-  approval,
   commandResult,
   grant,
   incidentDetail,
@@ -28,6 +27,7 @@ import {
   status,
   target,
 } from "./shapes.ts";
+import { question, story } from "./story-shapes.ts";
 
 const eventPage = <T extends z.ZodType>(item: T) =>
   z.strictObject({
@@ -48,7 +48,8 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   sinks: pageOf(sink),
   incidents: pageOf(incidentSummary),
   incident: incidentDetail,
-  approvals: pageOf(approval),
+  story,
+  approvals: pageOf(question),
   postmortems: pageOf(postMortem),
   postmortem: postMortem,
   runbooks: pageOf(runbook),

@@ -11,6 +11,7 @@ export const answerNames = [
   "sinks",
   "incidents",
   "incident",
+  "story",
   "approvals",
   "postmortems",
   "postmortem",

@@ -155,7 +155,7 @@ const incidentFields = {
 
 export const incidentSummary = z.strictObject(incidentFields) satisfies z.ZodType<IncidentSummary>;
 
-export const approval: z.ZodType<Approval> = z.strictObject({
+export const approval = z.strictObject({
   id: text,
   incident: text,
   plan: text,
@@ -171,7 +171,7 @@ export const approval: z.ZodType<Approval> = z.strictObject({
   answeredBy: text.nullable(),
   answeredAt: z.number().nullable(),
   reason: text.nullable(),
-});
+}) satisfies z.ZodType<Approval>;
 
 export const incidentDetail = z.strictObject({
   ...incidentFields,

@@ -48,13 +48,31 @@ const one = defineRoute({
   },
 });
 
+const story = defineRoute({
+  method: "GET",
+  path: "/v1/incidents/{id}/story",
+  summary: "One incident as it is told: sentences in chapters, what is wanted, what else can be done, and what was not",
+  access: look,
+  params,
+  answer: "story",
+  async handle({ params: { id } }, { engine }) {
+    const etag = tagOfIncident(find(engine, id));
+    return { body: await engine.story(id), headers: { etag } };
+  },
+});
+
 const approvals = defineRoute({
   method: "GET",
   path: "/v1/approvals",
   summary: "Questions that wait for a human, the most urgent first",
   access: look,
+  query: z.strictObject({
+    details: flag.optional().describe("true: each with its plan, what depends on it, and what comes of each answer"),
+  }),
   answer: "approvals",
-  handle: (_, { engine }) => ({ body: { items: engine.approvals(), next: null } }),
+  async handle({ query: { details } }, { engine }) {
+    return { body: { items: details === true ? await engine.questions() : engine.approvals(), next: null } };
+  },
 });
 
 export const fix = z.strictObject({
@@ -94,6 +112,7 @@ const approval = z.strictObject({
 export const incidentRoutes: readonly Route[] = [
   list,
   one,
+  story,
   approvals,
   decision("approve", "Let exactly this plan run", approval, (id, incident, { planHash, reason: why }, isTagged) => {
     // A tag stands for what was seen with it, so that nothing proposed since then is approved by it.
