@@ -19,6 +19,7 @@ import { ChironError, type StoredEvent } from "#core/model/plain";
 import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
 import { type ReadQuery, readEvents } from "../events.ts";
+import type { KnowledgeReader } from "../knowledge/index.ts";
 import type { KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { HarmonyReader } from "./harmony.ts";
@@ -249,6 +250,12 @@ export class LogReader {
   state<K extends keyof KeptState>(key: K): KeptState[K] | undefined {
     const row = this.#db.get<{ value: string }>("SELECT value FROM kv WHERE key = ?", key);
     return row === undefined ? undefined : (JSON.parse(row.value) as KeptState[K]);
+  }
+
+  /** What was learned; loaded only by whoever asks for it. */
+  async knowledge(): Promise<KnowledgeReader> {
+    const { KnowledgeReader } = await import("../knowledge/index.ts");
+    return new KnowledgeReader(this.#db);
   }
 
   close(): void {

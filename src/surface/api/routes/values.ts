@@ -32,3 +32,8 @@ export const eventTypes = z
   .describe("Only these types of event, separated by commas");
 
 export const hash = z.string().regex(/^[0-9a-f]{64}$/, "is not a SHA-256 in hex");
+
+/** Without the keys that were not given. */
+export function definedOf<T extends object>(given: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+}
