@@ -18,7 +18,7 @@ import type {
 import { ChironError, type StoredEvent } from "#core/model/plain";
 import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
-import { type ReadQuery, readEvents } from "../events.ts";
+import { type EventRow, type ReadQuery, readEvents, toEvent } from "../events.ts";
 import type { KnowledgeReader } from "../knowledge/index.ts";
 import type { KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
@@ -231,6 +231,14 @@ export class LogReader {
   /** Questions to a language model at `since` or later, oldest first; `end`: `answered`, why nothing came, or null while it is unknown. */
   modelCalls(since: number): { readonly at: number; readonly end: string | null }[] {
     return this.#db.all("SELECT at, end FROM model_calls WHERE at >= ? ORDER BY seq", since);
+  }
+
+  /** Every `postmortem.written`, oldest first; the newest 10,000. */
+  postMortems(): StoredEvent[] {
+    const sql = `SELECT e.stream, e.seq, e.at, e.type, e.actor, e.hash, e.data
+      FROM knowledge_events k JOIN events e ON e.stream = k.stream AND e.seq = k.seq
+      WHERE k.type = 'postmortem.written' ORDER BY k.id DESC LIMIT 10000`;
+    return this.#db.all<EventRow>(sql).map(toEvent).reverse();
   }
 
   metrics(query: MetricQuery): MetricRecord[] {
