@@ -24,6 +24,7 @@ import {
   type VerificationView,
 } from "#core/model";
 import { fakeHarmony } from "./harmony.ts";
+import { fakeKnowledge } from "./knowledge.ts";
 import { fakeMending } from "./mending.ts";
 import { anIncident } from "./model.ts";
 
@@ -99,6 +100,14 @@ const target: TargetView = {
   criticality: "critical",
   autonomy: "approve",
   dependsOn: [],
+  dependents: [],
+  group: null,
+  owner: null,
+  supervisor: "direct",
+  waitsFor: [],
+  holdsUp: [],
+  stopped: null,
+  covers: [],
   health: "bad",
   pid: null,
   probes: [{ id: "process", kind: "process", everyMs: 1_000, last: null }],
@@ -117,7 +126,7 @@ const runbook: RunbookView = {
   matches: ["process_dead"],
   risk: "low",
   strategies: ["restart"],
-  confidence: { alpha: 1, beta: 1, outcomes: 0, lower: 0.05, mean: 0.5 },
+  confidence: { alpha: 1, beta: 1, outcomes: 0, lower: 0.05, mean: 0.5, upper: 0.95 },
 };
 
 const stopped = { state: "stopped", pid: null, startedAt: null } as const;
@@ -221,6 +230,7 @@ export function createFakeEngine(): FakeEngine {
     audit: fakeAudit(stored),
     mending: fakeMending,
     harmony: fakeHarmony,
+    knowledge: fakeKnowledge(target, runbook),
     metrics: () => ({
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },

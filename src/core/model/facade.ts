@@ -12,6 +12,7 @@ import type { HealerView } from "./healer.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentSummary, Tier } from "./incident.ts";
 import type { IncidentQuery } from "./incident-query.ts";
+import type { KnowledgeFacade } from "./knowledge.ts";
 import type { Matchers } from "./matchers.ts";
 import type { MendingCommand, MendingFacade } from "./mending-facade.ts";
 import type { Message } from "./message.ts";
@@ -23,27 +24,11 @@ import type { PostMortem } from "./postmortem.ts";
 import type { Reading } from "./reading.ts";
 import type { Risk, RunbookMode } from "./runbook.ts";
 import type { SilenceView, SinkView, Status, TriggerView, WindowView } from "./status.ts";
-import type { Autonomy, Criticality, TargetKind } from "./target.ts";
+import type { Criticality } from "./target.ts";
+import type { TargetView } from "./target-view.ts";
 import type { Transition } from "./transition.ts";
 import type { IntakeRequest } from "./trigger.ts";
 import type { Actor, Approval } from "./verdict.ts";
-
-export interface TargetView {
-  readonly id: string;
-  readonly kind: TargetKind;
-  readonly criticality: Criticality;
-  readonly autonomy: Autonomy;
-  readonly dependsOn: readonly string[];
-  readonly health: "good" | "bad" | "unknown";
-  readonly pid: number | null;
-  readonly probes: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly everyMs: number;
-    readonly last: Reading | null;
-  }[];
-  readonly openIncidents: readonly string[];
-}
 
 export interface RunbookView {
   readonly id: string;
@@ -282,6 +267,8 @@ export interface EngineFacade extends GlanceFacade {
   readonly mending: MendingFacade;
   /** What comes through gates, held against contracts. */
   readonly harmony: HarmonyFacade;
+  /** What was learned, and how targets hang together. */
+  readonly knowledge: KnowledgeFacade;
 }
 
 export type { Tier };

@@ -35,7 +35,7 @@ export interface Outcome {
   readonly recordedAt: number;
 }
 
-/** What is believed about a runbook or strategy: the posterior's counts and the lower end of its 90 % interval. */
+/** What is believed about a runbook or strategy: the posterior's counts and its 90 % interval. */
 export interface Confidence {
   /** Decayed sums of effectiveness and of its complement, plus the prior of 1 each. */
   readonly alpha: number;
@@ -43,4 +43,5 @@ export interface Confidence {
   readonly outcomes: number;
   readonly lower: number;
   readonly mean: number;
+  readonly upper: number;
 }

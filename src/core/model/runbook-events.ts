@@ -13,6 +13,8 @@ export interface RunbookEvents {
     readonly source: string;
     /** What it may do without anybody's approval; absent: `dry_run`. */
     readonly mode?: RunbookMode;
+    /** What it says, with secrets masked, so that versions can be told apart later; absent in older logs. */
+    readonly definition?: Readonly<Record<string, unknown>>;
   };
   "runbook.approved": { readonly runbook: string; readonly version: number; readonly hash: string };
   /** A human put a proposed change in force: what had the hash `from` is now this. */

@@ -9,6 +9,7 @@ import { changesNothing } from "#loop/learn";
 import type { Parts } from "./parts.ts";
 import { decidedIn, postMortems } from "./postmortem-views.ts";
 import { requireReason } from "./requests.ts";
+import { shownDefinition } from "./runbooks.ts";
 
 export interface AmendmentAnswers {
   approve(command: Extract<Command, { kind: "approve_amendment" }>, actor: string): CommandResult;
@@ -46,7 +47,10 @@ export function createAmendmentAnswers(parts: Parts, reader: LogReader, renew: (
       parts.record(
         [
           event("runbook.amended", { incident, amendment: id, runbook, from, hash, definition }),
-          event("runbook.registered", { runbook, version, hash, source: registered.source, mode: "dry_run" }),
+          event("runbook.registered", {
+            ...{ runbook, version, hash, source: registered.source, mode: "dry_run" },
+            definition: shownDefinition(definition),
+          }),
           ...mayRun,
         ],
         actor,

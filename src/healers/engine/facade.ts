@@ -8,6 +8,7 @@ import { chapterOf, tellEvent } from "#surface/story";
 import type { Counsel } from "./advisor/index.ts";
 import type { Fallback } from "./configuration/index.ts";
 import type { Provision } from "./critical/index.ts";
+import { lazyKnowledge } from "./knowing.ts";
 import type { LagMeter } from "./lag.ts";
 import { mendingViews } from "./mending/index.ts";
 import { silenceViews, windowViews } from "./operating/index.ts";
@@ -15,7 +16,8 @@ import type { Parts } from "./parts.ts";
 import { policyViews } from "./policies-view.ts";
 import { decidedIn, lastPostMortem, postMortems } from "./postmortem-views.ts";
 import type { StoreTrouble } from "./record/index.ts";
-import { type BesideViews, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
+import { targetViews } from "./target-views.ts";
+import { type BesideViews, runbookView, statusView, type ViewSources } from "./views.ts";
 
 export interface FacadeMeans extends BesideViews, Pick<Provision, "criticalFolder"> {
   readonly version: string;
@@ -67,10 +69,10 @@ export function createFacade(means: FacadeMeans): EngineFacade {
       return queuedQuestions(parts, reader);
     },
     status: () => statusView(sources),
-    targets: () => parts.settings().targets.map((target) => targetView(sources, target)),
+    targets: () => parts.settings().targets.map(targetViews(sources)),
     target(id) {
       const target = parts.target(id);
-      return target === undefined ? undefined : targetView(sources, target);
+      return target === undefined ? undefined : targetViews(sources)(target);
     },
     incidents: (query) => reader.summaries(query),
     incident: (id) => reader.incidentDetail(id),
@@ -98,6 +100,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     metrics: () => metricsOf(means),
     harmony: means.harmony,
     audit: means.audit,
+    knowledge: lazyKnowledge({ ...sources, reader, now: parts.platform.clock.now }),
     mending: mendingViews(reader.mending, () => parts.settings().repositories),
   };
 }

@@ -18,7 +18,7 @@ export function lastPostMortem(reader: LogReader, incident: string, decided: Dec
 /** The newest first, each incident once. */
 export function postMortems(reader: LogReader, decided: Decided): readonly PostMortem[] {
   const all = new Map<string, PostMortem>();
-  for (const one of reader.events({ types: ["postmortem.written"], limit: 10_000 }))
+  for (const one of reader.postMortems())
     if (one.type === "postmortem.written") all.set(one.data.incident, one.data.postmortem);
   return [...all.values()].reverse().map((one) => withDecisions(one, decided));
 }

@@ -1,10 +1,11 @@
 /** The registry of runbooks: what the configuration brought, with the mode that is in force for exactly this content. */
-import { runbookHash } from "#core/lib";
+import { maskValues, runbookHash } from "#core/lib";
 import {
   type Confidence,
   event,
   type NewEvent,
   type RegisteredRunbook,
+  type Runbook,
   type RunbookMode,
   type Settings,
 } from "#core/model";
@@ -99,6 +100,11 @@ function proposalIn({ open }: EngineState, id: string): RegisteredRunbook | unde
   return undefined;
 }
 
+/** As the log keeps it, for whoever compares versions later. */
+export function shownDefinition(runbook: Runbook): Readonly<Record<string, unknown>> {
+  return maskValues({ ...runbook });
+}
+
 /** New and changed content is announced; it starts in dry_run whatever it asks for (HOST-16). */
 export function registrations(settings: Settings, state: EngineState): readonly NewEvent[] {
   return withAmendments(settings.runbooks, state.amendments)
@@ -108,7 +114,8 @@ export function registrations(settings: Settings, state: EngineState): readonly 
       hash: runbookHash(runbook),
       source,
       mode: shipped ? runbook.mode : ("dry_run" as const),
+      content: runbook,
     }))
     .filter(({ runbook, hash }) => state.runbooks.get(runbook)?.hash !== hash)
-    .map((data) => event("runbook.registered", data));
+    .map(({ content, ...data }) => event("runbook.registered", { ...data, definition: shownDefinition(content) }));
 }

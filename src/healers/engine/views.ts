@@ -7,7 +7,6 @@ import type {
   Settings,
   SinkView,
   Status,
-  Target,
   TargetView,
 } from "#core/model";
 import { processStatusOf } from "#core/model/plain";
@@ -20,6 +19,7 @@ import { type Operating, switchesView } from "./operating/index.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import type { RunbookRegistry } from "./runbooks.ts";
 import type { EngineState } from "./state.ts";
+import { healthOf } from "./target-views.ts";
 
 /** What is shown of what is beside the loop, by the process that has put it there. */
 export interface BesideViews {
@@ -113,34 +113,6 @@ function byState({ open }: EngineState): Status["incidents"]["byState"] {
   const counts = new Map<IncidentState, number>();
   for (const { state } of open.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-export function targetView(sources: ViewSources, target: Target): TargetView {
-  const readings = sources.detector().readings(target.id);
-  return {
-    id: target.id,
-    kind: target.kind,
-    criticality: target.criticality,
-    autonomy: target.autonomy,
-    dependsOn: target.dependsOn,
-    health: healthOf(sources, target),
-    pid: sources.servicePid(target.id),
-    probes: target.probes.map(({ id, kind, everyMs }) => ({
-      id,
-      kind,
-      everyMs,
-      last: readings[id] ?? null,
-    })),
-    openIncidents: [...sources.state.crowd.of(target.id)],
-  };
-}
-
-/** An open incident makes a target bad, whatever the last reading says. */
-export function healthOf(
-  { state, detector }: Pick<ViewSources, "state" | "detector">,
-  target: Target,
-): TargetView["health"] {
-  return state.crowd.has(target.id) ? "bad" : detector().health(target);
 }
 
 export function runbookView(registry: RunbookRegistry, registered: RegisteredRunbook): RunbookView {

@@ -28,6 +28,8 @@ export interface Detector {
   /** By the probes' names. */
   readings(target: string): Readings;
   rule(type: string): AnomalyRule | undefined;
+  /** What the target is watched for. */
+  rulesOf(target: Target): readonly AnomalyRule[];
   /** What is normal for a probe of the target; undefined while too little is known. */
   baseline(target: string, probe: string): Baseline | undefined;
   /** How severe what it has raised on the target, or is confirming, would be. */
@@ -101,6 +103,10 @@ class RuleDetector implements Detector {
 
   rule(type: string): AnomalyRule | undefined {
     return this.#rules.get(type)?.rule;
+  }
+
+  rulesOf(target: Target): readonly AnomalyRule[] {
+    return this.#rulesFor(target).map(({ rule }) => rule);
   }
 
   baseline(target: string, probe: string): Baseline | undefined {

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { betaLowerBound, confidenceFrom, effectivenessOf } from "./confidence.ts";
+import { betaQuantile, confidenceFrom, effectivenessOf } from "./confidence.ts";
 
 test("LEARN-02: the lower bound agrees with the closed form where there is one", () => {
   // Beta(n, 1) has the distribution function x^n.
   for (const n of [1, 2, 5, 14, 40, 400]) {
-    assert.ok(Math.abs(betaLowerBound(n, 1, 0.05) - 0.05 ** (1 / n)) < 1e-9, `n = ${n}`);
+    assert.ok(Math.abs(betaQuantile(n, 1, 0.05) - 0.05 ** (1 / n)) < 1e-9, `n = ${n}`);
   }
   // Beta(1, n): 1 - (1 - x)^n.
-  assert.ok(Math.abs(betaLowerBound(1, 7, 0.05) - (1 - 0.95 ** (1 / 7))) < 1e-9);
+  assert.ok(Math.abs(betaQuantile(1, 7, 0.05) - (1 - 0.95 ** (1 / 7))) < 1e-9);
   // Symmetric: the median is one half.
-  assert.ok(Math.abs(betaLowerBound(3.5, 3.5, 0.5) - 0.5) < 1e-9);
+  assert.ok(Math.abs(betaQuantile(3.5, 3.5, 0.5) - 0.5) < 1e-9);
 });
 
 test("LEARN-02: thirteen verified recoveries are needed for 0.8, and one failure takes it away", () => {
@@ -18,6 +18,18 @@ test("LEARN-02: thirteen verified recoveries are needed for 0.8, and one failure
   assert.ok(confidenceFrom(recovered(12), 0).lower < 0.8);
   assert.ok(confidenceFrom(recovered(13), 0).lower >= 0.8);
   assert.ok(confidenceFrom([...recovered(13), { effectiveness: 0, at: 0 }], 0).lower < 0.8);
+});
+
+test("LEARN-02: the upper end mirrors the lower one, and both close in on what happened", () => {
+  const { lower, upper, mean } = confidenceFrom([], 0);
+  assert.deepEqual([lower.toFixed(3), mean, upper.toFixed(3)], ["0.050", 0.5, "0.950"]);
+  const mixed = (count: number) =>
+    confidenceFrom(
+      Array.from({ length: count }, (_, index) => ({ effectiveness: index % 2, at: 0 })),
+      0,
+    );
+  assert.ok(Math.abs(mixed(10).lower + mixed(10).upper - 1) < 1e-9);
+  assert.ok(mixed(100).upper - mixed(100).lower < mixed(10).upper - mixed(10).lower);
 });
 
 test("LEARN-02: old outcomes fade, they do not turn into their opposite", () => {

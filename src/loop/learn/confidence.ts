@@ -1,6 +1,6 @@
 /**
- * Confidence of a runbook: the lower end of a 90 % interval of a Beta posterior over effectiveness, old outcomes decaying
- * (LEARN-02). The prior is Beta(1, 1): nothing is believed before the first outcome.
+ * Confidence of a runbook: the ends of a 90 % interval of a Beta posterior over effectiveness, old outcomes decaying (LEARN-02). Decisions
+ * rest on the lower one. The prior is Beta(1, 1): nothing is believed before the first outcome.
  *
  * The regularised incomplete beta function is computed by its continued fraction with the modified Lentz method (Thompson and
  * Barnett 1986; DLMF 8.17.22), its inverse by bisection; ln Γ by the Lanczos approximation (g = 7, n = 9).
@@ -11,8 +11,8 @@ const slowMs = 300_000;
 const verySlowMs = 600_000;
 /** An outcome counts half after this long. */
 const halfLifeMs = 90 * 86_400_000;
-/** The lower end of a two-sided 90 % interval. */
-const lowerTail = 0.05;
+/** What lies outside of a two-sided 90 % interval, on either side. */
+const tail = 0.05;
 
 /** 1 for a verified recovery, less when it was slow, else 0 (LEARN-01). */
 export function effectivenessOf(result: Outcome["result"], durationMs: number): number {
@@ -39,17 +39,18 @@ export function confidenceFrom(outcomes: readonly WeightedOutcome[], now: number
     beta,
     outcomes: outcomes.length,
     mean: alpha / (alpha + beta),
-    lower: betaLowerBound(alpha, beta, lowerTail),
+    lower: betaQuantile(alpha, beta, tail),
+    upper: betaQuantile(alpha, beta, 1 - tail),
   };
 }
 
-/** The value below which Beta(alpha, beta) holds `tail` of its mass. */
-export function betaLowerBound(alpha: number, beta: number, tail: number): number {
+/** The value below which Beta(alpha, beta) holds `share` of its mass. */
+export function betaQuantile(alpha: number, beta: number, share: number): number {
   let low = 0;
   let high = 1;
   for (let round = 0; round < 50; round++) {
     const middle = (low + high) / 2;
-    if (regularisedBeta(middle, alpha, beta) < tail) low = middle;
+    if (regularisedBeta(middle, alpha, beta) < share) low = middle;
     else high = middle;
   }
   return (low + high) / 2;

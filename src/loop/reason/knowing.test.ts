@@ -22,7 +22,7 @@ const registered = (extra: Record<string, unknown>): RegisteredRunbook => {
 };
 const reading = aReading({ running: false });
 const situation = { incident: anIncident(), target: aTarget(), reading, readings: { process: reading }, now: 2_000 };
-const unproven = () => ({ alpha: 1, beta: 1, outcomes: 0, mean: 0.5, lower: 0.05 });
+const unproven = () => ({ alpha: 1, beta: 1, outcomes: 0, mean: 0.5, lower: 0.05, upper: 0.95 });
 const disk = (ok: boolean | null, options = {}): CheckResult => ({
   ...{ check: "disk", target: "web", options, ok, finding: "the file system of / has 1 % of its room left" },
   ...{ values: { freePercent: 1 }, durationMs: 1 },
@@ -82,7 +82,7 @@ test("REASON-01: what keeps failing, or is believed to help hardly ever, is diso
   const failed = routed([registered({})], [], 3);
   assert.deepEqual([failed.domain, failed.runbook], ["disorder", null]);
   assert.match(failed.why, /It looks clear, but 3 repairs of it have failed/);
-  const hopeless = () => ({ alpha: 1, beta: 9, outcomes: 8, mean: 0.1, lower: 0.01 });
+  const hopeless = () => ({ alpha: 1, beta: 9, outcomes: 8, mean: 0.1, lower: 0.01, upper: 0.3 });
   const candidates = matchRunbooks([registered({})], situation, hopeless);
   const low = route({ type: "process_dead", candidates, failures: 0, chaos: undefined });
   assert.equal(low.domain, "disorder");

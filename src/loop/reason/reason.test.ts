@@ -11,7 +11,7 @@ const registered = (extra: Record<string, unknown> = {}): RegisteredRunbook => {
 };
 const reading = aReading({ running: false });
 const situation = { incident: anIncident(), target: aTarget(), reading, readings: { process: reading }, now: 2_000 };
-const unproven = () => ({ alpha: 1, beta: 1, outcomes: 0, mean: 0.5, lower: 0.05 });
+const unproven = () => ({ alpha: 1, beta: 1, outcomes: 0, mean: 0.5, lower: 0.05, upper: 0.95 });
 const actions = (name: string): ActionFacts | undefined =>
   name.startsWith("no.")
     ? undefined

@@ -4,6 +4,7 @@ import { approvalsProjection } from "./approvals.ts";
 import { harmonyProjection } from "./harmony.ts";
 import { type Evolve, incidentsProjection } from "./incidents.ts";
 import { journalsProjection } from "./journals.ts";
+import { knowledgeProjection } from "./knowledge.ts";
 import { leasesProjection } from "./leases.ts";
 import { mendingProjection } from "./mending.ts";
 import { metricsProjection } from "./metrics.ts";
@@ -15,6 +16,7 @@ import { runbooksProjection } from "./runbooks.ts";
 import { servicesProjection } from "./services.ts";
 import { standingProjection } from "./standing.ts";
 import { stateProjection } from "./state.ts";
+import { timingsProjection } from "./timings.ts";
 
 export { type Evolve, incidentsProjection } from "./incidents.ts";
 export { leasesProjection } from "./leases.ts";
@@ -38,5 +40,7 @@ export function standardProjections(incidents: { evolve: Evolve; version: number
     journalsProjection,
     mendingProjection,
     harmonyProjection,
+    knowledgeProjection,
+    timingsProjection,
   ];
 }

@@ -20,7 +20,8 @@ import type {
 import { ChironError, type StoredEvent } from "#core/model/plain";
 import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
-import { type ReadQuery, readEvents, readStretch } from "../events.ts";
+import { type EventRow, type ReadQuery, readEvents, readStretch, toEvent } from "../events.ts";
+import type { KnowledgeReader } from "../knowledge/index.ts";
 import type { KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { HarmonyReader } from "./harmony.ts";
@@ -239,6 +240,14 @@ export class LogReader {
     return this.#db.all("SELECT at, end FROM model_calls WHERE at >= ? ORDER BY seq", since);
   }
 
+  /** Every `postmortem.written`, oldest first; the newest 10,000. */
+  postMortems(): StoredEvent[] {
+    const sql = `SELECT e.stream, e.seq, e.at, e.type, e.actor, e.hash, e.data
+      FROM knowledge_events k JOIN events e ON e.stream = k.stream AND e.seq = k.seq
+      WHERE k.type = 'postmortem.written' ORDER BY k.id DESC LIMIT 10000`;
+    return this.#db.all<EventRow>(sql).map(toEvent).reverse();
+  }
+
   metrics(query: MetricQuery): MetricRecord[] {
     return metricRecords(this.#db, query);
   }
@@ -256,6 +265,12 @@ export class LogReader {
   state<K extends keyof KeptState>(key: K): KeptState[K] | undefined {
     const row = this.#db.get<{ value: string }>("SELECT value FROM kv WHERE key = ?", key);
     return row === undefined ? undefined : (JSON.parse(row.value) as KeptState[K]);
+  }
+
+  /** What was learned; loaded only by whoever asks for it. */
+  async knowledge(): Promise<KnowledgeReader> {
+    const { KnowledgeReader } = await import("../knowledge/index.ts");
+    return new KnowledgeReader(this.#db);
   }
 
   close(): void {

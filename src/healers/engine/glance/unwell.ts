@@ -1,7 +1,8 @@
 /** Targets that are not well, each with the reason in one sentence. */
 import { criticalities, type Incident, severities, type Target, type UnwellTarget } from "#core/model";
 import { sentence, tellValues } from "#surface/story";
-import { healthOf, type ViewSources } from "../views.ts";
+import { healthOf } from "../target-views.ts";
+import type { ViewSources } from "../views.ts";
 
 /** The most critical first; among their like the bad before the unknown. */
 export function unwellTargets(sources: ViewSources, limit: number): readonly UnwellTarget[] {

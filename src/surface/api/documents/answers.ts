@@ -7,6 +7,7 @@ import { reading } from "./basic-shapes.ts";
 import { cloudEvent, storedEvent } from "./event-shapes.ts";
 import { chain, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
+import { learning, runbookOutcome, runbookVersion } from "./learning-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
 import { overview } from "./overview-shapes.ts";
@@ -25,9 +26,9 @@ import {
   runbookWithDefinition,
   sink,
   status,
-  target,
 } from "./shapes.ts";
 import { question, story } from "./story-shapes.ts";
+import { dependencyNode, target, targetDetail } from "./target-shapes.ts";
 
 const eventPage = <T extends z.ZodType>(item: T) =>
   z.strictObject({
@@ -41,7 +42,8 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   session,
   overview,
   targets: pageOf(target),
-  target,
+  target: targetDetail,
+  dependencies: pageOf(dependencyNode),
   readings: pageOf(reading),
   metrics: pageOf(metricRecord),
   healers: pageOf(healer),
@@ -56,6 +58,9 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   policies: pageOf(policy),
   grants: pageOf(grant),
   runbook: runbookWithDefinition,
+  runbookhistory: pageOf(runbookVersion),
+  runbookoutcomes: pageOf(runbookOutcome),
+  learning,
   events: eventPage(cloudEvent),
   audit: eventPage(storedEvent),
   search: searchPage,

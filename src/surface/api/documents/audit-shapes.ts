@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { type VerificationView, verificationStates } from "#core/model";
 import { list, text, time, whole } from "./basic-shapes.ts";
-import { storedEvent } from "./shapes.ts";
+import { storedEvent } from "./event-shapes.ts";
 
 export const searchPage = z.strictObject({
   items: list(

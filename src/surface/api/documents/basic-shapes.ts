@@ -1,6 +1,6 @@
 /** What the shapes of answers are made of. */
 import { z } from "zod";
-import type { Reading } from "#core/model";
+import type { Confidence, Reading } from "#core/model";
 
 export const time = z.iso.datetime();
 export const text = z.string();
@@ -20,4 +20,13 @@ export const reading: z.ZodType<Reading> = z.strictObject({
   values,
   latencyMs: z.number(),
   error: text.optional(),
+});
+
+export const confidence: z.ZodType<Confidence> = z.strictObject({
+  alpha: z.number(),
+  beta: z.number(),
+  outcomes: whole,
+  lower: z.number().describe("The lower end of the 90 % interval, by which it is decided"),
+  mean: z.number(),
+  upper: z.number(),
 });

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import {
   type Approval,
-  autonomies,
   type CommandResult,
   capabilities,
   criticalities,
@@ -20,10 +19,8 @@ import {
   type SinkView,
   type Status,
   severities,
-  type TargetView,
-  targetKinds,
 } from "#core/model";
-import { domain, further, list, reading, text, time, whole } from "./basic-shapes.ts";
+import { confidence, domain, further, list, text, time, whole } from "./basic-shapes.ts";
 import { storedEvent } from "./event-shapes.ts";
 import { epistemic, evidence } from "./knowledge-shapes.ts";
 import { switches } from "./operating-shapes.ts";
@@ -123,18 +120,6 @@ export const metricRecord: z.ZodType<MetricRecord> = z.strictObject({
   label: text.nullable().describe("The channel of a message; how a runbook came to run by itself"),
 });
 
-export const target: z.ZodType<TargetView> = z.strictObject({
-  id: text,
-  kind: z.enum(targetKinds),
-  criticality: z.enum(criticalities),
-  autonomy: z.enum(autonomies),
-  dependsOn: list(text),
-  health: z.enum(["good", "bad", "unknown"]),
-  pid: whole.nullable(),
-  probes: list(z.strictObject({ id: text, kind: text, everyMs: z.number(), last: reading.nullable() })),
-  openIncidents: list(text),
-});
-
 const tier = z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]).nullable();
 
 const incidentFields = {
@@ -217,13 +202,7 @@ const runbookFields = {
   matches: list(text),
   risk: z.enum(risks),
   strategies: list(text),
-  confidence: z.strictObject({
-    alpha: z.number(),
-    beta: z.number(),
-    outcomes: whole,
-    lower: z.number(),
-    mean: z.number(),
-  }),
+  confidence,
 };
 
 export const runbook: z.ZodType<RunbookView> = z.strictObject(runbookFields);

@@ -12,6 +12,7 @@ import { humanRoutes } from "./humans.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { intakeRoutes } from "./intake.ts";
 import { kernelRoutes } from "./kernels.ts";
+import { learningRoutes } from "./learning.ts";
 import { operatingRoutes } from "./operating.ts";
 import { overviewRoute } from "./overview.ts";
 import { pipelineRoutes } from "./pipelines.ts";
@@ -22,6 +23,7 @@ import type { Route } from "./route.ts";
 import { runbookRoutes } from "./runbooks.ts";
 import { sessionRoutes } from "./session.ts";
 import { statusRoutes } from "./status.ts";
+import { targetRoutes } from "./targets.ts";
 
 export { eventQuery, eventsPath } from "./events.ts";
 export type { Answer, Readiness, Route, RouteMeans } from "./route.ts";
@@ -30,10 +32,12 @@ export const routes: readonly Route[] = [
   ...statusRoutes,
   ...sessionRoutes,
   overviewRoute,
+  ...targetRoutes,
   ...incidentRoutes,
   ...humanRoutes,
   ...postMortemRoutes,
   ...runbookRoutes,
+  ...learningRoutes,
   ...policyRoutes,
   ...grantRoutes,
   ...pipelineRoutes,

@@ -1,6 +1,6 @@
-/** How things are: the whole, its targets, their readings. */
+/** How things are: the whole, and what its targets read. */
 import { z } from "zod";
-import { ChironError, metricNames } from "#core/model";
+import { metricNames } from "#core/model";
 import { defineRoute, type Route } from "./route.ts";
 import { count, definedOf, moment, targetId } from "./values.ts";
 
@@ -14,28 +14,6 @@ export const statusRoutes: readonly Route[] = [
     access,
     answer: "status",
     handle: (_, { engine }) => ({ body: engine.status() }),
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/v1/targets",
-    summary: "Every target with its health and last readings",
-    access,
-    answer: "targets",
-    handle: (_, { engine }) => ({ body: { items: engine.targets(), next: null } }),
-  }),
-  defineRoute({
-    method: "GET",
-    path: "/v1/targets/{id}",
-    summary: "One target",
-    access,
-    params: z.strictObject({ id: targetId }),
-    answer: "target",
-    handle({ params }, { engine }) {
-      const target = engine.target(params.id);
-      if (target === undefined)
-        throw new ChironError("not_found", `there is no target ${params.id}`, { help: "GET /v1/targets lists them." });
-      return { body: target };
-    },
   }),
   defineRoute({
     method: "GET",

@@ -26,7 +26,8 @@ export function sampleTarget(id: string, health: TargetView["health"]): TargetVi
     kind: "service",
     criticality: "critical",
     autonomy: "auto",
-    dependsOn: [],
+    ...{ dependsOn: [], dependents: [], group: null, owner: null, supervisor: "direct" },
+    ...{ waitsFor: [], holdsUp: [], stopped: null, covers: [] },
     pid: health === "good" ? 4711 : null,
     probes: [{ id: "http", kind: "http", everyMs: 1_000, last: null }],
     openIncidents: [],
@@ -65,7 +66,7 @@ export function sampleRunbook(more: Partial<RunbookView> = {}): RunbookView {
     matches: ["process_dead"],
     risk: "low",
     strategies: ["restart"],
-    confidence: { alpha: 1, beta: 1, outcomes: 0, lower: 0.05, mean: 0.5 },
+    confidence: { alpha: 1, beta: 1, outcomes: 0, lower: 0.05, mean: 0.5, upper: 0.95 },
     ...more,
   };
 }
