@@ -3,6 +3,8 @@
  * errors stand in them as they came; whoever shows a sentence escapes it for its own medium.
  */
 export { chapterOf, typesOfStories } from "./chapters.ts";
+export { choicesOfPattern, choicesOfTask } from "./choices.ts";
+export { choicesOfChain } from "./choices-of-chain.ts";
 export { writePostMortem } from "./postmortem.ts";
 export { tellEvent } from "./tell-event.ts";
 export { needsHuman, wantedOf } from "./wanted.ts";

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { session } from "./access-shapes.ts";
 import { reading } from "./basic-shapes.ts";
 import { cloudEvent, storedEvent } from "./event-shapes.ts";
-import { chain, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
+import { chain, comparison, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
@@ -68,6 +68,7 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   contracts: pageOf(contract),
   harmony,
   pattern: patternDetail,
+  comparisons: pageOf(comparison),
   chains: pageOf(chain),
   chain,
   heal: z.strictObject({

@@ -32,6 +32,7 @@ export const answerNames = [
   "contracts",
   "harmony",
   "pattern",
+  "comparisons",
   "chains",
   "chain",
   "heal",
