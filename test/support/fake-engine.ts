@@ -24,6 +24,7 @@ import {
 import { fakeHarmony } from "./harmony.ts";
 import { fakeMending } from "./mending.ts";
 import { anIncident } from "./model.ts";
+import { fakeWatching } from "./watching.ts";
 
 export const planHash = "a".repeat(64);
 export const runbookHash = "b".repeat(64);
@@ -209,6 +210,7 @@ export function createFakeEngine(): FakeEngine {
     },
     head: () => ({ seq: stored.length, hash: "" }),
     healers: () => [],
+    watching: fakeWatching,
     sinks: () => [],
     metricRecords: () => [],
     mending: fakeMending,

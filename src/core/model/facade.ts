@@ -8,13 +8,14 @@ import type { GlanceFacade } from "./glance.ts";
 import type { Capability } from "./grant.ts";
 import type { ChainCommand, HarmonyCommand, HarmonyFacade } from "./harmony.ts";
 import type { HealerView } from "./healer.ts";
+import type { HealersFacade } from "./healer-watch.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentSummary, Tier } from "./incident.ts";
 import type { IncidentQuery } from "./incident-query.ts";
 import type { Matchers } from "./matchers.ts";
 import type { MendingCommand, MendingFacade } from "./mending-facade.ts";
 import type { Message } from "./message.ts";
-import type { MetricQuery, MetricRecord } from "./metrics.ts";
+import type { MetricQuery, MetricRecord, MetricsSnapshot } from "./metrics.ts";
 import type { WindowKind } from "./operator.ts";
 import type { Confidence } from "./outcome.ts";
 import type { PolicyView } from "./policy.ts";
@@ -269,6 +270,8 @@ export interface EngineFacade extends GlanceFacade {
   head(stream?: Healer): { readonly seq: number; readonly hash: string };
   /** Chiron's own three processes. */
   healers(): readonly HealerView[];
+  /** Who of them watches whom, and what they did for one another. */
+  readonly watching: HealersFacade;
   /** Where the log is brought to besides: sinks, and the traces. */
   sinks(): readonly SinkView[];
   /** The counts of healing, each with its time, oldest first. */
@@ -279,15 +282,6 @@ export interface EngineFacade extends GlanceFacade {
   readonly mending: MendingFacade;
   /** What comes through gates, held against contracts. */
   readonly harmony: HarmonyFacade;
-}
-
-export interface MetricsSnapshot {
-  readonly counters: Readonly<
-    Record<string, readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
-  >;
-  readonly gauges: Readonly<
-    Record<string, readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
-  >;
 }
 
 export type { Tier };

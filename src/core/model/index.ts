@@ -32,6 +32,7 @@ export * from "./harmony.ts";
 export type * from "./harmony-events.ts";
 export * from "./healer.ts";
 export type * from "./healer-events.ts";
+export * from "./healer-watch.ts";
 export * from "./human.ts";
 export * from "./incident.ts";
 export type * from "./incident-query.ts";

@@ -82,3 +82,13 @@ function ofMove(incident: string, to: string): Counted | undefined {
   if (to === "remediating") return { name: "heal_remediation_started", incident };
   return to === "remediation_failed" ? { name: "heal_remediation_failed", incident } : undefined;
 }
+
+/** Numbers for /metrics, by metric name. */
+export interface MetricsSnapshot {
+  readonly counters: Readonly<
+    Record<string, readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
+  >;
+  readonly gauges: Readonly<
+    Record<string, readonly { readonly labels: Readonly<Record<string, string>>; readonly value: number }[]>
+  >;
+}

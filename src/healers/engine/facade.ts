@@ -1,4 +1,5 @@
 /** The engine's face towards surfaces: views, commands, live events. Nothing else of it can be reached. */
+import { dirname } from "node:path";
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
 import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
@@ -16,6 +17,7 @@ import { policyViews } from "./policies-view.ts";
 import { decidedIn, lastPostMortem, postMortems } from "./postmortem-views.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { type BesideViews, runbookView, statusView, targetView, type ViewSources } from "./views.ts";
+import { watchingOf } from "./watching/index.ts";
 
 export interface FacadeMeans extends BesideViews, Pick<Provision, "criticalFolder"> {
   readonly version: string;
@@ -49,6 +51,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
   };
   const decided = decidedIn(parts.state);
   const tell: EngineFacade["tell"] = (stored) => ({ sentence: tellEvent(stored), chapter: chapterOf(stored) });
+  const healers = () => withLastGood(means.healers?.() ?? [], means.criticalFolder ?? "");
   return {
     tell,
     node: () => parts.settings().node,
@@ -82,7 +85,11 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     events: (query) => reader.events(query),
     subscribe: (listener) => log.subscribe(listener),
     command: means.command,
-    healers: () => withLastGood(means.healers?.() ?? [], means.criticalFolder ?? ""),
+    healers,
+    watching: watchingOf({
+      ...{ reader, healers, settings: parts.settings, now: () => parts.platform.clock.now() },
+      dataDir: means.healers === undefined ? "" : dirname(means.criticalFolder ?? ""),
+    }),
     sinks: () => means.sinks?.() ?? [],
     head: (stream = "engine") => (stream === "engine" ? log.durableHead() : reader.head(stream)),
     metricRecords: (query) => reader.metrics(query),

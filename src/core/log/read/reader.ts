@@ -19,7 +19,7 @@ import { ChironError, type StoredEvent } from "#core/model/plain";
 import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
 import { type ReadQuery, readEvents } from "../events.ts";
-import type { KeptState } from "../projections/state.ts";
+import type { EventPlace, KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { HarmonyReader } from "./harmony.ts";
 import { incidentDetail } from "./incident-detail.ts";
@@ -103,6 +103,16 @@ export class LogReader {
 
   events(query: ReadQuery): StoredEvent[] {
     return readEvents(this.#db, query.stream ?? this.#stream, query);
+  }
+
+  /** Those that are still there, in the order asked for. */
+  eventsAt(places: readonly EventPlace[]): StoredEvent[] {
+    return places.flatMap(({ stream, seq }) => readEvents(this.#db, stream, { after: seq - 1, upTo: seq }));
+  }
+
+  /** Who writes for each role, since when. */
+  leases(): { readonly role: string; readonly generation: number; readonly pid: number; readonly at: number }[] {
+    return this.#db.all("SELECT role, generation, pid, at FROM leases ORDER BY role");
   }
 
   eventsOfIncident(id: string): StoredEvent[] {

@@ -6,6 +6,7 @@ import { reading } from "./basic-shapes.ts";
 import { cloudEvent, storedEvent } from "./event-shapes.ts";
 import { chain, comparison, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
+import { drill, emergency, recovery, watch } from "./healer-watch-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
 import { overview } from "./overview-shapes.ts";
@@ -44,6 +45,10 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   readings: pageOf(reading),
   metrics: pageOf(metricRecord),
   healers: pageOf(healer),
+  watch,
+  recoveries: pageOf(recovery),
+  emergencies: pageOf(emergency),
+  drills: pageOf(drill),
   sinks: pageOf(sink),
   incidents: pageOf(incidentSummary),
   incident: incidentDetail,

@@ -7,6 +7,7 @@ import { gateRoutes } from "./gates.ts";
 import { grantRoutes } from "./grants.ts";
 import { harmonyRoutes } from "./harmony.ts";
 import { healRoute } from "./heal.ts";
+import { healerRoutes } from "./healers.ts";
 import { humanRoutes } from "./humans.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { intakeRoutes } from "./intake.ts";
@@ -37,6 +38,7 @@ export const routes: readonly Route[] = [
   ...grantRoutes,
   ...pipelineRoutes,
   ...kernelRoutes,
+  ...healerRoutes,
   ...drillRoutes,
   ...eventRoutes,
   ...engineRoutes,
