@@ -11,8 +11,9 @@ export {
   replay,
   withEventRenamed,
 } from "./amend/index.ts";
+export { type Beside, outputBesideContract, type Recorded } from "./beside/index.ts";
 export { type Checker, type CheckOptions, compileContract, longestOutput } from "./check/index.ts";
-export { Drift, type DriftChange, patternId } from "./drift/index.ts";
+export { Drift, type DriftChange, patternId, thinned, weightOf } from "./drift/index.ts";
 export { type ChainChanges, compileChain, isSealed, modifyChain, readFlows, routeFlow } from "./flows/index.ts";
 export { type ContractLint, type FormatLint, type LintLine, lintContract } from "./lint/index.ts";
 export { compileMigrating, type MigratingChecker } from "./migrate/index.ts";

@@ -8,13 +8,9 @@ import {
   type EventQuery,
   epistemicOf,
   event,
-  type GlanceFacade,
   type IncidentDetail,
-  type IncidentStory,
-  type IncidentSummary,
   incidentOf,
   type NewEvent,
-  type Overview,
   type PolicyView,
   type PostMortem,
   type RunbookView,
@@ -23,10 +19,12 @@ import {
   type TargetView,
   type VerificationView,
 } from "#core/model";
+import { glanceAt, rowOf } from "./glance.ts";
 import { fakeHarmony } from "./harmony.ts";
 import { fakeKnowledge } from "./knowledge.ts";
 import { fakeMending } from "./mending.ts";
 import { anIncident } from "./model.ts";
+import { fakeWatching } from "./watching.ts";
 
 export const planHash = "a".repeat(64);
 export const runbookHash = "b".repeat(64);
@@ -190,7 +188,7 @@ export function createFakeEngine(): FakeEngine {
       }
     },
     status: () => status,
-    ...glanceAt(() => incident),
+    ...glanceAt(status, () => incident),
     targets: () => [target],
     target: (id) => (id === target.id ? target : undefined),
     incidents: ({ state }) => ({
@@ -225,6 +223,7 @@ export function createFakeEngine(): FakeEngine {
     },
     head: () => ({ seq: stored.length, hash: "" }),
     healers: () => [],
+    watching: fakeWatching,
     sinks: () => [],
     metricRecords: () => [],
     audit: fakeAudit(stored),
@@ -235,39 +234,6 @@ export function createFakeEngine(): FakeEngine {
       counters: { heal_anomaly_detected: [{ labels: { type: 'a"b\\c\nd' }, value: 3 }] },
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },
     }),
-  };
-}
-
-function glanceAt(incident: () => IncidentDetail): GlanceFacade {
-  return {
-    tell: ({ type }) => ({ sentence: `It was ${type}.`, chapter: "seen" }),
-    node: () => status.node,
-    overview: async () => overviewOf(incident()),
-    story: async (id) => (id === incident().id ? storyOf(id) : undefined),
-    questions: async () => [],
-  };
-}
-
-function storyOf(incident: string): IncidentStory {
-  return {
-    ...{ incident, items: [], also: [], rehearsal: null, ways: [], moments: [], charts: [] },
-    wanted: { sentence: "Nothing.", commands: [] },
-    stakes: { criticality: "critical", dependents: [], steps: [] },
-    window: { from: iso, to: iso },
-  };
-}
-
-function overviewOf(incident: IncidentDetail): Overview {
-  const { planHash: hash, deadline } = incident.approval ?? { planHash, deadline: at };
-  const { target: of, severity, id } = incident;
-  const repair = { runbook: "rb-restart-service", strategy: "restart", risk: "low" } as const;
-  return {
-    ...{ at: iso, head: 0, status, healers: [], needHuman: 1, approvalsWaiting: 1 },
-    unwell: [{ id: "web", kind: "service", criticality: "critical", health: "bad", why: "It is gone.", incident: id }],
-    incidents: [{ ...rowOf(incident), title: "Gone", wanted: "Decide.", needsHuman: true, acknowledgedBy: null }],
-    approvals: [{ incident: id, planHash: hash, deadline, target: of, title: "Gone", severity, ...repair }],
-    counts: { day: { healed: 1, escalated: 0 }, week: { healed: 2, escalated: 1 } },
-    feed: [{ ...{ seq: 1, at: iso, type: "x", actor: "engine" }, incident: id, sentence: "It was.", chapter: "seen" }],
   };
 }
 
@@ -286,14 +252,6 @@ function fakeAudit(stored: readonly StoredEvent[]): EngineFacade["audit"] {
     verification: () => fakeVerification,
     verify: () => fakeVerification,
   };
-}
-
-/** What a list shows of an incident. */
-function rowOf(incident: IncidentDetail): IncidentSummary {
-  const { id, type, target, severity, state, openedAt, updatedAt, endedAt } = incident;
-  const { recurrences, domain, runbook, tier, summary } = incident;
-  const times = { openedAt, updatedAt, endedAt };
-  return { id, type, target, severity, state, ...times, recurrences, domain, runbook, tier, summary };
 }
 
 /** Any event will do; these are small and tell their number. */

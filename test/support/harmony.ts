@@ -8,6 +8,7 @@ export const fakePattern: HarmonyPattern = {
   ...{ id: "0123456789abcdef", gate: "review", contract: "agents", kind: "unknown_field", path: "RiskFactors" },
   ...{ status: "degraded", state: "open", isCritical: false, count: 1, total: 1, firstAt: iso, lastAt: iso },
   ...{ formats: ["4.1"], sessions: ["s-1"], passes: 0, passesNeeded: 10, ignored: null },
+  ...{ weight: 8, chainId: null, wanted: { sentence: "It is open.", choices: [], after: null } },
   hypotheses: [{ kind: "contract_stale", confidence: 0.6, evidence: ["the contract says nothing of it"] }],
 };
 
@@ -30,6 +31,13 @@ export const fakeChain: ChainView = {
   },
   ...{ proposedAt: iso, proposedBy: "cli:anna", decidedBy: null, updatedAt: iso, steps: [], task: null },
   ...{ commit: null, branch: null, command: null, reason: null, appliedAt: null },
+  wanted: {
+    sentence: "It waits for you:",
+    choices: [
+      { does: "cancel", consequence: "leave all as it is", command: "chiron contract cancel chain-0123456789abcdef" },
+    ],
+    after: null,
+  },
 };
 
 const finding: Finding = {
@@ -58,7 +66,7 @@ export const fakeHarmony: EngineFacade["harmony"] = {
     scoreByReplay: 92,
     gates: [
       {
-        ...{ gate: "review", contract: "agents", score: 92, lastAt: iso },
+        ...{ gate: "review", contract: "agents", score: 92, lastAt: iso, history: [{ at: iso, score: 92 }] },
         checks: { valid: 3, degraded: 1, violation: 0 },
       },
     ],
@@ -68,6 +76,28 @@ export const fakeHarmony: EngineFacade["harmony"] = {
   }),
   chains: async () => [fakeChain],
   chain: async (id) => (id === fakeChain.id ? fakeChain : undefined),
+  comparisons: async (id) =>
+    id !== fakePattern.id
+      ? undefined
+      : {
+          items: [
+            {
+              ...finding,
+              ...{ id: "chk-1.1", at: iso, status: "degraded", format: "4.1", session: "s-1", step: null, chain: null },
+              output: {
+                lines: [
+                  {
+                    ...{ line: 4, text: "**RiskFactors**: none", cutBefore: 0, cutAfter: 0 },
+                    marks: [{ kind: "differs", from: 0, to: 15, words: "the contract says nothing of RiskFactors" }],
+                  },
+                ],
+                ...{ totalLines: 4, cut: null },
+              },
+              contract: null,
+            },
+          ],
+          next: null,
+        },
   pattern: async (id) =>
     id !== fakePattern.id
       ? undefined

@@ -21,6 +21,7 @@ const summary: TaskSummary = {
 export const fakeTask: TaskView = {
   ...summary,
   ...{ blob: "a".repeat(40), faults: [], maxAttempts: 3, by: null, approvedBy: null, command: null, events: [] },
+  ...{ chain: null, wanted: { sentence: "It waits for your word:", choices: [], after: null } },
   proposal: {
     ...{
       commit: "c".repeat(40),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Finding } from "#core/model";
-import { type CheckedOutput, Drift, patternId } from "./index.ts";
+import { type CheckedOutput, Drift, patternId, thinned } from "./index.ts";
 import { countAt, exactTimes, none, windowMs, withOccurrence } from "./window.ts";
 
 const hour = 3_600_000;
@@ -195,4 +195,23 @@ test("CONTRACT-05: a producer that drifts in twenty thousand paths fills nothing
   assert.equal(drift.gates().length, 64);
   assert.ok(drift.gates().includes("4"), "a human decided something there");
   assert.equal(drift.sessions().length, 200);
+});
+
+test("CONTRACT-06: a thinned history keeps its ends, its lowest score, its order, and no more points than asked for", () => {
+  const history = Array.from({ length: 900 }, (_, index) => ({
+    at: index ** 2,
+    score: index === 613 ? 3 : 60 + (index % 40),
+  }));
+  for (const most of [4, 30, 100]) {
+    const thin = thinned(history, most);
+    assert.ok(thin.length <= most && thin.length > most / 3, `${thin.length} of ${most}`);
+    assert.deepEqual([thin[0], thin.at(-1)], [history[0], history.at(-1)]);
+    assert.ok(thin.some(({ score }) => score === 3));
+    assert.deepEqual(
+      thin,
+      thin.toSorted((a, b) => a.at - b.at),
+    );
+  }
+  assert.equal(thinned(history, 900), history);
+  assert.deepEqual(thinned([], 30), []);
 });

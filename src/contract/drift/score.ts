@@ -7,7 +7,7 @@ import type { DriftPattern } from "#core/model";
 const base: Readonly<Record<DriftPattern["status"], number>> = { degraded: 8, violation: 55 };
 
 /** A pattern of which nothing was seen for a day weighs as if seen once: silence is no sign of health, only an output that passes is. */
-function weight(status: DriftPattern["status"], count: number): number {
+export function weightOf({ status, count }: Weighed): number {
   return base[status] * (1 + 0.4 * Math.log2(Math.max(1, count)));
 }
 
@@ -19,6 +19,6 @@ export interface Weighed {
 
 export function scoreOf(patterns: Iterable<Weighed>): number {
   // Sorted, so that the sum, and with it the rounding, does not hang on the order of the patterns.
-  const weights = [...patterns].map(({ status, count }) => weight(status, count)).sort((a, b) => a - b);
+  const weights = [...patterns].map(weightOf).sort((a, b) => a - b);
   return Math.max(0, Math.round(100 - weights.reduce((sum, one) => sum + one, 0)));
 }

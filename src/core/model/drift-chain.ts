@@ -3,6 +3,7 @@
  * waits for what. It is *proposed* to a human, who approves it, makes another one of it (then it is *replaced*), or has it *cancelled*. Once
  * *approved* it is the mender's: *working*, then *done*, *ready* where the last step is a person's, or *failed*.
  */
+import type { Choices } from "./choice.ts";
 import type { DriftHypothesis, DriftPattern } from "./contract.ts";
 
 /** What the mender can do. A chain has the first three, each after the one before, and may end with a commit. */
@@ -127,6 +128,7 @@ export interface ChainView extends ChainResult {
   readonly steps: readonly (StepReport & { readonly at: string })[];
   /** When its change was there: from then on real outputs show whether it helps. */
   readonly appliedAt: string | null;
+  readonly wanted: Choices;
 }
 
 /** The id goes by the hash, so that an approval is for just this chain. */

@@ -9,6 +9,7 @@ import type { GlanceFacade } from "./glance.ts";
 import type { Capability } from "./grant.ts";
 import type { ChainCommand, HarmonyCommand, HarmonyFacade } from "./harmony.ts";
 import type { HealerView } from "./healer.ts";
+import type { HealersFacade } from "./healer-watch.ts";
 import type { Overrides } from "./human.ts";
 import type { Incident, IncidentSummary, Tier } from "./incident.ts";
 import type { IncidentQuery } from "./incident-query.ts";
@@ -255,6 +256,8 @@ export interface EngineFacade extends GlanceFacade {
   head(stream?: Healer): { readonly seq: number; readonly hash: string };
   /** Chiron's own three processes. */
   healers(): readonly HealerView[];
+  /** Who of them watches whom, and what they did for one another. */
+  readonly watching: HealersFacade;
   /** Where the log is brought to besides: sinks, and the traces. */
   sinks(): readonly SinkView[];
   /** The counts of healing, each with its time, oldest first. */

@@ -3,6 +3,8 @@
  * made of the open *patterns* of drift. The shapes of contracts themselves are in contract.ts.
  */
 
+import type { Choices } from "./choice.ts";
+import type { OutputComparison, ScorePoint } from "./comparison.ts";
 import type {
   CheckStatus,
   ContractCheck,
@@ -12,6 +14,7 @@ import type {
   Finding,
 } from "./contract.ts";
 import type { ChainView, StepKind } from "./drift-chain.ts";
+import type { Page } from "./facade.ts";
 
 /** Where outputs come from that nobody sends: they are read as they are written. */
 export type FollowKind = "file" | "folder" | "stream";
@@ -182,6 +185,8 @@ export interface GateView {
   /** Of the last 24 hours. */
   readonly checks: Readonly<Record<CheckStatus, number>>;
   readonly lastAt: string | null;
+  /** How its score went, oldest first: so many points as fit a small picture. */
+  readonly history: readonly ScorePoint[];
 }
 
 export interface HarmonySession {
@@ -195,6 +200,8 @@ export interface HarmonyPattern extends Omit<DriftPattern, "times"> {
   readonly contract: string;
   /** Within 24 hours. */
   readonly count: number;
+  /** How many points it takes from the score now; 0 for what is ignored or closed. */
+  readonly weight: number;
   readonly firstAt: string;
   readonly lastAt: string;
   /** In which it was seen; null is an output that was not recognised. */
@@ -204,6 +211,9 @@ export interface HarmonyPattern extends Omit<DriftPattern, "times"> {
   readonly passes: number;
   readonly passesNeeded: number;
   readonly ignored: { readonly by: string; readonly at: string; readonly reason: string } | null;
+  /** The newest chain that was made for it. */
+  readonly chainId: string | null;
+  readonly wanted: Choices;
 }
 
 /** Everything that helps a person to decide about one. */
@@ -226,7 +236,13 @@ export interface HarmonyView {
   /** Those that are not closed, the worst first. */
   readonly patterns: readonly HarmonyPattern[];
   /** The score as it changed, oldest first. */
-  readonly history: readonly { readonly at: string; readonly score: number }[];
+  readonly history: readonly ScorePoint[];
+}
+
+/** `before`: only those behind this one, `next` of the page before. */
+export interface ComparisonQuery {
+  readonly limit: number;
+  readonly before?: string;
 }
 
 export interface HarmonyFacade {
@@ -234,7 +250,10 @@ export interface HarmonyFacade {
   check(check: GateCheck): Promise<GateAnswer>;
   contracts(): Promise<readonly ContractView[]>;
   view(): Promise<HarmonyView>;
-  pattern(id: string): Promise<HarmonyPatternDetail | undefined>;
+  /** `violations`: how many outputs at most, each as it was kept; default 20. */
+  pattern(id: string, violations?: number): Promise<HarmonyPatternDetail | undefined>;
+  /** Outputs of a pattern beside the contract, the differences marked; the newest first. */
+  comparisons(id: string, query: ComparisonQuery): Promise<Page<OutputComparison> | undefined>;
   /** The newest first: those that have not ended, and the last that have. */
   chains(): Promise<readonly ChainView[]>;
   chain(id: string): Promise<ChainView | undefined>;

@@ -8,6 +8,7 @@
  * person can do that because the branch is checked out, *ready*. *Closed* says that nothing is left to do, *rejected* that a human does
  * not want it, *failed* that a human has to mend it. In a repository that is only observed it stays *observed*.
  */
+import type { Choices } from "./choice.ts";
 import type { ChainOrder } from "./drift-chain.ts";
 import type { StoredEvent } from "./events.ts";
 import type { Autonomy } from "./target.ts";
@@ -225,6 +226,9 @@ export interface TaskView extends TaskSummary {
   readonly proposal: Proposal | null;
   readonly approvedBy: string | null;
   readonly command: string | null;
+  /** The chain that wanted it, where one did. */
+  readonly chain: string | null;
+  readonly wanted: Choices;
   /** What was asked, done and said about it, oldest first. */
   readonly events: readonly StoredEvent[];
 }

@@ -1,4 +1,5 @@
 /** The engine's face towards surfaces: views, commands, live events. Nothing else of it can be reached. */
+import { dirname } from "node:path";
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
 import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
@@ -18,6 +19,7 @@ import { decidedIn, lastPostMortem, postMortems } from "./postmortem-views.ts";
 import type { StoreTrouble } from "./record/index.ts";
 import { targetViews } from "./target-views.ts";
 import { type BesideViews, runbookView, statusView, type ViewSources } from "./views.ts";
+import { watchingOf } from "./watching/index.ts";
 
 export interface FacadeMeans extends BesideViews, Pick<Provision, "criticalFolder"> {
   readonly version: string;
@@ -52,6 +54,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
   };
   const decided = decidedIn(parts.state);
   const tell: EngineFacade["tell"] = (stored) => ({ sentence: tellEvent(stored), chapter: chapterOf(stored) });
+  const healers = () => withLastGood(means.healers?.() ?? [], means.criticalFolder ?? "");
   return {
     tell,
     node: () => parts.settings().node,
@@ -93,7 +96,11 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     events: (query) => reader.events(query),
     subscribe: (listener) => log.subscribe(listener),
     command: means.command,
-    healers: () => withLastGood(means.healers?.() ?? [], means.criticalFolder ?? ""),
+    healers,
+    watching: watchingOf({
+      ...{ reader, healers, settings: parts.settings, now: () => parts.platform.clock.now() },
+      dataDir: means.healers === undefined ? "" : dirname(means.criticalFolder ?? ""),
+    }),
     sinks: () => means.sinks?.() ?? [],
     head: (stream = "engine") => (stream === "engine" ? log.durableHead() : reader.head(stream)),
     metricRecords: (query) => reader.metrics(query),

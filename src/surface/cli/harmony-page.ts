@@ -1,7 +1,7 @@
 /** Contracts, scores and patterns as people read them. */
 import type { ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView } from "#core/model";
 import { printCauses } from "./causes.ts";
-import { wantedOf } from "./chain-page.ts";
+import { linesOf } from "./chain-page.ts";
 import { printTable } from "./table.ts";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago } from "./times.ts";
@@ -105,7 +105,7 @@ export function showPattern(terminal: Terminal, pattern: HarmonyPatternDetail): 
   if (pattern.history.length > 0) terminal.line("\nHistory:");
   for (const { at, by, what } of pattern.history) terminal.line(clean(`  ${at}  ${by}  ${what}`));
   terminal.line();
-  for (const line of wanted(pattern)) terminal.line(line);
+  for (const line of linesOf(pattern.wanted)) terminal.line(line);
 }
 
 function closesWhen({ passes, passesNeeded }: HarmonyPattern): string {
@@ -123,24 +123,6 @@ function showText(terminal: Terminal, { contractText }: HarmonyPatternDetail): v
   contractText.text.split("\n").forEach((line, index) => {
     terminal.line(`${String(contractText.fromLine + index).padStart(5)}  ${clean(line)}`);
   });
-}
-
-/** What a person can do about it. */
-function wanted({ id, state, chains: [newest] }: HarmonyPatternDetail): readonly string[] {
-  if (newest?.state === "proposed") return wantedOf(newest);
-  switch (state) {
-    case "open":
-      return [
-        `  chiron contract fix ${id}   have a chain made that heals it; nothing runs before you approve that`,
-        `  chiron contract ignore ${id} --reason "…"   let it weigh nothing`,
-      ];
-    case "ignored":
-      return [`  chiron contract restore ${id}   let it count again`];
-    case "healing":
-      return newest === undefined ? [] : wantedOf(newest);
-    default:
-      return ["Nothing is wanted from you."];
-  }
 }
 
 function likely({ hypotheses: [first] }: HarmonyPattern): string {

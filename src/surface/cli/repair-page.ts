@@ -1,5 +1,6 @@
 /** Repairs of code as people read them. */
 import type { RepositoryView, TaskSummary, TaskView } from "#core/model";
+import { linesOf } from "./chain-page.ts";
 import { printTable } from "./table.ts";
 import { clean, cleanLines, type Style, type Terminal } from "./terminal.ts";
 import { ago, dayOf, timeOfDay } from "./times.ts";
@@ -48,7 +49,7 @@ export async function showTask(terminal: Terminal, task: TaskView): Promise<void
   }
   await showHistory(terminal, task);
   terminal.line("");
-  for (const line of wanted(task)) terminal.line(line);
+  for (const line of linesOf(task.wanted)) terminal.line(line);
 }
 
 async function showHistory(terminal: Terminal, { events }: TaskView): Promise<void> {
@@ -63,27 +64,6 @@ async function showHistory(terminal: Terminal, { events }: TaskView): Promise<vo
       terminal.line(`  ${day}`);
     }
     terminal.line(`  ${terminal.paint("dim", timeOfDay(stored.at))}  ${clean(tellEvent(stored))}`);
-  }
-}
-
-/** What a person can do about it. */
-function wanted({ id, state, source, proposal, command }: TaskView): readonly string[] {
-  switch (state) {
-    case "proposed":
-      return [
-        `  chiron repair approve ${id} --commit ${proposal?.commit.slice(0, 12) ?? ""}   let exactly this become part of ${proposal?.onto ?? ""}`,
-        `  chiron repair reject ${id} --reason "…"   drop it`,
-      ];
-    case "ready":
-      return [`  ${cleanLines(command ?? "")}`];
-    case "failed":
-      return [
-        source === "contract"
-          ? "The chain that wanted it is over; nothing has changed. chiron contract fix begins anew."
-          : "Mend the file; the repair then closes by itself.",
-      ];
-    default:
-      return ["Nothing is wanted from you."];
   }
 }
 

@@ -22,6 +22,8 @@ export interface KeptState {
   /** Those that were not taken back; expired ones too. */
   readonly grants: readonly Grant[];
   readonly recoveries: RecoveryRecords;
+  /** Where in the log stands what the healers did for one another, oldest first. */
+  readonly moments: Readonly<Partial<Record<Moment, readonly EventPlace[]>>>;
   readonly lastRemediation: { readonly at: number; readonly incident: string };
   /** Runbooks as they were amended, by the hash of what was amended. */
   readonly amendments: Readonly<Record<string, Runbook>>;
@@ -30,9 +32,26 @@ export interface KeptState {
   readonly lastEscalation: { readonly at: number; readonly incident: string };
 }
 
+const momentOf = {
+  "recovery.finished": "recoveries",
+  "drill.started": "drills",
+  "drill.finished": "drills",
+  "drill.skipped": "drills",
+  "emergency.began": "emergencies",
+  "emergency.ended": "emergencies",
+} as const satisfies Readonly<Partial<Record<StoredEvent["type"], string>>>;
+type Moment = (typeof momentOf)[keyof typeof momentOf];
+/** Of each; the log has them all. */
+const momentsKept = 100;
+
+export interface EventPlace {
+  readonly stream: string;
+  readonly seq: number;
+}
+
 export const stateProjection: Projection = {
   name: "state",
-  version: 7,
+  version: 8,
   tables: ["kv"],
   ddl: "CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
   apply(db, stored) {
@@ -75,7 +94,14 @@ export const stateProjection: Projection = {
       case "amendment.rejected":
         return keepDecision(db, stored, "rejected", stored.data.reason);
       case "recovery.finished":
-        return keep(db, "recoveries", withRecovery(db, stored));
+        keep(db, "recoveries", withRecovery(db, stored));
+        return keepMoment(db, stored);
+      case "drill.started":
+      case "drill.finished":
+      case "drill.skipped":
+      case "emergency.began":
+      case "emergency.ended":
+        return keepMoment(db, stored);
       case "config.loaded":
         return keep(db, "config", { hash: stored.data.hash, targets: stored.data.targets, loadedAt: stored.at });
       case "step.finished":
@@ -115,6 +141,13 @@ function keepDecision(
   reason: string | null,
 ): void {
   keepAlso(db, "amendmentDecisions", amendmentKey(data.amendment, data.hash), { state, by: actor, at, reason });
+}
+
+function keepMoment(db: Database, { type, stream, seq }: Extract<StoredEvent, { type: keyof typeof momentOf }>): void {
+  const row = db.get<{ value: string }>("SELECT value FROM kv WHERE key = 'moments'");
+  const before = row === undefined ? {} : (JSON.parse(row.value) as KeptState["moments"]);
+  const kept = [...(before[momentOf[type]] ?? []), { stream, seq }].slice(-momentsKept);
+  keep(db, "moments", { ...before, [momentOf[type]]: kept });
 }
 
 type Recovery = Extract<StoredEvent, { type: "recovery.finished" }>;

@@ -22,7 +22,7 @@ import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
 import { type EventRow, type ReadQuery, readEvents, readStretch, toEvent } from "../events.ts";
 import type { KnowledgeReader } from "../knowledge/index.ts";
-import type { KeptState } from "../projections/state.ts";
+import type { EventPlace, KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { HarmonyReader } from "./harmony.ts";
 import { incidentDetail } from "./incident-detail.ts";
@@ -111,6 +111,16 @@ export class LogReader {
   /** What of the log fits, newest first, of all streams unless one is named. */
   stretch(query: StretchQuery): Stretch {
     return readStretch(this.#db, query);
+  }
+
+  /** Those that are still there, in the order asked for. */
+  eventsAt(places: readonly EventPlace[]): StoredEvent[] {
+    return places.flatMap(({ stream, seq }) => readEvents(this.#db, stream, { after: seq - 1, upTo: seq }));
+  }
+
+  /** Who writes for each role, since when. */
+  leases(): { readonly role: string; readonly generation: number; readonly pid: number; readonly at: number }[] {
+    return this.#db.all("SELECT role, generation, pid, at FROM leases ORDER BY role");
   }
 
   eventsOfIncident(id: string): StoredEvent[] {

@@ -49,7 +49,8 @@ class LazyGates implements Gates {
       check: async (check) => (await this.#open()).check(check),
       contracts: async () => (this.#room === undefined ? [] : (await this.#room).contracts()),
       view: async () => (this.#room === undefined ? nothing : (await this.#room).view()),
-      pattern: async (id) => (await this.#room)?.pattern(id),
+      pattern: async (id, violations) => (await this.#room)?.pattern(id, violations),
+      comparisons: async (id, query) => (await this.#room)?.comparisons(id, query),
       chains: async () => (this.#room === undefined ? [] : (await this.#room).chains()),
       chain: async (id) => (await this.#room)?.chain(id),
     };

@@ -1,6 +1,7 @@
 /** Tasks and repositories as surfaces get them. */
 import type { MendingReader } from "#core/log/read";
 import type { DeclaredRepository, MendingFacade, RepairTask, RepositoryView, TaskSummary, TaskView } from "#core/model";
+import { choicesOfTask } from "#surface/story";
 
 export function mendingViews(reader: MendingReader, declared: () => readonly DeclaredRepository[]): MendingFacade {
   return {
@@ -54,8 +55,9 @@ function taskSummary(task: RepairTask): TaskSummary {
 }
 
 function taskView(task: RepairTask): Omit<TaskView, "events"> {
-  const { blob, faults, maxAttempts, by, proposal, approvedBy, command } = task;
-  return { ...taskSummary(task), blob, faults, maxAttempts, by, proposal, approvedBy, command };
+  const { blob, faults, maxAttempts, by, proposal, approvedBy, command, order } = task;
+  const known = { blob, faults, maxAttempts, by, proposal, approvedBy, command };
+  return { ...taskSummary(task), ...known, chain: order?.id ?? null, wanted: choicesOfTask(task) };
 }
 
 function iso(ms: number): string {

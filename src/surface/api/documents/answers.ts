@@ -5,8 +5,9 @@ import { session } from "./access-shapes.ts";
 import { searchPage, verification } from "./audit-shapes.ts";
 import { reading } from "./basic-shapes.ts";
 import { cloudEvent, storedEvent } from "./event-shapes.ts";
-import { chain, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
+import { chain, comparison, contract, gateAnswer, harmony, patternDetail } from "./harmony-shapes.ts";
 import { healer } from "./healer-shapes.ts";
+import { drill, emergency, recovery, watch } from "./healer-watch-shapes.ts";
 import { learning, runbookOutcome, runbookVersion } from "./learning-shapes.ts";
 import type { AnswerName } from "./names.ts";
 import { maintenanceWindow, silence, trigger } from "./operating-shapes.ts";
@@ -47,6 +48,10 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   readings: pageOf(reading),
   metrics: pageOf(metricRecord),
   healers: pageOf(healer),
+  watch,
+  recoveries: pageOf(recovery),
+  emergencies: pageOf(emergency),
+  drills: pageOf(drill),
   sinks: pageOf(sink),
   incidents: pageOf(incidentSummary),
   incident: incidentDetail,
@@ -77,6 +82,7 @@ export const answers: Readonly<Record<AnswerName, z.ZodType>> = {
   contracts: pageOf(contract),
   harmony,
   pattern: patternDetail,
+  comparisons: pageOf(comparison),
   chains: pageOf(chain),
   chain,
   heal: z.strictObject({

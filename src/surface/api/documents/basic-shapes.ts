@@ -1,6 +1,6 @@
 /** What the shapes of answers are made of. */
 import { z } from "zod";
-import type { Confidence, Reading } from "#core/model";
+import { type Choices, type Confidence, choiceDeeds, type Reading } from "#core/model";
 
 export const time = z.iso.datetime();
 export const text = z.string();
@@ -29,4 +29,16 @@ export const confidence: z.ZodType<Confidence> = z.strictObject({
   lower: z.number().describe("The lower end of the 90 % interval, by which it is decided"),
   mean: z.number(),
   upper: z.number(),
+});
+
+export const choices: z.ZodType<Choices> = z.strictObject({
+  sentence: text.describe("Says so when nothing is wanted of a person"),
+  choices: list(
+    z.strictObject({
+      does: z.enum(choiceDeeds).describe("look only shows more; merge is typed by a person at the repository"),
+      consequence: text.describe("What comes of it"),
+      command: text.describe("What can be typed for it"),
+    }),
+  ),
+  after: text.nullable().describe("What comes next by itself"),
 });

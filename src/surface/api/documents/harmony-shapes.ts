@@ -11,10 +11,13 @@ import {
   type HarmonyView,
   hypothesisKinds,
   inputNames,
+  markKinds,
+  type OutputComparison,
+  type ScorePoint,
   stepKinds,
   violationKinds,
 } from "#core/model";
-import { list, text, time, whole } from "./basic-shapes.ts";
+import { choices, list, text, time, whole } from "./basic-shapes.ts";
 
 const status = z.enum(["valid", "degraded", "violation"]);
 const counts = z.strictObject({ valid: whole, degraded: whole, violation: whole });
@@ -70,6 +73,8 @@ const hypothesis = z.strictObject({
   evidence: list(text),
 });
 
+const scorePoint: z.ZodType<ScorePoint> = z.strictObject({ at: time, score });
+
 const patternShape = {
   id: text,
   gate: text,
@@ -80,6 +85,7 @@ const patternShape = {
   state: z.enum(["open", "ignored", "healing", "closed"]),
   isCritical: z.boolean(),
   count: whole.describe("Within 24 hours"),
+  weight: z.number().nonnegative().describe("How many points it takes from the score now"),
   total: whole,
   firstAt: time,
   lastAt: time,
@@ -89,6 +95,8 @@ const patternShape = {
   passesNeeded: whole,
   hypotheses: list(hypothesis),
   ignored: z.strictObject({ by: text, at: time, reason: text }).nullable(),
+  chainId: text.nullable().describe("The newest chain that was made for it"),
+  wanted: choices,
 };
 const pattern: z.ZodType<HarmonyPattern> = z.strictObject(patternShape);
 
@@ -141,6 +149,7 @@ export const chain: z.ZodType<ChainView> = z.strictObject({
   command: text.nullable().describe("What a person types to merge it"),
   reason: text.nullable(),
   appliedAt: time.nullable().describe("From then on real outputs show whether it helps"),
+  wanted: choices,
 });
 
 const violation = z.strictObject({
@@ -169,9 +178,54 @@ export const harmony: z.ZodType<HarmonyView> = z.strictObject({
   score,
   scoreByReplay: score.describe("What it will be once real outputs pass as the recorded ones did in replay"),
   gates: list(
-    z.strictObject({ gate: text, contract: text.nullable(), score, checks: counts, lastAt: time.nullable() }),
+    z.strictObject({
+      gate: text,
+      contract: text.nullable(),
+      score,
+      checks: counts,
+      lastAt: time.nullable(),
+      history: list(scorePoint),
+    }),
   ),
   sessions: list(z.strictObject({ session: text, score, checks: counts, lastAt: time })),
   patterns: list(pattern),
-  history: list(z.strictObject({ at: time, score })),
+  history: list(scorePoint),
+});
+
+const markedText = z.strictObject({
+  lines: list(
+    z.strictObject({
+      line: whole.describe("In the whole text, from 1"),
+      text,
+      cutBefore: whole.describe("Characters of the line that are left out before `text`"),
+      cutAfter: whole,
+      marks: list(
+        z.strictObject({
+          kind: z
+            .enum(markKinds)
+            .describe(
+              "differs: should be otherwise; missing: should be here; demands: words of the contract that ask for it",
+            ),
+          from: whole.describe("In `text`, in UTF-16 units"),
+          to: whole.describe("Behind the last one; the same as `from`: between two characters"),
+          words: text.describe("What is the matter here"),
+        }),
+      ),
+    }),
+  ),
+  totalLines: whole,
+  cut: text.nullable().describe("What is left out, in a sentence"),
+});
+
+export const comparison: z.ZodType<OutputComparison> = z.strictObject({
+  ...findingShape,
+  id: text,
+  at: time,
+  status: z.enum(["degraded", "violation"]),
+  format: text.nullable(),
+  session: text.nullable(),
+  step: text.nullable(),
+  chain: text.nullable(),
+  output: markedText,
+  contract: markedText.nullable(),
 });

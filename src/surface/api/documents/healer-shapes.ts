@@ -27,8 +27,20 @@ const lastGoodRelease = z.strictObject({
   refused: text.nullable(),
 });
 
+export const role = z.enum(["engine", "mender", "watchdog"]);
+
+export const recoveryShape = {
+  at: time,
+  protocol: z.enum(["healer-mutual-restart", "emergency-healer-recovery"]),
+  by: role,
+  fault: z.enum(["absent", "gone", "silent", "bloated"]),
+  ok: z.boolean(),
+  tookMs: z.number(),
+  steps: list(step),
+};
+
 export const healer = z.strictObject({
-  role: z.enum(["engine", "mender", "watchdog"]),
+  role,
   state: z
     .enum(healerViewStates)
     .describe("silent: its process is there, and its work loop has said nothing for too long"),
@@ -39,17 +51,7 @@ export const healer = z.strictObject({
   loopLagMs: z.number().nullable(),
   memoryMB: whole.nullable(),
   restarts: whole.describe("How often another healer has started it again"),
-  lastRecovery: z
-    .strictObject({
-      at: time,
-      protocol: z.enum(["healer-mutual-restart", "emergency-healer-recovery"]),
-      by: z.enum(["engine", "mender", "watchdog"]),
-      fault: z.enum(["absent", "gone", "silent", "bloated"]),
-      ok: z.boolean(),
-      tookMs: z.number(),
-      steps: list(step),
-    })
-    .nullable(),
+  lastRecovery: z.strictObject(recoveryShape).nullable(),
   lastGood: z
     .strictObject({ configuration: lastGoodConfiguration.nullable(), release: lastGoodRelease.nullable() })
     .nullable()

@@ -9,7 +9,7 @@ import {
   taskSources,
   taskStates,
 } from "#core/model";
-import { list, text, time, whole } from "./basic-shapes.ts";
+import { choices, list, text, time, whole } from "./basic-shapes.ts";
 import { storedEvent } from "./event-shapes.ts";
 
 const fault: z.ZodType<SyntaxFault> = z.strictObject({ line: whole, column: whole, message: text });
@@ -70,6 +70,8 @@ export const task = z.strictObject({
   proposal: proposal.nullable(),
   approvedBy: text.nullable(),
   command: text.nullable(),
+  chain: text.nullable().describe("The chain that wanted it, where one did"),
+  wanted: choices,
   events: list(storedEvent),
 });
 

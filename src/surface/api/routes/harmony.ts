@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ChironError, type HarmonyDecision, hypothesisKinds, name, stepKinds } from "#core/model";
 import { defineRoute, type Route } from "./route.ts";
-import { reason } from "./values.ts";
+import { count, reason } from "./values.ts";
 
 const access = { role: "viewer", scope: "contracts" } as const;
 const params = z.strictObject({ id: name.describe("A pattern's id") });
@@ -36,14 +36,35 @@ export const harmonyRoutes: readonly Route[] = [
     summary: "One pattern: the outputs that differ beside the words of the contract, its causes and its history",
     access,
     params,
+    query: z.lazy(() =>
+      z.strictObject({
+        violations: count
+          .pipe(z.number().int().max(20))
+          .default(20)
+          .describe("How many outputs at most, each as it was kept: up to 64 kB"),
+      }),
+    ),
     answer: "pattern",
-    async handle({ params: { id } }, { engine }) {
-      const pattern = await engine.harmony.pattern(id);
-      if (pattern === undefined)
-        throw new ChironError("not_found", `there is no pattern ${id}`, {
-          help: "`chiron contract patterns`, or GET /v1/harmony, lists them.",
-        });
-      return { body: pattern };
+    async handle({ params: { id }, query: { violations } }, { engine }) {
+      return { body: (await engine.harmony.pattern(id, violations)) ?? noPattern(id) };
+    },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/v1/harmony/patterns/{id}/comparisons",
+    summary: "Outputs of a pattern beside the contract, what differs marked in both, cut around it; the newest first",
+    access,
+    params,
+    query: z.lazy(() =>
+      z.strictObject({
+        limit: count.pipe(z.number().int().min(1).max(20)).default(5).describe("How many at most, 1 to 20"),
+        cursor: count.transform(String).optional().describe("`next` of the page before"),
+      }),
+    ),
+    answer: "comparisons",
+    async handle({ params: { id }, query: { limit, cursor } }, { engine }) {
+      const query = { limit, ...(cursor === undefined ? {} : { before: cursor }) };
+      return { body: (await engine.harmony.comparisons(id, query)) ?? noPattern(id) };
     },
   }),
   decision("investigate", "A person looks into a pattern", reason.optional()),
@@ -70,6 +91,12 @@ export const harmonyRoutes: readonly Route[] = [
   }),
   ...chainRoutes(),
 ];
+
+function noPattern(id: string): never {
+  throw new ChironError("not_found", `there is no pattern ${id}`, {
+    help: "`chiron contract patterns`, or GET /v1/harmony, lists them.",
+  });
+}
 
 function chainRoutes(): readonly Route[] {
   return [

@@ -8,6 +8,7 @@ import { gateRoutes } from "./gates.ts";
 import { grantRoutes } from "./grants.ts";
 import { harmonyRoutes } from "./harmony.ts";
 import { healRoute } from "./heal.ts";
+import { healerRoutes } from "./healers.ts";
 import { humanRoutes } from "./humans.ts";
 import { incidentRoutes } from "./incidents.ts";
 import { intakeRoutes } from "./intake.ts";
@@ -42,6 +43,7 @@ export const routes: readonly Route[] = [
   ...grantRoutes,
   ...pipelineRoutes,
   ...kernelRoutes,
+  ...healerRoutes,
   ...drillRoutes,
   ...eventRoutes,
   ...auditRoutes,

@@ -38,14 +38,6 @@ export const statusRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: "GET",
-    path: "/v1/healers",
-    summary: "Chiron's own processes: engine, mender and watchdog, and how each was recovered last",
-    access,
-    answer: "healers",
-    handle: (_, { engine }) => ({ body: { items: engine.healers(), next: null } }),
-  }),
-  defineRoute({
-    method: "GET",
     path: "/v1/sinks",
     summary: "Where the log is brought to besides, and how far that has come",
     access,

@@ -1,5 +1,6 @@
 /** The engine's side of the thread that checks: begun with the first order, and again whenever it was lost. */
 import { Worker } from "node:worker_threads";
+import type { Beside, Recorded } from "#contract";
 import { ChironError, type ContractCheck } from "#core/model";
 import type { Clock, Timer } from "#core/platform";
 import type { Answered, Asked, ContractSummary, Failure, Order, Results } from "./orders.ts";
@@ -49,6 +50,11 @@ export class Checkers {
       throw new ChironError("rate_limited", `${mostWaiting} outputs wait to be checked`, { details });
     }
     return this.#ask<"check">({ kind: "check", key, ...asked });
+  }
+
+  /** Throws `timeout` when it takes too long. */
+  compare(key: string, recorded: readonly Recorded[]): Promise<readonly Beside[]> {
+    return this.#ask<"compare">({ kind: "compare", key, recorded });
   }
 
   forget(key: string): void {

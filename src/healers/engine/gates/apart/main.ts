@@ -3,36 +3,52 @@
  * output on which a checker hangs, or takes all memory, takes this thread and nothing else.
  */
 import { parentPort } from "node:worker_threads";
-import { compileMigrating, type MigratingChecker, readContract } from "#contract";
+import { type Contract, compileMigrating, type MigratingChecker, outputBesideContract, readContract } from "#contract";
 import { ChironError, messageOf } from "#core/model/plain";
 import type { Answered, Asked, ContractSummary, Order, Results, Revision } from "./orders.ts";
 
-const checkers = new Map<string, MigratingChecker>();
+interface Compiled {
+  readonly checker: MigratingChecker;
+  /** The newest text, and what it was read as. */
+  readonly text: string;
+  readonly contract: Contract;
+}
+
+const compiled = new Map<string, Compiled>();
 
 function carryOut(order: Order): Results[keyof Results] {
   switch (order.kind) {
     case "compile":
       return compile(order.key, order.revisions, order.windowMs);
     case "check": {
-      const checker = checkers.get(order.key);
-      if (checker === undefined) throw new Error(`nothing is compiled under ${order.key}`);
       const { output, format, gate, at } = order;
-      return checker.check(output, { at, gate, ...(format === null ? {} : { format }) });
+      return compiledAs(order.key).checker.check(output, { at, gate, ...(format === null ? {} : { format }) });
+    }
+    case "compare": {
+      const { contract, text } = compiledAs(order.key);
+      return order.recorded.map((one) => outputBesideContract(one, contract, text));
     }
     case "forget":
-      checkers.delete(order.key);
+      compiled.delete(order.key);
       return null;
   }
+}
+
+function compiledAs(key: string): Compiled {
+  const found = compiled.get(key);
+  if (found === undefined) throw new Error(`nothing is compiled under ${key}`);
+  return found;
 }
 
 /** The newest is the last one. */
 function compile(key: string, revisions: readonly Revision[], windowMs: number): ContractSummary {
   const read = revisions.map(({ text, since }) => ({ contract: readContract(text), since }));
   const contract = read.at(-1)?.contract;
-  if (contract === undefined) throw new Error("there is nothing to compile");
+  const text = revisions.at(-1)?.text;
+  if (contract === undefined || text === undefined) throw new Error("there is nothing to compile");
   if (contract.formats.length === 0 && contract.events.length === 0)
     throw new ChironError("bad_request", "it has no format and no event");
-  checkers.set(key, compileMigrating(read, { windowMs }));
+  compiled.set(key, { checker: compileMigrating(read, { windowMs }), text, contract });
   return {
     version: contract.version,
     formats: contract.formats.map(({ id, title, priority, version, producer, gates, place }) => ({

@@ -1,4 +1,5 @@
 /** What is said between the engine and the thread in which outputs are checked. */
+import type { Beside, Recorded } from "#contract";
 import type { ContractCheck, ErrorCode } from "#core/model";
 
 /** A text of the contract, from when it was first read, in ms. */
@@ -25,6 +26,8 @@ export type Order =
       /** When it was sent, in ms. */
       readonly at: number;
     }
+  /** Outputs as they were kept beside the newest text, with what differs marked. */
+  | { readonly kind: "compare"; readonly key: string; readonly recorded: readonly Recorded[] }
   | { readonly kind: "forget"; readonly key: string };
 
 export interface FormatSummary {
@@ -48,6 +51,7 @@ export interface ContractSummary {
 export interface Results {
   readonly compile: ContractSummary;
   readonly check: ContractCheck;
+  readonly compare: readonly Beside[];
   readonly forget: null;
 }
 

@@ -11,6 +11,7 @@ import {
   type StepKind,
   type StepReport,
 } from "#core/model";
+import { choicesOfChain } from "#surface/story";
 
 const endedKept = 100;
 
@@ -178,13 +179,14 @@ export function chainView(kept: KeptChain): ChainView {
     steps,
     ...rest
   } = kept;
-  return {
+  const view = {
     ...rest,
     proposedAt: iso(proposedAt),
     updatedAt: iso(updatedAt),
     appliedAt: appliedAt === null ? null : iso(appliedAt),
     steps: [...steps.values()].map(({ at, ...report }) => ({ ...report, at: iso(at) })),
   };
+  return { ...view, wanted: choicesOfChain(view) };
 }
 
 function iso(ms: number): string {

@@ -2,6 +2,7 @@
  * Contracts as they stand in their files. A file is looked at every two seconds; one that cannot be read any more, or is no contract, is told,
  * and the one before stays in force. The texts before are kept, since outputs of a version before are accepted for a while (CONTRACT-12).
  */
+import type { Beside, Recorded } from "#contract";
 import { sha256 } from "#core/lib";
 import {
   ChironError,
@@ -125,6 +126,13 @@ export class Contracts {
     if (named !== null) refuseMissing(known.setting, known.summary, gate, named);
     const found = await this.#checkers.check(id, { output, format: named, gate, at });
     return { ...found, contract: id };
+  }
+
+  /** Throws `conflict` while there is no contract to hold them against, and what the checkers throw. */
+  async compare(id: string, recorded: readonly Recorded[]): Promise<readonly Beside[]> {
+    if (recorded.length === 0) return [];
+    if (this.#known.get(id)?.summary === undefined) throw new ChironError("conflict", `there is no contract ${id} now`);
+    return this.#checkers.compare(id, recorded);
   }
 
   async #lookAt(known: KnownContract): Promise<void> {

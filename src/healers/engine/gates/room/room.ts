@@ -10,6 +10,7 @@ import {
   type ChainView,
   ChironError,
   type CommandResult,
+  type ComparisonQuery,
   type ContractView,
   event,
   type FollowPosition,
@@ -21,6 +22,8 @@ import {
   type HarmonyPatternDetail,
   type HarmonyView,
   type NewEvent,
+  type OutputComparison,
+  type Page,
 } from "#core/model";
 import type { Timer } from "#core/platform";
 import type { Parts } from "../../parts.ts";
@@ -28,6 +31,7 @@ import type { Queue } from "../../telling.ts";
 import { Checkers, type Revision } from "../apart/index.ts";
 import { Following, type Passed } from "../following/index.ts";
 import { chainView } from "./chains.ts";
+import { comparisons } from "./comparing.ts";
 import { Contracts } from "./contracts.ts";
 import { Counting } from "./counting.ts";
 import { decide } from "./deciding.ts";
@@ -158,8 +162,12 @@ export class Room {
     return harmonyView(this.#ledger, this.#contracts, this.#parts.platform.clock.now());
   }
 
-  pattern(id: string): HarmonyPatternDetail | undefined {
-    return patternDetail(id, this.#ledger, this.#contracts, this.#reader.harmony);
+  pattern(id: string, violations?: number): HarmonyPatternDetail | undefined {
+    return patternDetail(id, this.#ledger, this.#contracts, this.#reader.harmony, violations);
+  }
+
+  comparisons(id: string, query: ComparisonQuery): Promise<Page<OutputComparison> | undefined> {
+    return comparisons({ ledger: this.#ledger, contracts: this.#contracts, reader: this.#reader.harmony }, id, query);
   }
 
   chains(): readonly ChainView[] {

@@ -1,13 +1,17 @@
 /** Contracts, patterns and scores as surfaces get them. */
+import { thinned, weightOf } from "#contract";
 import type { HarmonyEvent, HarmonyReader } from "#core/log/read";
 import type {
+  ChainView,
   ContractView,
   ContractViolation,
   GateView,
   HarmonyPattern,
   HarmonyPatternDetail,
   HarmonyView,
+  ScorePoint,
 } from "#core/model";
+import { choicesOfPattern } from "#surface/story";
 import { chainView } from "./chains.ts";
 import type { Contracts, KnownContract } from "./contracts.ts";
 import type { DayCounts } from "./day-counts.ts";
@@ -15,6 +19,7 @@ import type { Ledger } from "./ledger.ts";
 import { violationId } from "./recording.ts";
 
 const historyShown = 500;
+const gateHistoryShown = 30;
 const sessionsShown = 100;
 const violationsShown = 20;
 
@@ -40,6 +45,7 @@ export function harmonyView(ledger: Ledger, contracts: Contracts, now: number): 
   const { drift } = ledger;
   const declared = contracts.all().flatMap(({ setting }) => setting.gates.map(({ gate }) => gate));
   const gates = new Set([...declared, ...ledger.gates.keys(), ...drift.gates()]);
+  const newest = newestChains(ledger);
   return {
     score: drift.score("overall"),
     scoreByReplay: drift.scoreByReplay("overall"),
@@ -54,17 +60,18 @@ export function harmonyView(ledger: Ledger, contracts: Contracts, now: number): 
     patterns: drift
       .patterns()
       .filter(({ state }) => state !== "closed")
-      .sort((a, b) => weightOf(b) - weightOf(a) || b.lastAt - a.lastAt)
-      .map(patternView),
-    history: drift
-      .history("overall")
-      .slice(-historyShown)
-      .map(({ at, score }) => ({ at: iso(at), score })),
+      .sort((a, b) => weightNow(b) - weightNow(a) || b.lastAt - a.lastAt)
+      .map((pattern) => patternView(pattern, newest.get(pattern.id))),
+    history: drift.history("overall").slice(-historyShown).map(scorePoint),
   };
 }
 
-function weightOf({ state, status, count }: Pattern): number {
-  return (state === "ignored" ? 0 : 1e9) + (status === "violation" ? 1e6 : 0) + count;
+function scorePoint({ at, score }: { readonly at: number; readonly score: number }): ScorePoint {
+  return { at: iso(at), score };
+}
+
+function weightNow(pattern: Pattern): number {
+  return pattern.state === "ignored" || pattern.state === "closed" ? 0 : Math.round(10 * weightOf(pattern)) / 10;
 }
 
 function gateView(gate: string, ledger: Ledger, contracts: Contracts, now: number): GateView {
@@ -75,6 +82,7 @@ function gateView(gate: string, ledger: Ledger, contracts: Contracts, now: numbe
     score: ledger.drift.score({ gate }),
     checks: counts?.at(now) ?? { valid: 0, degraded: 0, violation: 0 },
     lastAt: counts === undefined ? null : iso(counts.lastAt),
+    history: thinned(ledger.drift.history({ gate }), gateHistoryShown).map(scorePoint),
   };
 }
 
@@ -87,12 +95,26 @@ function ownerOf(gate: string, contracts: Contracts): string | null {
   }
 }
 
-function patternView({ times: _, samples: __, decision, firstAt, lastAt, ...rest }: Pattern): HarmonyPattern {
+/** By the pattern that it was made for. */
+function newestChains({ chains }: Ledger): ReadonlyMap<string, ChainView> {
+  return new Map(
+    chains
+      .all()
+      .toReversed()
+      .map((kept) => [kept.chain.pattern.id, chainView(kept)]),
+  );
+}
+
+function patternView(pattern: Pattern, newest: ChainView | undefined): HarmonyPattern {
+  const { times: _, samples: __, decision, firstAt, lastAt, ...rest } = pattern;
   return {
     ...rest,
+    weight: weightNow(pattern),
     firstAt: iso(firstAt),
     lastAt: iso(lastAt),
     ignored: decision.state === "ignored" ? { by: decision.by, at: iso(decision.at), reason: decision.reason } : null,
+    chainId: newest?.id ?? null,
+    wanted: choicesOfPattern(pattern, newest),
   };
 }
 
@@ -101,25 +123,27 @@ export function patternDetail(
   ledger: Ledger,
   contracts: Contracts,
   reader: HarmonyReader,
+  mostViolations = violationsShown,
 ): HarmonyPatternDetail | undefined {
   const pattern = ledger.drift.pattern(id);
   if (pattern === undefined) return undefined;
-  const places = ledger.violationsOf(id).slice(-violationsShown).reverse();
+  const chains = ledger.chains
+    .all()
+    .filter(({ chain }) => chain.pattern.id === id)
+    .map(chainView);
+  const places = ledger.violationsOf(id).toReversed().slice(0, Math.min(mostViolations, violationsShown));
   return {
-    ...patternView(pattern),
+    ...patternView(pattern, chains[0]),
     violations: places.flatMap(({ stream, seq }) =>
       reader.at(stream, [seq]).flatMap((stored) => violationsIn(stored, pattern)),
     ),
     contractText: textOf(pattern, contracts.get(pattern.contract)),
     history: ledger.notesOf(id).map(({ at, ...note }) => ({ at: iso(at), ...note })),
-    chains: ledger.chains
-      .all()
-      .filter(({ chain }) => chain.pattern.id === id)
-      .map(chainView),
+    chains,
   };
 }
 
-function violationsIn(stored: HarmonyEvent, { kind, path }: Pattern): readonly ContractViolation[] {
+export function violationsIn(stored: HarmonyEvent, { kind, path }: Pattern): readonly ContractViolation[] {
   if (stored.type !== "harmony:violation") return [];
   const { check, findings, isCut: _, version: __, ...rest } = stored.data;
   return findings
