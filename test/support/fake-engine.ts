@@ -180,9 +180,7 @@ export function createFakeEngine(): FakeEngine {
     },
     happen(...events) {
       for (const one of events) {
-        const seq = stored.length + 1;
-        const hash = createHash("sha256").update(String(seq)).digest("hex");
-        const whole: StoredEvent = { ...one, actor: one.actor ?? "engine", seq, stream: "engine", at: at + seq, hash };
+        const whole = asStored(one, stored.length + 1);
         stored.push(whole);
         for (const listener of listeners) listener(whole);
       }
@@ -235,6 +233,11 @@ export function createFakeEngine(): FakeEngine {
       gauges: { chiron_log_head: [{ labels: {}, value: stored.length }] },
     }),
   };
+}
+
+function asStored(one: NewEvent, seq: number): StoredEvent {
+  const hash = createHash("sha256").update(String(seq)).digest("hex");
+  return { ...one, actor: one.actor ?? "engine", seq, stream: "engine", at: at + seq, hash };
 }
 
 /** As the log gives it, of one stream. */

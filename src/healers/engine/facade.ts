@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import type { EventLog, Readings } from "#core/log";
 import type { LogReader } from "#core/log/read";
-import type { EngineFacade, MetricsSnapshot, SinkView } from "#core/model";
+import type { EngineFacade, GlanceFacade, MetricsSnapshot, SinkView } from "#core/model";
 import { withLastGood } from "#healers/mutual";
 import type { Polling } from "#loop/sense";
 import { chapterOf, tellEvent } from "#surface/story";
@@ -53,24 +53,9 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     servicePid: (target) => parts.services.look(target).process?.pid ?? null,
   };
   const decided = decidedIn(parts.state);
-  const tell: EngineFacade["tell"] = (stored) => ({ sentence: tellEvent(stored), chapter: chapterOf(stored) });
   const healers = () => withLastGood(means.healers?.() ?? [], means.criticalFolder ?? "");
   return {
-    tell,
-    node: () => parts.settings().node,
-    async overview() {
-      const { overviewOf } = await import("./glance/index.ts");
-      const now = () => parts.platform.clock.now();
-      return overviewOf({ sources, reader, harmony: means.harmony, head: () => log.durableHead().seq, now, tell });
-    },
-    async story(id) {
-      const { storyOf } = await import("./glance/index.ts");
-      return storyOf(parts, reader, id, lastPostMortem(reader, id, decided) !== undefined);
-    },
-    async questions() {
-      const { queuedQuestions } = await import("./glance/index.ts");
-      return queuedQuestions(parts, reader);
-    },
+    ...glanceOf(means, sources, decided),
     status: () => statusView(sources),
     targets: () => parts.settings().targets.map(targetViews(sources)),
     target(id) {
@@ -109,6 +94,32 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     audit: means.audit,
     knowledge: lazyKnowledge({ ...sources, reader, now: parts.platform.clock.now }),
     mending: mendingViews(reader.mending, () => parts.settings().repositories),
+  };
+}
+
+/** What people look at and read; loaded with the first who does. */
+function glanceOf(
+  { parts, reader, log, harmony }: FacadeMeans,
+  sources: ViewSources,
+  decided: ReturnType<typeof decidedIn>,
+): GlanceFacade {
+  const tell: GlanceFacade["tell"] = (stored) => ({ sentence: tellEvent(stored), chapter: chapterOf(stored) });
+  const now = () => parts.platform.clock.now();
+  return {
+    tell,
+    node: () => parts.settings().node,
+    async overview() {
+      const { overviewOf } = await import("./glance/index.ts");
+      return overviewOf({ sources, reader, harmony, head: () => log.durableHead().seq, now, tell });
+    },
+    async story(id) {
+      const { storyOf } = await import("./glance/index.ts");
+      return storyOf(parts, reader, id, lastPostMortem(reader, id, decided) !== undefined);
+    },
+    async questions() {
+      const { queuedQuestions } = await import("./glance/index.ts");
+      return queuedQuestions(parts, reader);
+    },
   };
 }
 
