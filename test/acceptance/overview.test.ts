@@ -62,7 +62,7 @@ test("FACE-11: one answer says what is wrong, what waits for whom, and what happ
   assert.deepEqual([question?.incident, question?.planHash, question?.risk], [incident, approval?.planHash, "low"]);
   assert.equal(question?.deadline, approval?.deadline);
   assert.equal(asked.approvalsWaiting, 1);
-  assert.equal(asked.feed.at(-1)?.chapter, "told");
+  assert.ok(asked.feed.some(({ chapter }) => chapter === "told"));
   assert.ok(asked.feed.some(({ sentence, chapter }) => chapter === "asked" && /^A human is asked/.test(sentence)));
   assert.equal(asked.head, world.facade.head().seq);
 

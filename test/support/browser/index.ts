@@ -1,4 +1,4 @@
 /** The Workbench in a real browser, over a real engine. */
 
 export { assertAccessible } from "./accessible.ts";
-export { type Browsing, type OpenOptions, openWorkbench, type Workbench } from "./workbench.ts";
+export { type Browsing, launch, type OpenOptions, openWorkbench, type Workbench } from "./workbench.ts";

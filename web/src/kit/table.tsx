@@ -6,6 +6,8 @@ export interface Column<T> {
   readonly cell: (row: T) => ComponentChildren;
   /** Numbers stand at the right. */
   readonly isNumber?: boolean;
+  /** What the row is about: on a narrow screen it is the card's head, and needs no name. */
+  readonly isTitle?: boolean;
 }
 
 interface TableProps<T> {
@@ -33,9 +35,13 @@ export function Table<T>({ caption, columns, rows, keyOf, rowClass }: TableProps
       <tbody>
         {rows.map((row) => (
           <tr key={keyOf(row)} class={rowClass?.(row)}>
-            {columns.map(({ name, cell, isNumber }) => (
-              <td key={name} data-name={name} class={isNumber === true ? "number" : undefined}>
-                {cell(row)}
+            {columns.map(({ name, cell, isNumber, isTitle }) => (
+              <td
+                key={name}
+                data-name={name}
+                class={isTitle === true ? "title" : isNumber === true ? "number" : undefined}
+              >
+                <div>{cell(row)}</div>
               </td>
             ))}
           </tr>

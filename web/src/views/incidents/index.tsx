@@ -25,6 +25,7 @@ const pageLength = 50;
 const columns: readonly Column<IncidentSummary>[] = [
   {
     name: "What",
+    isTitle: true,
     cell: ({ id, type, summary }) => (
       <>
         <a href={`/incidents/${id}`}>{plain(type)}</a>

@@ -32,8 +32,7 @@ function verdictOf(overview: Overview): Verdict {
   if (own !== undefined) return { tone: "bad", sentence: "Chiron itself is not well.", more: own };
   if (needHuman > 0) {
     const sentence = needHuman === 1 ? "One thing needs you." : `${needHuman.toLocaleString()} things need you.`;
-    const asked =
-      approvalsWaiting === 0 ? "" : ` ${countOf(approvalsWaiting, "decision")} of them can be made right here.`;
+    const asked = approvalsWaiting === 0 ? "" : " A decision can be made right here.";
     return {
       tone: "bad",
       sentence,

@@ -1,9 +1,14 @@
 /** What has happened last, in plain sentences, the newest first. */
+
+import { useState } from "preact/hooks";
 import type { FeedItem, Overview } from "#core/model";
 import { Card, Empty, Moment, Text } from "../../kit/index.ts";
 
+const shownAtFirst = 8;
+
 export function Happening({ feed }: Pick<Overview, "feed">) {
-  const newestFirst = [...feed].reverse();
+  const [isWhole, setWhole] = useState(false);
+  const newestFirst = [...feed].reverse().slice(0, isWhole ? feed.length : shownAtFirst);
   return (
     <Card title="What happened last" aside={<a href="/audit">The whole log</a>}>
       {newestFirst.length === 0 ? (
@@ -14,6 +19,13 @@ export function Happening({ feed }: Pick<Overview, "feed">) {
             <Item key={item.seq} {...item} />
           ))}
         </ol>
+      )}
+      {feed.length > shownAtFirst && (
+        <p>
+          <button type="button" class="link" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+            {isWhole ? "Show less" : `Show the last ${feed.length}`}
+          </button>
+        </p>
       )}
     </Card>
   );

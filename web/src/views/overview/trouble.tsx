@@ -3,7 +3,9 @@ import type { OpenIncident, Overview, UnwellTarget, WaitingQuestion } from "#cor
 import { Badge, Card, Empty, HealthBadge, Length, Seconds, SeverityBadge, StateBadge } from "../../kit/index.ts";
 
 export function Trouble({ overview }: { readonly overview: Overview }) {
-  const { approvals, approvalsWaiting, incidents, unwell, status } = overview;
+  const { approvals, approvalsWaiting, unwell, status } = overview;
+  const asked = new Set(approvals.map(({ incident }) => incident));
+  const incidents = overview.incidents.filter(({ id }) => !asked.has(id));
   return (
     <>
       {approvals.length > 0 && (
@@ -15,9 +17,14 @@ export function Trouble({ overview }: { readonly overview: Overview }) {
           </ul>
         </Card>
       )}
-      <Card title="Open incidents" aside={<a href="/incidents?all=true">Ended ones too</a>}>
+      <Card
+        title={asked.size === 0 ? "Open incidents" : "Other open incidents"}
+        aside={<a href="/incidents?all=true">Ended ones too</a>}
+      >
         {incidents.length === 0 ? (
-          <Empty title="None is open.">What is found wrong stands here, the most urgent first.</Empty>
+          <Empty title={asked.size === 0 ? "None is open." : "No other is open."}>
+            What is found wrong stands here, the most urgent first.
+          </Empty>
         ) : (
           <ul class="rows">
             {incidents.map((incident) => (
@@ -25,7 +32,7 @@ export function Trouble({ overview }: { readonly overview: Overview }) {
             ))}
           </ul>
         )}
-        {status.incidents.open > incidents.length && (
+        {status.incidents.open > overview.incidents.length && (
           <p>
             <a href="/incidents">All {status.incidents.open.toLocaleString()} of them</a>
           </p>
