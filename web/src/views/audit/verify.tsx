@@ -32,7 +32,7 @@ function Verdict({ view, refresh }: { readonly view: VerificationView; readonly 
         <button
           type="button"
           disabled={isRunning || !isKnown}
-          title={isKnown ? undefined : "Sign in to have it verified."}
+          aria-describedby="verify-who"
           onClick={() => void begin()}
         >
           {isRunning ? "Verifying …" : "Verify every record"}
@@ -48,6 +48,11 @@ function Verdict({ view, refresh }: { readonly view: VerificationView; readonly 
           </span>
         )}
       </p>
+      {!isKnown && (
+        <p class="quiet" id="verify-who">
+          Sign in to have it verified from here.
+        </p>
+      )}
       <Problems view={view} />
       {view.heads.length > 0 && <Heads heads={view.heads} />}
       <p class="quiet">

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { Capability, Grant, Page } from "#core/model";
 import { change, type LiveEvent, useResource } from "../../api/index.ts";
-import { actorOf, Card, type Column, Decision, Empty, Loaded, Moment, Table } from "../../kit/index.ts";
+import { actorOf, Card, type Column, Decision, Loaded, Moment, Table } from "../../kit/index.ts";
 
 const everyMs = 15_000;
 const isOfGrants = ({ type }: LiveEvent) => type.startsWith("grant.");
@@ -16,9 +16,9 @@ export function Grants() {
     {
       name: "Given",
       cell: ({ grantedBy, grantedAt, reason }) => (
-        <>
-          by {actorOf(grantedBy)}, <Moment at={grantedAt} />: <span dir="auto">{reason}</span>
-        </>
+        <span>
+          by {actorOf(grantedBy)}, <Moment at={grantedAt} />: <bdi>{reason}</bdi>
+        </span>
       ),
     },
     { name: "Expires", cell: ({ expiresAt }) => <Moment at={expiresAt} /> },
@@ -46,9 +46,10 @@ export function Grants() {
       <Loaded of={grants}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title="No delegate holds a grant.">
-              Delegates act while the healers cannot, and only within grants that expire.
-            </Empty>
+            <p>
+              No delegate holds a grant.{" "}
+              <span class="quiet">Delegates act while the healers cannot, and only within grants that expire.</span>
+            </p>
           ) : (
             <Table caption="Grants in force" columns={columns} rows={items} keyOf={({ id }) => id} />
           )

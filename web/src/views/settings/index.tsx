@@ -33,11 +33,13 @@ export function View() {
             <Loaded of={silences}>{({ items }) => <Silences items={items} onDone={silences.refresh} />}</Loaded>
             <Loaded of={windows}>{({ items }) => <Maintenance items={items} onDone={windows.refresh} />}</Loaded>
             <Stopped items={now.switches?.stopped ?? []} onDone={status.refresh} />
-            <Configuration standing={now.configuration} onDone={status.refresh} />
-            <Messages />
-            <Model model={now.model} />
-            <Sinks sinks={now.sinks ?? []} />
             <Grants />
+            <Messages />
+            <Configuration standing={now.configuration} onDone={status.refresh} />
+            <div class="columns">
+              <Model model={now.model} />
+              <Sinks sinks={now.sinks ?? []} />
+            </div>
             <About status={now} />
           </>
         )}

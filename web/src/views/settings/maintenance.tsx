@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { WindowView } from "#core/model";
 import { change } from "../../api/index.ts";
-import { actorOf, Badge, Card, type Column, Decision, Empty, Moment, Table } from "../../kit/index.ts";
+import { actorOf, Badge, Card, type Column, Decision, Moment, Table } from "../../kit/index.ts";
 import { endOf, matchersOf, SelectionFields, tellMatchers, useSelection } from "./selection.tsx";
 
 interface Props {
@@ -17,9 +17,9 @@ export function Maintenance({ items, onDone }: Props) {
     {
       name: "Window",
       cell: ({ name, kind, open }) => (
-        <>
+        <span>
           {name} {open ? <Badge tone="warn">{kind}</Badge> : <Badge tone="quiet">{`${kind}, closed`}</Badge>}
-        </>
+        </span>
       ),
     },
     { name: "Of", cell: ({ matchers }) => tellMatchers(matchers) },
@@ -27,9 +27,9 @@ export function Maintenance({ items, onDone }: Props) {
     {
       name: "Why",
       cell: ({ reason, by }) => (
-        <>
-          <span dir="auto">{reason}</span> <span class="quiet">({actorOf(by)})</span>
-        </>
+        <span>
+          <bdi>{reason}</bdi> <span class="quiet">({actorOf(by)})</span>
+        </span>
       ),
     },
     { name: "Ends or opens", cell: (window) => <Next {...window} /> },
@@ -38,10 +38,13 @@ export function Maintenance({ items, onDone }: Props) {
   return (
     <Card title="Maintenance and freezes" id="maintenance" aside={<Start onDone={onDone} />}>
       {items.length === 0 ? (
-        <Empty title="No window is open, and none is to come.">
-          A window is for planned work: nothing is repaired by itself meanwhile. Those that come again stand in
-          chiron.yaml.
-        </Empty>
+        <p>
+          No window is open, and none is to come.{" "}
+          <span class="quiet">
+            A window is for planned work: nothing is repaired by itself meanwhile. Those that come again stand in
+            chiron.yaml.
+          </span>
+        </p>
       ) : (
         <Table caption="Windows open and to come" columns={columns} rows={items} keyOf={({ name }) => name} />
       )}

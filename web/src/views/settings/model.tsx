@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { CommandResult, Status } from "#core/model";
 import { change } from "../../api/index.ts";
-import { Badge, Card, Decision, Empty, Json, Pairs, plain, sizeOf } from "../../kit/index.ts";
+import { Badge, Card, Decision, Json, Pairs, plain, sizeOf } from "../../kit/index.ts";
 
 interface Trial {
   readonly ok: boolean;
@@ -17,10 +17,12 @@ export function Model({ model }: { readonly model: Status["model"] }) {
   if (model === undefined) {
     return (
       <Card title="Language model" id="model">
-        <Empty title="None is configured, and none is needed.">
-          Nothing is sent anywhere. Under <code>model</code> in chiron.yaml one can be named, which is then asked for
-          proposals.
-        </Empty>
+        <p>
+          None is configured, and none is needed: nothing is sent anywhere.{" "}
+          <span class="quiet">
+            Under <code>model</code> in chiron.yaml one can be named, which is then asked for proposals.
+          </span>
+        </p>
       </Card>
     );
   }

@@ -1,7 +1,7 @@
 /** Nobody is told, and nothing is repaired; watching goes on. */
 import type { SilenceView } from "#core/model";
 import { change } from "../../api/index.ts";
-import { actorOf, Card, type Column, Decision, Empty, Moment, Table } from "../../kit/index.ts";
+import { actorOf, Card, type Column, Decision, Moment, Table } from "../../kit/index.ts";
 import { endOf, matchersOf, SelectionFields, tellMatchers, useSelection } from "./selection.tsx";
 
 interface Props {
@@ -20,9 +20,10 @@ export function Silences({ items, onDone }: Props) {
   return (
     <Card title="Silences" id="silences" aside={<Add onDone={onDone} />}>
       {items.length === 0 ? (
-        <Empty title="Nothing is silenced.">
-          A silence is for trouble that is known, and that nobody need hear of.
-        </Empty>
+        <p>
+          Nothing is silenced.{" "}
+          <span class="quiet">A silence is for trouble that is known, and that nobody need hear of.</span>
+        </p>
       ) : (
         <Table caption="Silences in force" columns={columns} rows={items} keyOf={({ id }) => id} />
       )}

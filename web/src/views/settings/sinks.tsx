@@ -1,6 +1,6 @@
 /** Where the log is brought to besides. */
 import type { SinkView } from "#core/model";
-import { Badge, Card, type Column, countOf, Empty, Moment, Table } from "../../kit/index.ts";
+import { Badge, Card, type Column, countOf, Moment, Table } from "../../kit/index.ts";
 
 const tones = { idle: "good", delivering: "info", failing: "bad" } as const;
 const words = { idle: "has everything", delivering: "delivering", failing: "failing" } as const;
@@ -16,15 +16,15 @@ const columns: readonly Column<SinkView>[] = [
       lastError === null ? (
         "none"
       ) : (
-        <>
-          <span dir="auto">{lastError}</span>
+        <span>
+          <bdi>{lastError}</bdi>
           {nextAttemptAt !== null && (
             <span class="quiet">
               {" "}
               (next try <Moment at={nextAttemptAt} />)
             </span>
           )}
-        </>
+        </span>
       ),
   },
 ];
@@ -33,9 +33,12 @@ export function Sinks({ sinks }: { readonly sinks: readonly SinkView[] }) {
   return (
     <Card title="Where the log goes besides" id="sinks">
       {sinks.length === 0 ? (
-        <Empty title="Nowhere.">
-          Under <code>sinks</code> in chiron.yaml stand files, databases and streams that it is brought to.
-        </Empty>
+        <p>
+          Nowhere.{" "}
+          <span class="quiet">
+            Under <code>sinks</code> in chiron.yaml stand files, databases and streams that it is brought to.
+          </span>
+        </p>
       ) : (
         <Table caption="Sinks" columns={columns} rows={sinks} keyOf={({ id }) => id} />
       )}

@@ -1,7 +1,7 @@
 /** Services that somebody stopped on purpose: they stay down until somebody starts them. */
 import type { StopView } from "#core/model";
 import { change } from "../../api/index.ts";
-import { actorOf, Card, type Column, Decision, Empty, Moment, Table } from "../../kit/index.ts";
+import { actorOf, Card, type Column, Decision, Moment, Table } from "../../kit/index.ts";
 
 interface Props {
   readonly items: readonly StopView[];
@@ -31,7 +31,9 @@ export function Stopped({ items, onDone }: Props) {
   return (
     <Card title="Stopped on purpose" id="stopped">
       {items.length === 0 ? (
-        <Empty title="Nothing is stopped on purpose.">A target’s own page stops its service.</Empty>
+        <p>
+          Nothing is stopped on purpose. <span class="quiet">A target’s own page stops its service.</span>
+        </p>
       ) : (
         <Table caption="Stopped on purpose" columns={columns} rows={items} keyOf={({ target }) => target} />
       )}
