@@ -131,10 +131,9 @@ const surfaces = [
     name: "surfaces-see-the-facade",
     comment:
       "A surface shows and asks; it decides nothing. It sees #core/model (with the type of the engine's façade, which is passed " +
-      "to it), #core/lib and #core/platform, and tells in the sentences of #surface/story. What it lacks is missing on the façade: add it " +
-      "there, and every surface has it.",
+      "to it), #core/lib and #core/platform. What it lacks is missing on the façade: add it there, and every surface has it.",
     from: { path: "^src/(surface/[^/]+|fleet)/", pathNot: ["^src/surface/cli/", TESTS] },
-    to: { path: "^src/", pathNot: ["^src/$1/", "^src/core/(model|lib|platform)/", "^src/surface/story/index\\.ts$"] },
+    to: { path: "^src/", pathNot: ["^src/$1/", "^src/core/(model|lib|platform)/"] },
   },
   {
     // The exceptions to the rule above, all in the command line, which is also where the processes are put together:

@@ -3,7 +3,7 @@ import { Problem, readProblem } from "./problem.ts";
 import { csrf, forgetSession } from "./session.ts";
 
 /** An engine that takes longer than this to answer is not answering. */
-const patienceMs = 30_000;
+const usualPatienceMs = 30_000;
 
 export interface Answered<T> {
   readonly body: T;
@@ -15,6 +15,8 @@ export interface Change {
   readonly body?: unknown;
   readonly etag?: string | null;
   readonly signal?: AbortSignal;
+  /** How long an answer may take, where it may take longer than usual. */
+  readonly patienceMs?: number;
 }
 
 export async function read<T>(path: string, signal?: AbortSignal): Promise<Answered<T>> {
@@ -26,7 +28,11 @@ export async function change<T>(method: "POST" | "DELETE", path: string, wanted:
   return (await ask<T>(method, path, wanted)).body;
 }
 
-async function ask<T>(method: string, path: string, { body, etag, signal }: Change): Promise<Answered<T>> {
+async function ask<T>(
+  method: string,
+  path: string,
+  { body, etag, signal, patienceMs = usualPatienceMs }: Change,
+): Promise<Answered<T>> {
   const headers: Record<string, string> = { accept: "application/json" };
   const token = csrf();
   if (method !== "GET" && token !== null) headers["chiron-csrf"] = token;

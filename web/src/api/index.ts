@@ -6,7 +6,7 @@ export { type Change, change, read } from "./client.ts";
 export { type Connection, connection, type LiveEvent, onLive, reconnectNow } from "./live.ts";
 export { Problem, problemOf } from "./problem.ts";
 export { type Resource, type ResourceOptions, useRefreshOn, useResource } from "./resource.ts";
-export { isSignedIn, type Session, session, signIn, signOut, whyNot } from "./session.ts";
+export { isShutOut, isSignedIn, type Session, session, signIn, signOut, whyNot } from "./session.ts";
 
 export function start(): void {
   void loadSession();

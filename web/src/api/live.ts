@@ -1,5 +1,6 @@
 /** What happens, as it happens: one WebSocket for the whole page, which comes back by itself and says since when it is gone. */
 import { signal } from "@preact/signals";
+import { loadSession } from "./session.ts";
 
 /** A CloudEvent of the log, told in a sentence. */
 export interface LiveEvent {
@@ -50,6 +51,8 @@ export function connect(): void {
   socket.onopen = () => {
     line.waitMs = firstWaitMs;
     connection.value = { state: "live" };
+    // It may have ended meanwhile: the engine closes the streams of whoever it does not know any more.
+    if (generation.value > 0) void loadSession();
     generation.value += 1;
   };
   socket.onmessage = ({ data }) => hear(String(data));

@@ -7,6 +7,9 @@ export type Session = SessionView;
 
 export const session = signal<Session | undefined>(undefined);
 
+/** Without a token this engine shows nothing at all. */
+export const isShutOut = signal(false);
+
 export function csrf(): string | null {
   return session.value?.csrf ?? null;
 }
@@ -32,6 +35,7 @@ export function whyNot(command: Command["kind"]): string | null {
 export async function loadSession(): Promise<void> {
   const response = await fetch("/v1/session", { credentials: "same-origin" }).catch(() => undefined);
   if (response === undefined) return;
+  isShutOut.value = response.status === 401;
   session.value = response.ok ? ((await response.json()) as Session) : undefined;
 }
 
@@ -46,7 +50,7 @@ export async function signIn(token: string): Promise<string | undefined> {
   if (response === undefined) return "The engine does not answer.";
   if (!response.ok) {
     const problem = (await response.json().catch(() => ({}))) as { readonly detail?: string; readonly help?: string };
-    return [problem.detail ?? `the answer was ${response.status}`, problem.help ?? ""].join(". ").trim();
+    return [problem.detail ?? `the answer was ${response.status}`, problem.help ?? ""].filter(Boolean).join(". ");
   }
   await loadSession();
   return undefined;

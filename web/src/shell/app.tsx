@@ -1,6 +1,7 @@
 /** The page: the way around it, and the view that the address names. */
 import type { ComponentType } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isShutOut } from "../api/index.ts";
 import { Toasts } from "../kit/index.ts";
 import { views } from "../views/registry.ts";
 import type { ViewEntry, ViewProps } from "../views/view.ts";
@@ -9,7 +10,7 @@ import { useGlance } from "./glance.ts";
 import { Keys } from "./keys.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PausedBar } from "./paused-bar.tsx";
-import { followLinks, matched, place } from "./router.ts";
+import { followLinks, go, matched, place } from "./router.ts";
 
 interface Found {
   readonly entry: ViewEntry;
@@ -29,6 +30,9 @@ export function App() {
   const glance = useGlance();
   const { path } = place.value;
   const found = find(path);
+  useEffect(() => {
+    if (isShutOut.value && path !== "/sign-in") go(`/sign-in?to=${encodeURIComponent(path)}`, { replace: true });
+  }, [isShutOut.value, path]);
   return (
     <>
       <a class="skip" href="#main">

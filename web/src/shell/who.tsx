@@ -1,11 +1,13 @@
 /** Who is signed in, and the way in and out. */
 import { isSignedIn, session, signOut } from "../api/index.ts";
+import { actorOf } from "../kit/index.ts";
 import { place } from "./router.ts";
 
 export function Who() {
   const { value } = session;
   if (!isSignedIn() || value === undefined) {
-    const back = place.value.path === "/sign-in" ? "/" : place.value.path;
+    const { path, query } = place.value;
+    const back = path === "/sign-in" ? "/" : path + (query.size === 0 ? "" : `?${query}`);
     return (
       <div class="who">
         <small>Looking only</small>
@@ -18,7 +20,7 @@ export function Who() {
   return (
     <div class="who">
       <small title={value.actor}>
-        {value.actor.replace(/^token:/, "")} · {value.role}
+        <a href="/sign-in">{actorOf(value.actor)}</a> · {value.role}
       </small>
       <button type="button" onClick={() => void signOut()}>
         Sign out

@@ -14,4 +14,22 @@ export const views: readonly ViewEntry[] = [
     navigation: { group: "now", icon: "incidents", key: "i" },
     load: () => import("./incidents/index.tsx"),
   },
+  {
+    pattern: "/audit",
+    title: "Audit",
+    navigation: { group: "record", icon: "audit", key: "u" },
+    load: () => import("./audit/index.tsx"),
+  },
+  {
+    pattern: "/settings",
+    title: "Settings",
+    navigation: { group: "record", icon: "settings", key: "s" },
+    load: () => import("./settings/index.tsx"),
+  },
+  {
+    pattern: "/sign-in",
+    title: "Sign in",
+    navigation: null,
+    load: () => import("./sign-in/index.tsx"),
+  },
 ];

@@ -5,7 +5,6 @@
  */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { EngineFacade, FoundEvent, PlacedEvent, SearchPage, StretchQuery } from "#core/model";
-import { tellEvent } from "#surface/story";
 
 export interface Search extends Omit<StretchQuery, "before" | "span"> {
   readonly before?: number;
@@ -28,7 +27,7 @@ const longestSpan = 20_000;
 const longestToldSpan = 1_000;
 
 export async function searchLog(
-  { audit, head }: Pick<EngineFacade, "audit" | "head">,
+  { audit, head, tell }: Pick<EngineFacade, "audit" | "head" | "tell">,
   { before, limit, text, ...filters }: Search,
   { workMs, stretchMs }: SearchLimits = usual,
 ): Promise<SearchPage> {
@@ -45,7 +44,7 @@ export async function searchLog(
     const began = performance.now();
     // No more than can be shown, so that the next page begins right behind the last record of this one.
     const stretch = audit.stretch({ ...filters, span, ...(typeof next === "number" ? { before: next } : {}) });
-    const end = take(stretch.items, words, found, limit);
+    const end = take(stretch.items, { words, found, limit, tell });
     reachedAt = end?.stored.at ?? stretch.reachedAt ?? reachedAt;
     next = end?.place ?? stretch.next;
     const took = performance.now() - began;
@@ -62,18 +61,19 @@ export async function searchLog(
   };
 }
 
+interface Taking {
+  readonly words: readonly string[];
+  readonly found: FoundEvent[];
+  readonly limit: number;
+  readonly tell: EngineFacade["tell"];
+}
+
 /** Returns the record with which the page is full. */
-function take(
-  items: readonly PlacedEvent[],
-  words: readonly string[],
-  found: FoundEvent[],
-  limit: number,
-): PlacedEvent | undefined {
+function take(items: readonly PlacedEvent[], { words, found, limit, tell }: Taking): PlacedEvent | undefined {
   for (const item of items) {
-    const { place, stored } = item;
-    const sentence = tellEvent(stored);
+    const { sentence } = tell(item.stored);
     if (!holds(words, item, sentence)) continue;
-    found.push({ place, ...stored, sentence });
+    found.push({ place: item.place, ...item.stored, sentence });
     if (found.length >= limit) return item;
   }
   return undefined;
