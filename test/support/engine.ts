@@ -34,6 +34,8 @@ export interface WorldOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Goes on in the folder of an earlier world. */
   readonly folder?: string;
+  /** Default: a free one. */
+  readonly port?: number;
   /** From an engine that cannot be ended. */
   readonly takeOver?: boolean;
 }
@@ -56,7 +58,7 @@ async function startEngine(t: TestContext, yaml: string, options: WorldOptions) 
   const running = await runEngine({
     configFile: join(folder, "chiron.yaml"),
     dataDir,
-    port: 0,
+    port: options.port ?? 0,
     say: (line) => said.push(line),
     ...(options.takeOver === undefined ? {} : { takeOver: options.takeOver }),
   });

@@ -1,15 +1,15 @@
 /** On every page while healing is paused: whoever looks must not think that anything is repaired. */
 import type { Status } from "#core/model";
 import { change } from "../api/index.ts";
-import { Decision, Moment } from "../kit/index.ts";
+import { actorOf, Decision, Moment } from "../kit/index.ts";
 
 export function PausedBar({ paused }: { readonly paused: Status["paused"] }) {
   if (paused === null) return null;
   return (
-    <div class="bar bar-warn">
+    <section class="bar bar-warn" aria-label="Healing is paused">
       <span>
-        <strong>Healing is paused</strong> by {paused.by}, <Moment at={paused.since} />: {paused.reason}. Watching and
-        messages go on; nothing is repaired.
+        <strong>Healing is paused</strong> by {actorOf(paused.by)}, <Moment at={paused.since} />: {paused.reason}.
+        Watching and messages go on; nothing is repaired.
       </span>
       <Decision
         label="Let healing go on"
@@ -18,6 +18,6 @@ export function PausedBar({ paused }: { readonly paused: Status["paused"] }) {
         confirmation="none"
         run={() => change("DELETE", "/v1/pause")}
       />
-    </div>
+    </section>
   );
 }

@@ -3,6 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { reconnectNow, signIn } from "../../api/index.ts";
 import { Card, Command, Pairs, say } from "../../kit/index.ts";
 import { go } from "../../shell/index.ts";
+import { roleMeanings } from "./roles.ts";
 
 export function SignInForm({ to }: { readonly to: string }) {
   const input = useRef<HTMLInputElement>(null);
@@ -61,14 +62,7 @@ export function SignInForm({ to }: { readonly to: string }) {
       <Card title="Where a token comes from">
         <p>Whoever runs Chiron makes one on its machine, and is shown it this once:</p>
         <Command>chiron token create NAME --kind human --role approver</Command>
-        <Pairs
-          items={[
-            ["viewer", "looks, and changes nothing"],
-            ["operator", "pauses, silences, acknowledges, probes, starts and stops"],
-            ["approver", "also decides what Chiron asks for"],
-            ["admin", "also gives grants"],
-          ]}
-        />
+        <Pairs items={Object.entries(roleMeanings)} />
         <p class="quiet">
           A token of kind <code>service</code> is for programs: it never approves anything, whatever its role.
         </p>
