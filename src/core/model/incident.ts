@@ -27,7 +27,8 @@ export const endStates: ReadonlySet<IncidentState> = new Set(["resolved", "self_
 /** 0 silent, 1 notice of action taken, 2 approval asked, 3 a human is paged. */
 export type Tier = 0 | 1 | 2 | 3;
 
-export type Domain = "clear" | "complicated" | "complex" | "chaotic" | "disorder";
+export const domains = ["clear", "complicated", "complex", "chaotic", "disorder"] as const;
+export type Domain = (typeof domains)[number];
 
 /** Why nothing is being done right now. */
 export interface Hold {

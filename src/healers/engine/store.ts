@@ -29,7 +29,7 @@ export interface StoreMeans {
 }
 
 /** Raised whenever `evolve` gives other incidents for the same events: the table is then made again from the log. */
-const incidentsVersion = 5;
+const incidentsVersion = 6;
 
 export function openStore({ folder, readingsFolder, platform, wrapLog, ...given }: StoreMeans): Store {
   const path = join(folder, storeName);

@@ -4,14 +4,23 @@ import { ChironError } from "#core/model/plain";
 import type { Database, SQLInputValue } from "../database.ts";
 import type { IncidentRow } from "./rows.ts";
 
+type ListRow = Pick<IncidentRow, "id" | "opened_at">;
+
 const defaultPage = 100;
 const largestPage = 1_000;
+const searchable = ["id", "type", "target", "summary"];
+const searched = searchable.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(" OR ");
 
 /**
  * Each page begins right after the last row of the one before, by its place and not by a count: rows that come in
  * between neither repeat nor hide any.
  */
-export function pageOfIncidents<T>(db: Database, query: IncidentQuery, convert: (row: IncidentRow) => T): Page<T> {
+export function pageOfIncidents<T, Row extends ListRow>(
+  db: Database,
+  query: IncidentQuery,
+  columns: string,
+  convert: (row: Row) => T,
+): Page<T> {
   const conditions: string[] = [];
   const values: SQLInputValue[] = [];
   const where = (condition: string, ...given: SQLInputValue[]): void => {
@@ -19,24 +28,33 @@ export function pageOfIncidents<T>(db: Database, query: IncidentQuery, convert: 
     values.push(...given);
   };
   // Asking for an end state means wanting ended ones.
-  if (!query.all && query.state === undefined) where("ended_at IS NULL");
+  if (!query.all && query.state === undefined && query.states === undefined) where("ended_at IS NULL");
   if (query.state !== undefined) where("state = ?", query.state);
   if (query.target !== undefined) where("target = ?", query.target);
-  if (query.severity !== undefined) where("severity = ?", query.severity);
+  if (query.states !== undefined) where("state IN (SELECT value FROM json_each(?))", JSON.stringify(query.states));
+  for (const column of ["severity", "domain", "tier"] as const) {
+    const value = query[column];
+    if (value !== undefined) where(`${column} = ?`, value);
+  }
+  if (query.search !== undefined) where(`(${searched})`, ...searchable.map(() => patternOf(query.search ?? "")));
   if (query.cursor !== undefined) where("(opened_at, id) < (?, ?)", ...readCursor(query.cursor));
   const filter = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
   const limit = Math.min(Math.max(1, Math.trunc(query.limit ?? defaultPage)), largestPage);
-  const rows = db.all<IncidentRow>(
-    `SELECT * FROM incidents ${filter} ORDER BY opened_at DESC, id DESC LIMIT ?`,
-    ...values,
-    limit + 1,
-  );
+  const order = "ORDER BY opened_at DESC, id DESC";
+  // What is looked for is found in the index alone; only the rows that are shown are read.
+  const found = `SELECT id FROM incidents ${filter} ${order} LIMIT ?`;
+  const rows = db.all<Row>(`SELECT ${columns} FROM incidents WHERE id IN (${found}) ${order}`, ...values, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(convert), next: rows.length > limit && last !== undefined ? writeCursor(last) : null };
 }
 
-function writeCursor({ opened_at, id }: IncidentRow): string {
+/** As it is, wherever it stands. */
+function patternOf(search: string): string {
+  return `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+}
+
+function writeCursor({ opened_at, id }: ListRow): string {
   return Buffer.from(`${opened_at}:${id}`).toString("base64url");
 }
 

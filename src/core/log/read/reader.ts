@@ -30,12 +30,14 @@ import { pageOfIncidents } from "./incidents.ts";
 import { MendingReader } from "./mending.ts";
 import { metricCount, metricRecords } from "./metrics.ts";
 import {
+  type IncidentRow,
   type RestartRecord,
   type RestartRow,
   type RunbookRecord,
   type RunbookRow,
   type ServiceRecord,
   type ServiceRow,
+  summaryColumns,
   toRestart,
   toRunbook,
   toService,
@@ -129,12 +131,17 @@ export class LogReader {
 
   /** Newest first; only open ones unless the query says otherwise. */
   incidents(query: IncidentQuery = {}): Page<Incident> {
-    return pageOfIncidents(this.#db, query, ({ doc }) => JSON.parse(doc) as Incident);
+    return pageOfIncidents(
+      this.#db,
+      query,
+      "id, opened_at, doc",
+      ({ doc }: IncidentRow) => JSON.parse(doc) as Incident,
+    );
   }
 
   /** The same as rows of a list: much cheaper. */
   summaries(query: IncidentQuery = {}): Page<IncidentSummary> {
-    return pageOfIncidents(this.#db, query, toSummary);
+    return pageOfIncidents(this.#db, query, summaryColumns, toSummary);
   }
 
   incident(id: string): Incident | undefined {

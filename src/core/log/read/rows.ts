@@ -18,7 +18,11 @@ export interface IncidentRow {
   readonly doc: string;
 }
 
-export function toSummary(row: IncidentRow): IncidentSummary {
+/** All but the document, which is many times as long as the rest. */
+export const summaryColumns =
+  "id, type, target, severity, state, opened_at, updated_at, ended_at, recurrences, domain, runbook, tier, summary";
+
+export function toSummary(row: Omit<IncidentRow, "doc">): IncidentSummary {
   const { id, type, target, severity, state, recurrences, domain, runbook, tier, summary } = row;
   const times = {
     openedAt: new Date(row.opened_at).toISOString(),

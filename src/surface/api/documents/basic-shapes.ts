@@ -1,13 +1,13 @@
 /** What the shapes of answers are made of. */
 import { z } from "zod";
-import { type Choices, type Confidence, choiceDeeds, type Reading } from "#core/model";
+import { type Choices, type Confidence, choiceDeeds, domains, type Reading } from "#core/model";
 
 export const time = z.iso.datetime();
 export const text = z.string();
 export const whole = z.number().int().nonnegative();
 export const values = z.record(text, z.union([text, z.number(), z.boolean(), z.null()]));
 export const list = <T extends z.ZodType>(item: T) => z.array(item).readonly();
-export const domain = z.enum(["clear", "complicated", "complex", "chaotic", "disorder"]).nullable();
+export const domain = z.enum(domains).nullable();
 
 /** What stands in the log is as manifold as the log; here only that it is there. */
 export const further = z.looseObject({});

@@ -4,10 +4,12 @@ import {
   argv,
   ChironError,
   type Command,
+  domains,
   type EngineFacade,
   type IncidentDetail,
   incidentStates,
   severities,
+  type Tier,
 } from "#core/model";
 import { checkMatch, tagOfIncident } from "./etag.ts";
 import { defineRoute, type Route } from "./route.ts";
@@ -17,6 +19,14 @@ const look = { role: "viewer", scope: "incidents" } as const;
 // Who may do what is decided, and written down, where commands are performed; here only who may try.
 const decide = { role: "viewer", scope: "incidents" } as const;
 const params = z.strictObject({ id: incidentId });
+
+/** `a,b,c` */
+const manyStates = z
+  .string()
+  .max(500)
+  .transform((text) => text.split(","))
+  .pipe(z.array(z.enum(incidentStates)))
+  .describe("Any of these states, separated by commas");
 
 const list = defineRoute({
   method: "GET",
@@ -28,6 +38,20 @@ const list = defineRoute({
     state: z.enum(incidentStates).optional(),
     target: targetId.optional(),
     severity: z.enum(severities).optional(),
+    states: manyStates.optional(),
+    domain: z.enum(domains).optional(),
+    tier: z
+      .enum(["0", "1", "2", "3"])
+      .transform((digit) => Number(digit) as Tier)
+      .optional()
+      .describe("0 silent, 1 a notice, 2 an approval asked, 3 a human is paged"),
+    search: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .optional()
+      .describe("Stands in its id, type, target or summary; a to z and A to Z alike"),
     limit: pageLength,
     cursor: cursor.optional(),
   }),
