@@ -44,9 +44,9 @@ async function interact(page: Page): Promise<readonly number[]> {
   await page.getByRole("navigation").getByRole("link", { name: /^Incidents/ }).click();
   await page.getByRole("heading", { level: 1, name: "Incidents" }).waitFor();
   await page.getByLabel("Ended ones too").click();
-  await page.getByRole("searchbox").pressSequentially("process", { delay: 30 });
+  await page.getByRole("searchbox").pressSequentially("trouble", { delay: 30 });
   await page.getByLabel("Severity").selectOption("critical");
-  await page.waitForURL(/search=process/);
+  await page.waitForURL(/search=trouble/);
   await page.locator("tbody tr").first().waitFor();
   await page.getByRole("button", { name: "Older ones" }).click();
   await page.getByText("Page 2").waitFor();
