@@ -50,7 +50,8 @@ export function tellGuide(terminal: Terminal, place: Place): void {
     for (const [command, text] of rows) terminal.line(`  ${terminal.cyan(command.padEnd(width))}   ${text}`);
   };
   terminal.line();
-  terminal.line(`Chiron answers at ${terminal.bold(address)}, for instance /v1/status, /v1/incidents and /metrics.`);
+  terminal.line(`The Workbench, live in your browser: ${terminal.bold(`${address}/`)}`);
+  terminal.line("The API answers there, too, for instance /v1/status, /v1/incidents and /metrics.");
   terminal.line("All stays up until Ctrl-C. Your turn: what you do in another terminal is told here.");
   section("Break something", [
     [`kill -9 ${web}`, "web dies, as just seen; the third return pages somebody"],
@@ -66,6 +67,7 @@ export function tellGuide(terminal: Terminal, place: Place): void {
     [`${chiron} incidents --all`, "what has happened"],
     [`${chiron} incident ID`, "one of them, from first sign to end"],
     [`${chiron} approve ID`, "let the repair of app run"],
+    [`${chiron} token create me --kind human --role approver`, "with it the Workbench lets you decide, too"],
     [`${chiron} pause --reason "my turn"`, "go on watching, touch nothing"],
     [`${chiron} resume`, "touch again"],
     [`${chiron} audit verify`, "is the record as it was written?"],
