@@ -2,6 +2,7 @@
 // needs: chromium
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { until } from "#core/platform/test";
 import { assertAccessible, openWorkbench } from "../support/browser/index.ts";
 import { human, webService } from "../support/engine.ts";
 
@@ -38,10 +39,10 @@ test("FACE-11: what was decided is found by its words, and opens to all that was
   await page.getByLabel("Words").fill("");
   await page.getByLabel("By whom").fill("ANN");
   await page.waitForURL(/actor=ANN/);
-  await page.waitForFunction("document.querySelectorAll('.record').length === 1");
+  await until("1 of them", async () => (await records.count()) === 1);
   await page.getByLabel("By whom").fill("");
   await page.getByRole("combobox", { name: /^What/ }).selectOption({ label: "Pauses, silences, windows, stops" });
-  await page.waitForFunction("document.querySelectorAll('.record').length === 2");
+  await until("2 of them", async () => (await records.count()) === 2);
   await page.getByLabel("Words").fill("there is no such word");
   await page.getByText("Nothing that fits is in the log.").waitFor();
 
