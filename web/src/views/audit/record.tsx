@@ -24,8 +24,7 @@ export function Record({ found }: { readonly found: FoundEvent }) {
 }
 
 function Whole({ found }: { readonly found: FoundEvent }) {
-  const { sentence: _, place, ...stored } = found;
-  const { stream, seq, at, actor, hash, data } = stored;
+  const { place, stream, seq, at, type, actor, hash, data } = found;
   const incident = incidentIn(data);
   return (
     <div class="record-whole">
@@ -51,7 +50,7 @@ function Whole({ found }: { readonly found: FoundEvent }) {
         The hash is made of what stands below and of the hash of the record before it. To change either is to break the
         chain.
       </p>
-      <Json value={stored} />
+      <Json value={{ stream, seq, at, type, actor, hash, data }} />
     </div>
   );
 }
