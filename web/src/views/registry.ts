@@ -14,4 +14,10 @@ export const views: readonly ViewEntry[] = [
     navigation: { group: "now", icon: "incidents", key: "i" },
     load: () => import("./incidents/index.tsx"),
   },
+  {
+    pattern: "/targets",
+    title: "Targets",
+    navigation: { group: "system", icon: "targets", key: "t" },
+    load: () => import("./targets/index.tsx"),
+  },
 ];
