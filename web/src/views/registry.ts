@@ -20,4 +20,5 @@ export const views: readonly ViewEntry[] = [
     navigation: { group: "system", icon: "targets", key: "t" },
     load: () => import("./targets/index.tsx"),
   },
+  { pattern: "/targets/:id", title: "Target", navigation: null, load: () => import("./target/index.tsx") },
 ];

@@ -1,5 +1,5 @@
 /** What needs what, drawn: trouble and whose it is at once, what is well in bundles. The list tells the same in words. */
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { DependencyNode } from "#core/model";
 import { countOf } from "../../../kit/index.ts";
 import { marks } from "../standing.ts";
@@ -21,6 +21,13 @@ export function Graph({ nodes, label, focus }: GraphProps) {
   const [near, setNear] = useState<string | null>(null);
   const { items, layers, blamed, alone } = useMemo(() => shownOf(nodes, opened), [nodes, opened]);
   const { places, widthPx, heightPx } = useMemo(() => layOut(items, layers), [items, layers]);
+  const ground = useRef<HTMLElement>(null);
+  const middle = focus === undefined ? undefined : places.get(focus)?.x;
+  useEffect(() => {
+    const { current } = ground;
+    if (current !== null && middle !== undefined)
+      current.scrollLeft = middle + nodePx.width / 2 - current.clientWidth / 2;
+  }, [middle]);
   const toggle = (bundle: string) => {
     const next = new Set(opened);
     if (!next.delete(bundle)) next.add(bundle);
@@ -28,7 +35,7 @@ export function Graph({ nodes, label, focus }: GraphProps) {
   };
   return (
     <div class="graph">
-      <section class="graph-window" tabIndex={0} aria-label={label}>
+      <section ref={ground} class="graph-window" tabIndex={0} aria-label={label}>
         <div class="graph-ground" style={{ width: `${widthPx}px`, height: `${heightPx}px` }}>
           <Lines items={items} places={places} blamed={blamed} near={near} size={[widthPx, heightPx]} />
           {items.map((item) => (
