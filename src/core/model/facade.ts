@@ -223,6 +223,8 @@ export interface ReadingQuery {
   readonly to?: number;
   /** The newest that many; default 1,000. */
   readonly limit?: number;
+  /** In place of all, the newest (to the minute) of each of so many equal parts of the time; takes `from` and `to`. */
+  readonly points?: number;
 }
 
 export interface EngineFacade extends GlanceFacade {

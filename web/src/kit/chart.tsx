@@ -27,6 +27,8 @@ export interface ChartProps {
   readonly marks?: readonly ChartMark[];
   readonly thresholds?: readonly { readonly value: number; readonly label: string }[];
   readonly heightPx?: number;
+  /** The time that is shown, ms since the epoch, where that is more than what was read. */
+  readonly span?: readonly [from: number, to: number];
 }
 
 const heightByDefault = 180;

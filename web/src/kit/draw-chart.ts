@@ -23,7 +23,7 @@ export function drawChart(element: HTMLElement, props: ChartProps): () => void {
       padding: [headPx, 8, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { y: { range: rangeFor(props) } },
+      scales: { ...spanFor(props), y: { range: rangeFor(props) } },
       axes: [
         { ...axis, space: 90, values: (_, at) => at.map(timeOf(at)) },
         { ...axis, size: 56 },
@@ -60,6 +60,12 @@ function timeOf(at: readonly number[]): (seconds: number) => string {
       : { hour: "2-digit", minute: "2-digit", ...(spanSeconds < 300 ? { second: "2-digit" } : {}) };
   const write = new Intl.DateTimeFormat(undefined, form);
   return (seconds) => write.format(seconds * 1_000);
+}
+
+function spanFor({ span }: ChartProps): uPlot.Scales {
+  if (span === undefined) return {};
+  const [from, to] = span;
+  return { x: { range: [from / 1_000, to / 1_000] } };
 }
 
 /** All that was read and every threshold are within; a flat line stands in the middle. */

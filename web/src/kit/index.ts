@@ -5,6 +5,7 @@ export { Chart, type ChartMark, type ChartProps, type ChartSeries } from "./char
 export { useNow } from "./clock.ts";
 export { Decision, type DecisionInput, type DecisionProps } from "./decision.tsx";
 export { Dialog } from "./dialog.tsx";
+export { Gradually } from "./gradually.tsx";
 export { Interval } from "./interval.tsx";
 export { Length, Moment, Seconds } from "./moment.tsx";
 export { type Column, Table } from "./table.tsx";

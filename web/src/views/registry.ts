@@ -32,4 +32,24 @@ export const views: readonly ViewEntry[] = [
     navigation: null,
     load: () => import("./sign-in/index.tsx"),
   },
+  {
+    pattern: "/targets",
+    title: "Targets",
+    navigation: { group: "system", icon: "targets", key: "t" },
+    load: () => import("./targets/index.tsx"),
+  },
+  { pattern: "/targets/:id", title: "Target", navigation: null, load: () => import("./target/index.tsx") },
+  {
+    pattern: "/runbooks",
+    title: "Runbooks",
+    navigation: { group: "system", icon: "runbooks", key: "r" },
+    load: () => import("./runbooks/index.tsx"),
+  },
+  { pattern: "/runbooks/:id", title: "Runbook", navigation: null, load: () => import("./runbook/index.tsx") },
+  {
+    pattern: "/learning",
+    title: "Learning",
+    navigation: { group: "record", icon: "learning", key: "l" },
+    load: () => import("./learning/index.tsx"),
+  },
 ];

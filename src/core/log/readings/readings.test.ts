@@ -36,6 +36,18 @@ test("readings come back as they were, by target and probe and time, written or 
   assert.deepEqual(readings.query({ target: "nobody", probe: "http" }), []);
 });
 
+test("FACE-05: a long time is told by few readings: the newest of each part, as it was taken, and none where there was none", (t) => {
+  const readings = open(t, join(temporaryFolder(t), "readings.db"));
+  for (let at = 0; at < 600_000; at += 1_000) if (at < 200_000 || at >= 400_000) readings.add(reading(at));
+  readings.flush();
+  readings.add(reading(600_000));
+  const of = (points: number) => times(readings.query({ target: "web", probe: "http", from: 0, to: 600_000, points }));
+  assert.deepEqual(of(3), [199_000, 600_000], "by the minute; in the middle there was nothing");
+  assert.deepEqual(of(6), [59_000, 199_000, 479_000, 600_000], "to the minute: a part may end within one");
+  assert.deepEqual(of(60).slice(0, 2), [9_000, 19_000], "parts that are shorter than a minute");
+  assert.equal(of(60).length, 40);
+});
+
 test("a batch is written when its time has come or when it is large", async (t) => {
   const path = join(temporaryFolder(t), "readings.db");
   const clock = createTestClock();

@@ -4,6 +4,7 @@ import type { LearnedBaseline, Reading, ReadingQuery, Values } from "#core/model
 import type { Clock, Timer } from "#core/platform";
 import type { Database } from "../database.ts";
 import { readBaselines, writeBaseline } from "./baselines.ts";
+import { allOfMinute, newestOfEach, ofEachMinute } from "./parts.ts";
 import { prune, type Retention } from "./prune.ts";
 import { openReadingsFile } from "./schema.ts";
 
@@ -45,6 +46,14 @@ const minuteMs = 60_000;
 
 export function openReadings(options: ReadingsOptions): Readings {
   return new SqliteReadings(openReadingsFile(options.path, options.busyTimeoutMs ?? 1_000), options);
+}
+
+/** What a chart is drawn from is a part of what there is; of more than this the newest are. */
+const mostLookedAt = 20_000;
+
+interface Bounds {
+  readonly limit: number;
+  readonly perMinute: number;
 }
 
 interface SampleRow {
@@ -122,15 +131,19 @@ class SqliteReadings implements Readings {
     this.#timer ??= this.#clock.after(this.#batchMs, () => this.flush());
   }
 
-  query({ target, probe, from = 0, to = Number.MAX_SAFE_INTEGER, limit = 1_000 }: ReadingQuery): Reading[] {
+  query({ target, probe, from = 0, to = Number.MAX_SAFE_INTEGER, limit = 1_000, points }: ReadingQuery): Reading[] {
+    const parts = points === undefined ? undefined : { from, to, points };
     const held = this.#buffer.filter(
       (reading) =>
         reading.target === target && reading.probe === probe && reading.takenAt >= from && reading.takenAt <= to,
     );
     const series = this.#findSeries(target, probe);
-    const rows = series === undefined ? [] : this.#written(series, from, to, limit);
+    const perMinute = parts === undefined ? allOfMinute : ofEachMinute(parts);
+    const rows =
+      series === undefined ? [] : this.#written(series, from, to, { limit: parts ? mostLookedAt : limit, perMinute });
     const written = rows.map((row) => toReading(target, probe, row));
-    return [...written, ...held].sort((a, b) => a.takenAt - b.takenAt).slice(-limit);
+    const found = [...written, ...held].sort((a, b) => a.takenAt - b.takenAt);
+    return parts === undefined ? found.slice(-limit) : newestOfEach(found, parts);
   }
 
   prune(now: number): { removed: number; more: boolean } {
@@ -195,7 +208,7 @@ class SqliteReadings implements Readings {
   }
 
   /** Newest first: minute by minute backwards through what is raw, then what was thinned out. */
-  #written(series: number, from: number, to: number, limit: number): SampleRow[] {
+  #written(series: number, from: number, to: number, { limit, perMinute }: Bounds): SampleRow[] {
     const bounds = this.#db.get<{ first: number | null; last: number | null }>(
       "SELECT (SELECT min(minute) FROM samples) AS first, (SELECT max(minute) FROM samples) AS last",
     );
@@ -207,7 +220,7 @@ class SqliteReadings implements Readings {
         minute >= first && rows.length < limit;
         minute -= 1
       ) {
-        rows.push(...this.#minute(minute, series, from, to));
+        rows.push(...this.#minute(minute, series, [from, to], perMinute));
       }
     }
     if (rows.length < limit) {
@@ -219,10 +232,10 @@ class SqliteReadings implements Readings {
     return rows;
   }
 
-  #minute(minute: number, series: number, from: number, to: number): SampleRow[] {
+  #minute(minute: number, series: number, [from, to]: readonly [number, number], limit: number): SampleRow[] {
     const sql = `SELECT taken_at, available, latency_ms, vals, error FROM samples
-      WHERE minute = ? AND series = ? AND taken_at BETWEEN ? AND ? ORDER BY taken_at DESC`;
-    return this.#db.all<SampleRow>(sql, minute, series, from, to);
+      WHERE minute = ? AND series = ? AND taken_at BETWEEN ? AND ? ORDER BY taken_at DESC LIMIT ?`;
+    return this.#db.all<SampleRow>(sql, minute, series, from, to, limit);
   }
 }
 

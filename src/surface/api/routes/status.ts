@@ -1,6 +1,6 @@
 /** How things are: the whole, and what its targets read. */
 import { z } from "zod";
-import { metricNames } from "#core/model";
+import { ChironError, metricNames } from "#core/model";
 import { defineRoute, type Route } from "./route.ts";
 import { count, definedOf, moment, targetId } from "./values.ts";
 
@@ -27,13 +27,21 @@ export const statusRoutes: readonly Route[] = [
         from: moment.optional(),
         to: moment.optional(),
         limit: count.pipe(z.number().int().min(1).max(10_000)).default(1_000),
+        points: count
+          .pipe(z.number().int().min(1).max(1_000))
+          .optional()
+          .describe(
+            "In place of all, the newest (to the minute) of each of so many equal parts of the time; takes `from` and `to`",
+          ),
       }),
     ),
     answer: "readings",
     handle({ query }, { engine }) {
-      const { from, to, ...rest } = query;
-      const range = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-      return { body: { items: engine.readings({ ...rest, ...range }), next: null } };
+      if (query.points !== undefined && (query.from === undefined || query.to === undefined))
+        throw new ChironError("bad_request", "points are parts of a time, which `from` and `to` say", {
+          help: "Give both, or leave `points` away.",
+        });
+      return { body: { items: engine.readings(definedOf(query)), next: null } };
     },
   }),
   defineRoute({
