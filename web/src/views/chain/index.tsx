@@ -2,7 +2,7 @@
 import type { ChainView, TaskView } from "#core/model";
 import { useResource } from "../../api/index.ts";
 import { actorOf, Card, Command, Loaded, Moment, PageHead, Pairs, Text } from "../../kit/index.ts";
-import { ChainBadge, ConfidenceOf, HumansOnly, isOfDrift, whatOf } from "../drift/index.ts";
+import { ChainBadge, ConfidenceOf, HumansOnly, isOfDrift, Outcomes, whatOf } from "../drift/index.ts";
 import { Diff, Tests } from "../task/index.ts";
 import type { ViewProps } from "../view.ts";
 import { Words } from "./decisions.tsx";
@@ -53,6 +53,7 @@ function Asked({ view, onDone }: Props & { readonly onDone: () => void }) {
       {merge !== undefined && <Command>{merge.command}</Command>}
       {wanted.after !== null && <p class="quiet">{wanted.after}</p>}
       <Words view={view} onDone={onDone} />
+      <Outcomes wanted={wanted} />
     </Card>
   );
 }

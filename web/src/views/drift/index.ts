@@ -1,5 +1,5 @@
 /** What the pages about drift share. */
-export { ConsequenceOf, offered } from "./choices.tsx";
+export { ConsequenceOf, Outcomes, offered } from "./choices.tsx";
 export { ConfidenceOf, confidenceWords } from "./confidence.tsx";
 export { FixNow, Ignore, Investigate, Restore } from "./decisions.tsx";
 export { HumansOnly } from "./humans-only.tsx";

@@ -31,7 +31,9 @@ function Spark({ history }: Pick<GateView, "history">) {
   if (scores.length < 2) return <span class="quiet">steady</span>;
   const lowest = Math.min(...scores);
   const stride = width / scores.length;
-  const y = (score: number) => height - 2 - (score / 100) * (height - 4);
+  // From a little below the lowest up to 100: small falls are to be seen, too.
+  const floor = Math.max(0, lowest - 10);
+  const y = (score: number) => height - 2 - ((score - floor) / (100 - floor)) * (height - 4);
   const path = scores.map(
     (score, index) => `${index === 0 ? "M0" : `V${y(score)} H${index * stride}`}${index === 0 ? ` ${y(score)}` : ""}`,
   );

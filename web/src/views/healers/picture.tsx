@@ -10,15 +10,17 @@ interface Props {
   readonly isOld: boolean;
 }
 
-const size = { width: 720, height: 380 } as const;
-const box = { width: 172, height: 92 } as const;
+const size = { width: 600, height: 430 } as const;
+const box = { width: 200, height: 116 } as const;
 const places: Readonly<Record<Healer["role"], { readonly x: number; readonly y: number }>> = {
-  watchdog: { x: 360, y: 62 },
-  engine: { x: 110, y: 310 },
-  mender: { x: 610, y: 310 },
+  watchdog: { x: 300, y: 66 },
+  engine: { x: 108, y: 356 },
+  mender: { x: 492, y: 356 },
 };
 /** Two arrows between the same two run beside one another. */
-const apart = 9;
+const apart = 10;
+/** Between a box and an arrow. */
+const gap = 7;
 
 export function Picture({ watch, readAt, isOld }: Props) {
   const { healers, edges, isEmergency } = watch;
@@ -68,27 +70,25 @@ function Arrow({ edge: { watcher, watched, state } }: { readonly edge: Edge }) {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
   const length = Math.hypot(dx, dy);
   const [sx, sy] = [(-dy / length) * apart, (dx / length) * apart];
-  const begin = edgeOfBox(dx, dy);
-  const end = edgeOfBox(-dx, -dy);
+  const begin = wayOut(dx, dy, sx, sy);
+  const end = wayOut(-dx, -dy, sx, sy);
   return (
     <line
       class={`sight sight-${state}`}
-      x1={from.x + begin.x + sx}
-      y1={from.y + begin.y + sy}
-      x2={to.x + end.x + sx}
-      y2={to.y + end.y + sy}
+      x1={from.x + sx + begin * dx}
+      y1={from.y + sy + begin * dy}
+      x2={to.x + sx - end * dx}
+      y2={to.y + sy - end * dy}
       marker-end="url(#arrow)"
     />
   );
 }
 
-/** Where the way from the middle of a box in this direction leaves it. */
-function edgeOfBox(dx: number, dy: number): { readonly x: number; readonly y: number } {
-  const share = Math.min(
-    (box.width / 2 + 8) / Math.max(Math.abs(dx), 1e-9),
-    (box.height / 2 + 8) / Math.max(Math.abs(dy), 1e-9),
-  );
-  return { x: dx * share, y: dy * share };
+/** After which share of its way a line that begins beside the middle of a box has left it. */
+function wayOut(dx: number, dy: number, sx: number, sy: number): number {
+  const along = (half: number, way: number, start: number) =>
+    Math.abs(way) < 1e-9 ? Number.POSITIVE_INFINITY : (half + gap - Math.sign(way) * start) / Math.abs(way);
+  return Math.min(along(box.width / 2, dx, sx), along(box.height / 2, dy, sy));
 }
 
 const shapes = { good: "●", bad: "◆", warn: "▲", info: "■", quiet: "○" } as const;
@@ -100,26 +100,32 @@ function Box({ healer, readAt, isOld }: { readonly healer: Healer } & Pick<Props
   return (
     <g class={`healer healer-${tone}`} transform={`translate(${x - box.width / 2} ${y - box.height / 2})`}>
       <rect width={box.width} height={box.height} rx="10" />
-      <text x="14" y="26" class="healer-role">
+      <text x="14" y="29" class="healer-role">
         {role}
       </text>
-      <text x="14" y="49">
+      <text x="14" y="56">
         {shapes[tone]} {isOld ? `was ${plain(state)}` : plain(state)}
       </text>
-      <text x="14" y="70" class="healer-small">
+      <text x="14" y="80" class="healer-small">
         <Beat healer={healer} readAt={readAt} />
       </text>
-      <text x={box.width - 12} y="26" class="healer-small healer-pid">
-        {pid === null ? "" : `pid ${pid}`}
+      <text x="14" y="103" class="healer-small">
+        {pid === null ? "no process" : `pid ${pid}`}
       </text>
     </g>
   );
 }
 
 /** It ticks by the browser's clock from what was read, and begins anew with each look. */
-export function Beat({ healer: { beatAgoMs }, readAt }: { readonly healer: Healer; readonly readAt: number }) {
+function Beat({ healer: { beatAgoMs }, readAt }: { readonly healer: Healer; readonly readAt: number }) {
   const now = useNow();
-  if (beatAgoMs === null) return <>no heartbeat</>;
+  if (beatAgoMs === null) return <>no beat</>;
   const ageMs = beatAgoMs + Math.max(0, now - readAt);
-  return <>{`heartbeat ${lengthOf(Math.round(ageMs / 1_000) * 1_000)} ago`}</>;
+  return (
+    <>
+      {ageMs < 1_000
+        ? "beat just now"
+        : `beat ${Math.round(ageMs / 1_000) < 60 ? `${Math.round(ageMs / 1_000)} s` : lengthOf(ageMs)} ago`}
+    </>
+  );
 }

@@ -34,8 +34,8 @@ export function Comparisons({ path, pattern }: Props) {
                 Outputs that differ like many before them are only counted; the first ones are kept.
               </Empty>
             )}
-            {items.map((one) => (
-              <Comparison key={one.id} comparison={one} pattern={pattern} />
+            {items.map((one, index) => (
+              <Comparison key={one.id} comparison={one} pattern={pattern} isOpen={index === 0} />
             ))}
             <div class="row">
               {cursors.length > 0 && (
@@ -73,21 +73,27 @@ function Legend() {
   );
 }
 
-function Comparison({ comparison, pattern }: { readonly comparison: OutputComparison } & Pick<Props, "pattern">) {
+interface ComparisonProps extends Pick<Props, "pattern"> {
+  readonly comparison: OutputComparison;
+  readonly isOpen: boolean;
+}
+
+/** The first of a page is unfolded: the others mostly say the same. */
+function Comparison({ comparison, pattern, isOpen }: ComparisonProps) {
   const { id, at, session, step, chain, expected, received, output, contract, format } = comparison;
   const places = Object.entries({ session, step, chain }).flatMap(([name, value]) =>
     value === null ? [] : [`${name} ${value}`],
   );
   return (
-    <section class="comparison" aria-label={`Output ${id}`}>
-      <header class="row">
-        <h3>
+    <details class="comparison" open={isOpen}>
+      <summary>
+        <strong>
           An output of <Moment at={at} />
-        </h3>
+        </strong>{" "}
         <span class="quiet">
           <Text>{[`format ${format ?? "unrecognised"}`, ...places, id].join(" · ")}</Text>
         </span>
-      </header>
+      </summary>
       <dl class="said">
         <div>
           <dt>The contract expects</dt>
@@ -110,6 +116,6 @@ function Comparison({ comparison, pattern }: { readonly comparison: OutputCompar
           <Marked title={`The contract ${pattern.contract}`} text={contract} />
         )}
       </div>
-    </section>
+    </details>
   );
 }

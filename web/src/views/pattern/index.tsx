@@ -10,6 +10,7 @@ import {
   Ignore,
   Investigate,
   isOfDrift,
+  Outcomes,
   PatternBadge,
   Restore,
   whatOf,
@@ -85,6 +86,7 @@ function Asked({ pattern, onDone }: Props & { readonly onDone: () => void }) {
         <Investigate pattern={pattern} onDone={onDone} here />
         {state === "open" && <Ignore pattern={pattern} onDone={onDone} />}
       </div>
+      <Outcomes wanted={wanted} />
       <Pairs
         items={[
           ["Where", `gate ${gate}, held against the contract ${contract}`],

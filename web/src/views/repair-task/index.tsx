@@ -2,6 +2,7 @@
 import type { TaskView } from "#core/model";
 import { change, useResource } from "../../api/index.ts";
 import { actorOf, Card, Command, Decision, Loaded, Moment, PageHead, Pairs, Text } from "../../kit/index.ts";
+import { Outcomes } from "../drift/index.ts";
 import { Diff, isOfRepair, lookEveryMs, TaskBadge, Tests } from "../task/index.ts";
 import type { ViewProps } from "../view.ts";
 
@@ -88,6 +89,7 @@ function Asked({ task, path, onDone }: Props & { readonly path: string; readonly
           />
         </div>
       )}
+      <Outcomes wanted={wanted} />
     </Card>
   );
 }
