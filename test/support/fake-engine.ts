@@ -220,9 +220,7 @@ export function createFakeEngine(): FakeEngine {
       return { message: `Done: ${command.kind}, for the ${commands.length}. time.`, changed: true };
     },
     head: () => ({ seq: stored.length, hash: "" }),
-    healers: () => [],
-    watching: fakeWatching,
-    sinks: () => [],
+    ...{ healers: () => [], watching: fakeWatching, sinks: () => [] },
     metricRecords: () => [],
     audit: fakeAudit(stored),
     mending: fakeMending,

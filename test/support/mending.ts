@@ -20,7 +20,16 @@ const summary: TaskSummary = {
 
 export const fakeTask: TaskView = {
   ...summary,
-  ...{ blob: "a".repeat(40), faults: [], maxAttempts: 3, by: null, approvedBy: null, command: null, events: [] },
+  ...{
+    blob: "a".repeat(40),
+    faults: [],
+    maxAttempts: 3,
+    by: null,
+    approvedBy: null,
+    command: null,
+    events: [],
+    sentences: [],
+  },
   ...{ chain: null, wanted: { sentence: "It waits for your word:", choices: [], after: null } },
   proposal: {
     ...{

@@ -231,6 +231,8 @@ export interface TaskView extends TaskSummary {
   readonly wanted: Choices;
   /** What was asked, done and said about it, oldest first. */
   readonly events: readonly StoredEvent[];
+  /** The same, told: one for each. */
+  readonly sentences: readonly string[];
 }
 
 export interface RepositoryView extends Pick<DeclaredRepository, "id" | "path" | "branch" | "autonomy"> {

@@ -53,7 +53,6 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     servicePid: (target) => parts.services.look(target).process?.pid ?? null,
   };
   const decided = decidedIn(parts.state);
-  const healers = () => withLastGood(means.healers?.() ?? [], means.criticalFolder ?? "");
   return {
     ...glanceOf(means, sources, decided),
     status: () => statusView(sources),
@@ -81,11 +80,7 @@ export function createFacade(means: FacadeMeans): EngineFacade {
     events: (query) => reader.events(query),
     subscribe: (listener) => log.subscribe(listener),
     command: means.command,
-    healers,
-    watching: watchingOf({
-      ...{ reader, healers, settings: parts.settings, now: () => parts.platform.clock.now() },
-      dataDir: means.healers === undefined ? "" : dirname(means.criticalFolder ?? ""),
-    }),
+    ...healersOf(means),
     sinks: () => means.sinks?.() ?? [],
     head: (stream = "engine") => (stream === "engine" ? log.durableHead() : reader.head(stream)),
     metricRecords: (query) => reader.metrics(query),
@@ -121,6 +116,13 @@ function glanceOf(
       return queuedQuestions(parts, reader);
     },
   };
+}
+
+function healersOf({ parts, reader, healers: looks, criticalFolder = "" }: FacadeMeans) {
+  const healers = () => withLastGood(looks?.() ?? [], criticalFolder);
+  const now = () => parts.platform.clock.now();
+  const dataDir = looks === undefined ? "" : dirname(criticalFolder);
+  return { healers, watching: watchingOf({ reader, healers, settings: parts.settings, now, dataDir }) };
 }
 
 /** What the counts are told apart by, where it is not the type of the anomaly. */

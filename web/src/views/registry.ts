@@ -15,6 +15,42 @@ export const views: readonly ViewEntry[] = [
     load: () => import("./incidents/index.tsx"),
   },
   {
+    pattern: "/healers",
+    title: "Healers",
+    navigation: { group: "system", icon: "healers", key: "h" },
+    load: () => import("./healers/index.tsx"),
+  },
+  {
+    pattern: "/harmony",
+    title: "Harmony",
+    navigation: { group: "system", icon: "harmony", key: "m" },
+    load: () => import("./harmony/index.tsx"),
+  },
+  {
+    pattern: "/harmony/patterns/:id",
+    title: "Drift",
+    navigation: null,
+    load: () => import("./pattern/index.tsx"),
+  },
+  {
+    pattern: "/harmony/chains/:id",
+    title: "Chain",
+    navigation: null,
+    load: () => import("./chain/index.tsx"),
+  },
+  {
+    pattern: "/repair",
+    title: "Repair",
+    navigation: { group: "system", icon: "repair", key: "c" },
+    load: () => import("./repair/index.tsx"),
+  },
+  {
+    pattern: "/repair/:id",
+    title: "Repair",
+    navigation: null,
+    load: () => import("./repair-task/index.tsx"),
+  },
+  {
     pattern: "/audit",
     title: "Audit",
     navigation: { group: "record", icon: "audit", key: "u" },

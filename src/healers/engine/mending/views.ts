@@ -1,7 +1,7 @@
 /** Tasks and repositories as surfaces get them. */
 import type { MendingReader } from "#core/log/read";
 import type { DeclaredRepository, MendingFacade, RepairTask, RepositoryView, TaskSummary, TaskView } from "#core/model";
-import { choicesOfTask } from "#surface/story";
+import { choicesOfTask, tellEvent } from "#surface/story";
 
 export function mendingViews(reader: MendingReader, declared: () => readonly DeclaredRepository[]): MendingFacade {
   return {
@@ -9,7 +9,9 @@ export function mendingViews(reader: MendingReader, declared: () => readonly Dec
     tasks: (query) => reader.tasks(query).map(taskSummary),
     task(id) {
       const task = reader.task(id);
-      return task === undefined ? undefined : { ...taskView(task), events: reader.history(id) };
+      if (task === undefined) return undefined;
+      const events = reader.history(id);
+      return { ...taskView(task), events, sentences: events.map(tellEvent) };
     },
   };
 }
@@ -54,7 +56,7 @@ function taskSummary(task: RepairTask): TaskSummary {
   };
 }
 
-function taskView(task: RepairTask): Omit<TaskView, "events"> {
+function taskView(task: RepairTask): Omit<TaskView, "events" | "sentences"> {
   const { blob, faults, maxAttempts, by, proposal, approvedBy, command, order } = task;
   const known = { blob, faults, maxAttempts, by, proposal, approvedBy, command };
   return { ...taskSummary(task), ...known, chain: order?.id ?? null, wanted: choicesOfTask(task) };

@@ -73,6 +73,7 @@ export const task = z.strictObject({
   chain: text.nullable().describe("The chain that wanted it, where one did"),
   wanted: choices,
   events: list(storedEvent),
+  sentences: list(text).describe("The events, told: one for each"),
 });
 
 export const repository: z.ZodType<RepositoryView> = z.strictObject({
