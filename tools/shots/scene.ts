@@ -61,7 +61,7 @@ ${targets.join("\n")}
     probes: [ disk: { path: DIR, every: 2s } ]
 contracts:
   - id: shop
-    path: ${orchestrator}/CONTRACT.md
+    path: DIR/CONTRACT.md
     gates: { review: { format: "1.1" }, plan: { format: "2.1" }, handover: { format: "3.1" }, events: {} }
 repositories:
   - id: site
@@ -89,6 +89,7 @@ function repository(folder: string): void {
 export async function openScene(t: TestContext): Promise<Scene> {
   const world = outside(t, await configuration());
   cpSync(join(projectRoot, "test/support", service), join(world.folder, service));
+  cpSync(join(orchestrator, "CONTRACT.md"), join(world.folder, "CONTRACT.md"));
   repository(world.folder);
   await world.up();
   const made = await world.chiron("token", "create", "ann", "--kind", "human", "--role", "admin", "--json");

@@ -88,6 +88,7 @@ function drawThresholds({ ctx, bbox, valToPos }: uPlot, { thresholds = [] }: Cha
   ctx.strokeStyle = colour("--warn");
   ctx.fillStyle = colour("--warn-ink");
   ctx.font = `${11 * devicePixelRatio}px sans-serif`;
+  ctx.textAlign = "left";
   for (const { value, label } of thresholds) {
     const y = valToPos(value, "y", true);
     ctx.beginPath();
