@@ -23,10 +23,12 @@ const DOORS = [
   "^src/core/log/lock/index\\.ts$",
   "^src/healers/mutual/side-journal/index\\.ts$",
   // What is done when a healer is not there: each is needed by one of the three, and costs the others nothing.
-  "^src/healers/mutual/(critical|grants|last-good|small)/index\\.ts$",
+  "^src/healers/mutual/(critical|grants|last-good|small|watching)/index\\.ts$",
   "^src/healers/watchdog/emergency/index\\.ts$",
   // For the process that starts critical services while no engine lives, by the code by which the engine does.
   "^src/loop/act/supervisors/index\\.ts$",
+  // What is told of drift, and what is wanted of a reader: only whoever has contracts, or shows incidents, loads them.
+  "^src/surface/story/(drift|wanted)/index\\.ts$",
   // Which process is the engine: for `chiron down`, which loads nothing of it.
   "^src/healers/engine/record/index\\.ts$",
 ];

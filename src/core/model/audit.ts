@@ -1,6 +1,8 @@
 /** The log as it is looked through: backwards, over all streams, and proved whole. */
+
 import type { Healer } from "./emergency-events.ts";
 import type { StoredEvent } from "./events.ts";
+import type { verificationStates } from "./shown.ts";
 
 export interface StretchQuery {
   /** Only records before this place in the order over all streams; absent: the newest. */
@@ -47,8 +49,6 @@ export interface SearchPage {
   /** The newest sequence number of each stream. */
   readonly heads: { readonly engine: number; readonly mender: number };
 }
-
-export const verificationStates = ["never", "running", "whole", "broken", "failed"] as const;
 
 export interface VerificationView {
   /** `failed`: nothing could be found out. */

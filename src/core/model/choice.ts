@@ -1,19 +1,5 @@
 /** What a person can do about something, in words that every surface shows: one sentence, and each choice with what comes of it. */
-
-/** `look` only shows more; `merge` is typed by a person at the repository. */
-export const choiceDeeds = [
-  "fix",
-  "ignore",
-  "restore",
-  "approve",
-  "modify",
-  "drop_commit",
-  "cancel",
-  "land",
-  "reject",
-  "merge",
-  "look",
-] as const;
+import type { choiceDeeds } from "./shown.ts";
 
 export interface DriftChoice {
   readonly does: (typeof choiceDeeds)[number];

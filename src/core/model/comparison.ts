@@ -2,10 +2,10 @@
  * An output beside the words of its contract, with what differs marked in both (CONTRACT-08). It is worked out once, beside the engine, so that
  * every surface shows the same. Both texts are cut around what differs: an output may be one line of a million characters.
  */
-import type { Finding } from "./contract.ts";
 
-/** `differs`: this should be otherwise; `missing`: here something should stand; `demands`: the words of the contract that ask for it. */
-export const markKinds = ["differs", "missing", "demands"] as const;
+import type { Finding } from "./contract.ts";
+import type { markKinds } from "./shown.ts";
+
 export type MarkKind = (typeof markKinds)[number];
 
 export interface Mark {

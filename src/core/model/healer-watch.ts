@@ -1,9 +1,11 @@
 /** How the three processes watch one another, and what they have done for one another: for whoever looks at them (FACE-11). Times ISO 8601, UTC. */
+
 import type { DrillFigures, DrillSetting } from "./drill.ts";
 import type { EmergencyEvents } from "./emergency-events.ts";
 import type { Grant } from "./grant.ts";
 import type { HealerView, LastRecovery } from "./healer.ts";
 import type { HealerName } from "./healer-events.ts";
+import type { drillStates, sightStates } from "./shown.ts";
 
 /** One healer watching another. */
 export interface WatchEdge {
@@ -22,8 +24,6 @@ export interface WatchEdge {
   /** How many beats the other one has made since. */
   readonly beatsBehind: number | null;
 }
-
-export const sightStates = ["sees", "late", "blind", "gone"] as const;
 
 export interface Lease {
   readonly role: string;
@@ -58,8 +58,6 @@ export interface RecoveryView extends LastRecovery {
   readonly pid: number | null;
   readonly sentence: string;
 }
-
-export const drillStates = ["under_way", "went_well", "went_badly", "skipped"] as const;
 
 export interface DrillView {
   readonly id: string;

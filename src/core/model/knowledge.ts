@@ -1,8 +1,10 @@
 /** What was learned, as surfaces see it: the versions and outcomes of runbooks, what comes back, how long healing takes. Times ISO 8601, UTC. */
+
 import type { Page } from "./facade.ts";
 import type { Confidence, Outcome } from "./outcome.ts";
 import type { RunbookMode } from "./runbook.ts";
 import type { DryRunVerdict } from "./runbook-events.ts";
+import type { phases } from "./shown.ts";
 import type { DependencyNode, TargetDetail, TargetQuery, TargetView } from "./target-view.ts";
 
 export interface PageQuery {
@@ -97,7 +99,6 @@ export interface Recurring {
   readonly lastRunbook: string | null;
 }
 
-export const phases = ["detection", "decision", "answer", "repair", "verification", "recovery"] as const;
 export type Phase = (typeof phases)[number];
 
 /** Nearest-rank percentiles, in ms; null where there was none. */

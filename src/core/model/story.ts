@@ -2,11 +2,12 @@
  * What happened, as people read it: sentences in chapters, what is wanted of the reader, with what comes of it said before it is done, the
  * ways that were not taken, and where to look in the readings.
  */
+
 import type { Rehearsal } from "./plan.ts";
 import type { Risk } from "./runbook.ts";
+import type { chapters, choiceActions, confirmations, momentKinds, wayStates } from "./shown.ts";
 import type { Criticality } from "./target.ts";
 
-export const chapters = ["seen", "decided", "asked", "done", "verified", "told", "ended"] as const;
 export type Chapter = (typeof chapters)[number];
 
 /** One event as it is told. */
@@ -16,23 +17,8 @@ export interface Told {
   readonly chapter: Chapter | null;
 }
 
-export const choiceActions = [
-  "approve",
-  "modify",
-  "reject",
-  "dismiss",
-  "execute",
-  "resolve",
-  "resume",
-  "acknowledge",
-  "dry_run",
-  "record_fix",
-  "postmortem",
-] as const;
 export type ChoiceAction = (typeof choiceActions)[number];
 
-/** `none`: one press. `confirm`: what comes of it is said, and a second press wanted. `type-name`: the target's name is typed. */
-export const confirmations = ["none", "confirm", "type-name"] as const;
 export type Confirmation = (typeof confirmations)[number];
 
 /** Something that the reader can do. */
@@ -93,7 +79,6 @@ export interface StoryItem extends Told {
   readonly isDetail: boolean;
 }
 
-export const wayStates = ["chosen", "tried", "refused", "unfit", "possible"] as const;
 /** `unfit`: it is none for this trouble as it is. `possible`: it is left, or was. */
 export type WayState = (typeof wayStates)[number];
 
@@ -109,7 +94,6 @@ export interface Way {
   readonly why: string;
 }
 
-export const momentKinds = ["began", "detected", "asked", "acted", "done", "verified", "ended"] as const;
 export type MomentKind = (typeof momentKinds)[number];
 
 /** To be marked in a chart. */

@@ -1,12 +1,13 @@
 /** One target as surfaces see it, and what stands around it. Times ISO 8601, UTC. */
+
 import type { Severity } from "./anomaly.ts";
 import type { WindowKind } from "./operator.ts";
 import type { Reading } from "./reading.ts";
 import type { Service } from "./service.ts";
+import type { healths } from "./shown.ts";
 import type { StopView } from "./status.ts";
 import type { Autonomy, Criticality, TargetKind } from "./target.ts";
 
-export const healths = ["good", "bad", "unknown"] as const;
 export type Health = (typeof healths)[number];
 
 /** An open incident of this target and one of another, of which one waits for the other's repair. */

@@ -18,5 +18,4 @@ export { commandOf, startRole } from "./start-role.ts";
 export { type Page, sendPage } from "./telling.ts";
 export { emergencyUnderWay } from "./under-way.ts";
 export { healerViews, withLastGood } from "./views.ts";
-export { watchEdges, watchLimits } from "./watch-view.ts";
 export { runLoop } from "./work-loop.ts";

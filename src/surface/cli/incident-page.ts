@@ -8,7 +8,8 @@ import { ago, dayOf, timeOfDay } from "./times.ts";
 import { counted, styleOfState } from "./words.ts";
 
 export async function showIncident(terminal: Terminal, incident: IncidentDetail): Promise<void> {
-  const { tellEvent, tellValues, wantedOf } = await import("#surface/story");
+  const { tellEvent, tellValues } = await import("#surface/story");
+  const { wantedOf } = await import("#surface/story/wanted");
   showHead(terminal, incident);
   showTimeline(terminal, incident, tellEvent);
   showEvidence(terminal, incident, tellValues);

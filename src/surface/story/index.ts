@@ -5,9 +5,7 @@
 /** What is only told of one incident as a whole. */
 export const openBook = () => import("./book/index.ts");
 export { chapterOf, typesOfStories } from "./chapters.ts";
-export { choicesOfChain } from "./choices-of-chain.ts";
-export { choicesOfPattern, choicesOfTask } from "./choices-of-drift.ts";
+export { choicesOfTask } from "./choices-of-task.ts";
 export { writePostMortem } from "./postmortem.ts";
 export { tellEvent } from "./tell-event.ts";
-export { needsHuman, wantedOf } from "./wanted.ts";
 export { sentence, tellValues } from "./words.ts";

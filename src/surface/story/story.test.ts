@@ -4,7 +4,8 @@ import type { IncidentDetail, StoredEvent } from "#core/model";
 import { oneOfEach } from "../../../test/support/story/one-of-each.ts";
 import { repairOfWeb } from "../../../test/support/story/repair-of-web.ts";
 import { planFor } from "../../../test/support/story/samples.ts";
-import { tellEvent, wantedOf } from "./index.ts";
+import { tellEvent } from "./index.ts";
+import { wantedOf } from "./wanted/index.ts";
 
 test("every kind of event is told in one sentence", () => {
   const told = oneOfEach().map(tellEvent);

@@ -2,7 +2,8 @@
 import type { LogReader } from "#core/log/read";
 import type { EngineFacade, FeedItem, HealingCount, Incident, OpenIncident, Overview } from "#core/model";
 import { incidentOf } from "#core/model";
-import { needsHuman, typesOfStories, wantedOf } from "#surface/story";
+import { typesOfStories } from "#surface/story";
+import { needsHuman, wantedOf } from "#surface/story/wanted";
 import { iso, statusView, type ViewSources } from "../views.ts";
 import { unwellTargets } from "./unwell.ts";
 import { mostWanted, waitingQuestions } from "./wanting.ts";

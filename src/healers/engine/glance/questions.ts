@@ -3,7 +3,8 @@
 import type { LogReader } from "#core/log/read";
 import type { Incident, QueuedQuestion } from "#core/model";
 import { formatDuration } from "#core/model";
-import { sentence, wantedOf } from "#surface/story";
+import { sentence } from "#surface/story";
+import { wantedOf } from "#surface/story/wanted";
 import type { Parts } from "../parts.ts";
 import { iso } from "../views.ts";
 import { rehearsalIn, stakesOf } from "./stakes.ts";

@@ -1,7 +1,8 @@
 /** One incident as its reader gets it: told, with what is wanted, what else can be done, and what was not. */
 import type { LogReader } from "#core/log/read";
 import type { IncidentStory } from "#core/model";
-import { openBook, wantedOf } from "#surface/story";
+import { openBook } from "#surface/story";
+import { wantedOf } from "#surface/story/wanted";
 import type { Parts } from "../parts.ts";
 import { chartsOf, windowOf } from "./charts.ts";
 import { rehearsalIn, stakesOf } from "./stakes.ts";

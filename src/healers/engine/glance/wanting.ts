@@ -1,6 +1,6 @@
 /** Which of many open incidents are shown first, without sorting all of them. */
 import { type Incident, severities, type WaitingQuestion } from "#core/model";
-import { needsHuman } from "#surface/story";
+import { needsHuman } from "#surface/story/wanted";
 
 /** Open incidents come in the order in which they opened, and stay in it among their like. */
 export function mostWanted(open: Iterable<Incident>, limit: number) {

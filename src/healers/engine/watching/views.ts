@@ -9,8 +9,9 @@ import type {
   Settings,
   StoredEvent,
 } from "#core/model";
-import { emergencyUnderWay, placesIn, watchEdges, watchLimits } from "#healers/mutual";
+import { emergencyUnderWay, placesIn } from "#healers/mutual";
 import { standingGrants } from "#healers/mutual/grants";
+import { watchEdges, watchLimits } from "#healers/mutual/watching";
 import { tellEvent } from "#surface/story";
 
 export interface Watched {

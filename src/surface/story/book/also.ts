@@ -1,7 +1,7 @@
 /** What can be done about an incident beside what it wants. */
 import type { Choice, Risk, Stakes, Wanted } from "#core/model";
 import { endStates } from "#core/model/plain";
-import { dismissChoice, executeChoice, type Subject } from "../choices.ts";
+import { dismissChoice, executeChoice, type Subject } from "../wanted/choices.ts";
 
 /** A runbook that is for such a trouble. */
 export interface Applicable {

@@ -11,7 +11,7 @@ import {
   type StepKind,
   type StepReport,
 } from "#core/model";
-import { choicesOfChain } from "#surface/story";
+import { choicesOfChain } from "#surface/story/drift";
 
 const endedKept = 100;
 

@@ -11,7 +11,7 @@ import type {
   HarmonyView,
   ScorePoint,
 } from "#core/model";
-import { choicesOfPattern } from "#surface/story";
+import { choicesOfPattern } from "#surface/story/drift";
 import { chainView } from "./chains.ts";
 import type { Contracts, KnownContract } from "./contracts.ts";
 import type { DayCounts } from "./day-counts.ts";

@@ -1,6 +1,6 @@
 /** What can be done about an incident: for each how it is typed, what comes of it, and how much confirmation that deserves. */
 import type { Choice, Confirmation, Criticality, IncidentDetail, Risk, Stakes } from "#core/model";
-import { counted, listed, sentence } from "./words.ts";
+import { counted, listed, sentence } from "../words.ts";
 
 export type Subject = Pick<IncidentDetail, "id" | "state" | "plan" | "approval" | "hold" | "target" | "runbook">;
 

@@ -1,5 +1,6 @@
 /** What a person can do about a chain by which drift is healed, what comes of it, and what comes next where nobody has to do anything. */
 import type { ChainView, Choices, DriftChoice } from "#core/model";
+import { choices } from "../choices-of-task.ts";
 
 type Subject = Omit<ChainView, "wanted">;
 
@@ -35,10 +36,6 @@ export function choicesOfChain(view: Subject): Choices {
     default:
       return state satisfies never;
   }
-}
-
-export function choices(sentence: string, offers: readonly DriftChoice[] = [], after: string | null = null): Choices {
-  return { sentence, choices: offers, after };
 }
 
 export function fixing(pattern: string, consequence: string): DriftChoice {

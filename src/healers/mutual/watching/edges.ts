@@ -1,10 +1,10 @@
 /** Who watches whom, by what each says in its own heartbeat of the others. */
 import type { WatchEdge } from "#core/model";
-import { beatEveryMs, readBeat } from "./beat.ts";
-import { readLimits } from "./limits.ts";
-import { type Places, placesIn } from "./places.ts";
-import { type Beat, type Role, roles } from "./role.ts";
-import { livingBeat } from "./sight.ts";
+import { beatEveryMs, readBeat } from "../beat.ts";
+import { readLimits } from "../limits.ts";
+import { type Places, placesIn } from "../places.ts";
+import { type Beat, type Role, roles } from "../role.ts";
+import { livingBeat } from "../sight.ts";
 
 /** What one does for another: duty.ts decides, this says it. */
 const duties: Readonly<Record<Role, Readonly<Partial<Record<Role, string>>>>> = {
