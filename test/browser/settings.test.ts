@@ -188,24 +188,22 @@ test("FACE-11: an admin gives a grant for named things and a while; whoever oper
   const { world, open } = await openWorkbench(t, shop);
   const admin = await open({ as: { role: "admin", name: "ann" }, at: "/settings" });
   const grants = card(admin.page, "Grants");
-  await grants.getByText("No delegate holds a grant.").waitFor();
-  await decide(admin.page, grants, "Give a grant", async (dialog) => {
-    await dialog.getByLabel("Delegate").fill("night-watch");
+  await grants.getByText("Nothing is granted.").waitFor();
+  await decide(admin.page, grants, "New grant", async (dialog) => {
+    await dialog.getByLabel("To whom").fill("delegate:night-watch");
     await dialog.getByLabel("Only these targets").fill("web");
-    await dialog.getByLabel("stop and start a target’s own service").check();
     await because("nobody is on call")(dialog);
   });
   await grants.getByText("nobody is on call").waitFor();
-  const given = await world.event("grant.given");
-  assert.equal(given.actor, "token:ann");
-  assert.deepEqual(given.data.grant.targets, ["web"]);
+  const { actor, data } = await world.event("grant.given");
+  assert.deepEqual([actor, data.grant.targets], ["token:ann", ["web"]]);
   const operator = await open({ as: { role: "operator" }, at: "/settings" });
   const seen = card(operator.page, "Grants");
   await operator.page.getByRole("button", { name: "Sign out" }).waitFor();
-  assert.equal(await seen.getByRole("button", { name: "Give a grant" }).isDisabled(), true);
-  await decide(operator.page, seen, "Revoke");
+  assert.equal(await seen.getByRole("button", { name: "New grant" }).isDisabled(), true);
+  await decide(operator.page, seen, `Take back ${data.grant.id}`, because("somebody is again"));
   await world.event("grant.revoked");
-  await grants.getByText("No delegate holds a grant.").waitFor();
+  await grants.getByText("Nothing is granted.").waitFor();
   for (const { assertClean } of [admin, operator]) assertClean();
 });
 
@@ -230,7 +228,7 @@ for (const theme of ["light", "dark"] as const)
       await card(page, "Silences").getByText("known").waitFor();
       await card(page, "Maintenance and freezes").getByText("a sale").waitFor();
       await assertAccessible(page, "settings");
-      for (const label of ["Add a silence", "Open a window", "Give a grant"]) {
+      for (const label of ["Add a silence", "Open a window", "New grant"]) {
         await page.getByRole("button", { name: label }).click();
         await assertAccessible(page, label);
         await page.keyboard.press("Escape");

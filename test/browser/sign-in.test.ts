@@ -85,7 +85,7 @@ test("FACE-06: whoever may not decide something sees why, whether they are a vie
   const program = await open({ at: "/settings", as: { role: "admin", kind: "service" } });
   await program.page.getByRole("button", { name: "Sign out" }).waitFor();
   assert.equal(await program.page.getByRole("button", { name: "Pause all healing" }).isDisabled(), false);
-  const grant = program.page.getByRole("button", { name: "Give a grant" });
+  const grant = program.page.getByRole("button", { name: "New grant" });
   assert.match((await grant.getAttribute("title")) ?? "", /this takes a human/);
   for (const { assertClean } of [nobody, viewer, program]) assertClean();
 });

@@ -4,5 +4,5 @@ export type { IncidentTimes, KnowledgeReader, LearnedEvent } from "../knowledge/
 export type { KeptState } from "../projections/state.ts";
 export { type HarmonyEvent, type HarmonyPage, HarmonyReader } from "./harmony.ts";
 export { type KeptScan, MendingReader } from "./mending.ts";
-export { LogReader, type OutcomeQuery, openLogReader, type Silence } from "./reader.ts";
-export type { RestartRecord, RunbookRecord, ServiceRecord } from "./rows.ts";
+export { LogReader, openLogReader } from "./reader.ts";
+export type { OutcomeQuery, RestartRecord, RunbookRecord, ServiceRecord, Silence } from "./rows.ts";

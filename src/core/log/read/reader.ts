@@ -31,35 +31,20 @@ import { MendingReader } from "./mending.ts";
 import { metricCount, metricRecords } from "./metrics.ts";
 import {
   type IncidentRow,
+  type OutcomeQuery,
   type RestartRecord,
   type RestartRow,
   type RunbookRecord,
   type RunbookRow,
   type ServiceRecord,
   type ServiceRow,
+  type Silence,
   summaryColumns,
   toRestart,
   toRunbook,
   toService,
   toSummary,
 } from "./rows.ts";
-
-export interface OutcomeQuery {
-  readonly incident?: string;
-  readonly target?: string;
-  readonly runbook?: string;
-  readonly strategy?: string;
-  /** Recorded at this time or later. */
-  readonly since?: number;
-  /** The newest that many; default 1,000. */
-  readonly limit?: number;
-}
-
-export interface Silence {
-  readonly fingerprint: string;
-  readonly until: number;
-  readonly incident: string;
-}
 
 /** Opens an existing log for reading, also while an engine writes to it. Throws `not_found` and `store_failed`. */
 export function openLogReader(path: string, stream = "engine"): LogReader {

@@ -164,3 +164,20 @@ export function toRestart({ at, cause, previous, after_crash: afterCrash }: Rest
   const before = previous === null ? null : (JSON.parse(previous) as RestartRecord["previous"]);
   return { at, cause, previous: before, ...(afterCrash === null ? {} : { afterCrash: afterCrash === 1 }) };
 }
+
+export interface OutcomeQuery {
+  readonly incident?: string;
+  readonly target?: string;
+  readonly runbook?: string;
+  readonly strategy?: string;
+  /** Recorded at this time or later. */
+  readonly since?: number;
+  /** The newest that many; default 1,000. */
+  readonly limit?: number;
+}
+
+export interface Silence {
+  readonly fingerprint: string;
+  readonly until: number;
+  readonly incident: string;
+}

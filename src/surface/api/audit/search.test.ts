@@ -68,6 +68,18 @@ test("FACE-11: pages of a search neither repeat nor lose a record, and each ends
   assert.deepEqual([page.items.length, page.next, typeof page.reachedAt], [0, "2801", "string"]);
 });
 
+test("FACE-11: records that hold much come fewer at once, and none is lost", async () => {
+  const engine = createFakeEngine();
+  for (let number = 1; number <= 5; number++)
+    engine.happen(event("healing.paused", { reason: String(number).repeat(600_000) }));
+  const first = await searchLog(engine, { limit: 50 });
+  assert.deepEqual([first.items.map(({ seq }) => seq), first.next], [[5, 4], "4"]);
+  const second = await searchLog(engine, { limit: 50, before: 4 });
+  assert.deepEqual([second.items.map(({ seq }) => seq), second.next], [[3, 2], "2"]);
+  const last = await searchLog(engine, { limit: 1, before: 2 });
+  assert.deepEqual([last.items.map(({ seq }) => seq), last.next], [[1], null]);
+});
+
 test("FACE-11: a verification is begun by whoever is known, and looked at by whoever may look", async (t) => {
   const { remote, token } = await openApiScene(t);
   assert.equal((await remote("/v1/audit/verification")).json.state, "never");

@@ -32,49 +32,55 @@ export async function searchLog(
   { workMs, stretchMs }: SearchLimits = usual,
 ): Promise<SearchPage> {
   const words = wordsOf(text);
-  const found: FoundEvent[] = [];
+  const page: Taking["page"] = { found: [], characters: 0 };
   const longest = words.length > 0 ? longestToldSpan : longestSpan;
-  let [next, reachedAt, worked, span]: [number | null | undefined, number | null, number, number] = [
-    before,
-    null,
-    0,
-    firstSpan,
-  ];
+  let next: number | null | undefined = before;
+  let reachedAt: number | null = null;
+  let worked = 0;
+  let span = firstSpan;
   for (;;) {
     const began = performance.now();
-    // No more than can be shown, so that the next page begins right behind the last record of this one.
     const stretch = audit.stretch({ ...filters, span, ...(typeof next === "number" ? { before: next } : {}) });
-    const end = take(stretch.items, { words, found, limit, tell });
+    const end = take(stretch.items, { words, page, limit, tell });
     reachedAt = end?.stored.at ?? stretch.reachedAt ?? reachedAt;
-    next = end?.place ?? stretch.next;
+    next = end === undefined ? stretch.next : placeAfter(end);
     const took = performance.now() - began;
     worked += took;
-    if (next === null || found.length >= limit || worked >= workMs) break;
+    if (next === null || end !== undefined || worked >= workMs) break;
     span = took > stretchMs ? Math.max(firstSpan, span >> 1) : Math.min(longest, span * 2);
     await nextTurn();
   }
   return {
-    items: found,
+    items: page.found,
     next: next === null ? null : String(next),
     reachedAt: reachedAt === null ? null : new Date(reachedAt).toISOString(),
     heads: { engine: head("engine").seq, mender: head("mender").seq },
   };
 }
 
+/** The next page begins right behind the last record of this one; behind the first of all there is none. */
+function placeAfter({ place }: PlacedEvent): number | null {
+  return place > 1 ? place : null;
+}
+
+/** Records may be large, since what others sent stands in them: a page of them is not sent at once. */
+const mostCharacters = 1_000_000;
+
 interface Taking {
   readonly words: readonly string[];
-  readonly found: FoundEvent[];
+  readonly page: { readonly found: FoundEvent[]; characters: number };
   readonly limit: number;
   readonly tell: EngineFacade["tell"];
 }
 
 /** Returns the record with which the page is full. */
-function take(items: readonly PlacedEvent[], { words, found, limit, tell }: Taking): PlacedEvent | undefined {
+function take(items: readonly PlacedEvent[], { words, page, limit, tell }: Taking): PlacedEvent | undefined {
   for (const item of items) {
     const { sentence } = tell(item.stored);
     if (!holds(words, item, sentence)) continue;
-    found.push({ place: item.place, ...item.stored, sentence });
-    if (found.length >= limit) return item;
+    page.found.push({ place: item.place, ...item.stored, sentence });
+    page.characters += sentence.length + JSON.stringify(item.stored.data).length;
+    if (page.found.length >= limit || page.characters >= mostCharacters) return item;
   }
   return undefined;
 }

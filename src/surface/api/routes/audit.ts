@@ -5,9 +5,8 @@ import { defineRoute, type Route } from "./route.ts";
 import { count, definedOf, eventTypes, incidentId, moment, targetId } from "./values.ts";
 
 const access = { role: "viewer", scope: "events" } as const;
-const stream = z
-  .enum(["engine", "mender"])
-  .describe("Each healer writes a stream of its own, with sequence numbers of its own");
+const stream = () =>
+  z.enum(["engine", "mender"]).describe("Each healer writes a stream of its own, with sequence numbers of its own");
 
 export const auditRoutes: readonly Route[] = [
   defineRoute({
@@ -15,7 +14,7 @@ export const auditRoutes: readonly Route[] = [
     path: "/v1/audit",
     summary: "The log's own records, each with the hash that chains it to the one before",
     access,
-    query: recordQuery.extend({ stream: stream.default("engine") }),
+    query: z.lazy(() => recordQuery().extend({ stream: stream().default("engine") })),
     answer: "audit",
     handle: ({ query: { stream: of, ...query } }, { engine }) => ({
       body: pageOf(query, (wanted) => engine.events({ ...wanted, stream: of }), engine.head(of).seq),
@@ -35,7 +34,7 @@ export const auditRoutes: readonly Route[] = [
         target: targetId.optional().describe("Records of this target, or of an incident of it"),
         from: moment.optional(),
         to: moment.optional(),
-        stream: stream.optional().describe("Only what this healer wrote"),
+        stream: stream().optional().describe("Only what this healer wrote"),
         cursor: count.optional().describe("`next` of the page before"),
         limit: count.pipe(z.number().int().min(1).max(500)).default(50),
       }),

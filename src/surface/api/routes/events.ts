@@ -8,22 +8,25 @@ import { afterSequence, count, eventTypes, flag, incidentId, pageLength } from "
 
 const access = { role: "viewer", scope: "events" } as const;
 
-export const recordQuery = z.strictObject({
-  after: afterSequence.optional(),
-  types: eventTypes.optional(),
-  incident: incidentId.optional(),
-  limit: pageLength.describe("For a page: how many at most"),
-});
+export const recordQuery = () =>
+  z.strictObject({
+    after: afterSequence.optional(),
+    types: eventTypes.optional(),
+    incident: incidentId.optional(),
+    limit: pageLength.describe("For a page: how many at most"),
+  });
 
-export const eventQuery = recordQuery.extend({
-  last: count
-    .pipe(z.number().int().min(1).max(1_000))
-    .optional()
-    .describe("For a page: the newest that many instead of the oldest, in the order in which they happened"),
-  sentences: flag
-    .optional()
-    .describe("true: each event brings `sentence`, which tells it plainly, and `chapter`, its part in the story"),
-});
+export const eventQuery = z.lazy(() =>
+  recordQuery().extend({
+    last: count
+      .pipe(z.number().int().min(1).max(1_000))
+      .optional()
+      .describe("For a page: the newest that many instead of the oldest, in the order in which they happened"),
+    sentences: flag
+      .optional()
+      .describe("true: each event brings `sentence`, which tells it plainly, and `chapter`, its part in the story"),
+  }),
+);
 
 export const eventsPath = "/v1/events";
 
@@ -53,7 +56,7 @@ export const eventRoutes: readonly Route[] = [
   }),
 ];
 
-type Asked = z.output<typeof recordQuery> & { readonly last?: number | undefined };
+type Asked = z.output<ReturnType<typeof recordQuery>> & { readonly last?: number | undefined };
 
 export function pageOf<T extends { readonly seq: number }>(
   { after, types, incident, limit, last: newest }: Asked,

@@ -3,6 +3,9 @@ import { useState } from "preact/hooks";
 import type { FoundEvent } from "#core/model";
 import { actorOf, Json, Moment, Pairs } from "../../kit/index.ts";
 
+/** Of a sentence in the list; unfolded the record holds all of it. */
+const longest = 400;
+
 export function Record({ found }: { readonly found: FoundEvent }) {
   const [isOpen, setOpen] = useState(false);
   const { sentence, actor, type, at } = found;
@@ -11,7 +14,7 @@ export function Record({ found }: { readonly found: FoundEvent }) {
       <summary>
         <Moment at={at} form="clock" />
         <span class="record-sentence" dir="auto">
-          {sentence}
+          {sentence.length > longest ? `${sentence.slice(0, longest)} …` : sentence}
         </span>
         <span class="record-who" title={actor}>
           {actorOf(actor)}

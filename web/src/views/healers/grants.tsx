@@ -1,8 +1,8 @@
 /** What delegates may do, and until when. They end by themselves, can be taken back at once, and only a human gives one. */
-import { useState } from "preact/hooks";
 import type { Grant, Page } from "#core/model";
 import { change, type LiveEvent, useResource } from "../../api/index.ts";
 import { actorOf, Card, Decision, Empty, Loaded, Moment, Seconds, Text } from "../../kit/index.ts";
+import { NewGrant } from "./new-grant.tsx";
 
 const isOfGrants = ({ type }: LiveEvent) => type.startsWith("grant.");
 const everyMs = 30_000;
@@ -65,97 +65,4 @@ function One({ grant, children }: { readonly grant: Grant; readonly children: pr
       <div class="row">{children}</div>
     </li>
   );
-}
-
-const capabilities = ["service.restart", "runbook.run", "human.escalate"] as const;
-const lengths = ["15m", "1h", "4h", "12h", "24h"] as const;
-
-/** Those that the engine itself judges; the others are the watchdog's to give, in an emergency. */
-function NewGrant({ onDone }: { readonly onDone: () => void }) {
-  const [delegate, setDelegate] = useState("delegate:");
-  const [may, setMay] = useState<ReadonlySet<string>>(new Set(["service.restart"]));
-  const [length, setLength] = useState<string>("1h");
-  const [targets, setTargets] = useState("");
-  const [runbooks, setRunbooks] = useState("");
-  const body = (reason: string) => ({
-    ...{ delegate, capabilities: [...may], for: length, reason },
-    ...(namesIn(targets).length === 0 ? {} : { targets: namesIn(targets) }),
-    ...(namesIn(runbooks).length === 0 ? {} : { runbooks: namesIn(runbooks) }),
-  });
-  return (
-    <Decision
-      label="New grant"
-      command="grant"
-      confirmation="confirm"
-      reason="required"
-      consequence="Until it ends, or is taken back, the delegate may do this without asking. Each use is written down."
-      incomplete={incompleteIn(delegate, may)}
-      fields={
-        <>
-          <label class="field">
-            <span>To whom</span>
-            <input
-              value={delegate}
-              spellcheck={false}
-              onInput={({ currentTarget }) => setDelegate(currentTarget.value)}
-            />
-          </label>
-          <fieldset class="field">
-            <legend>May</legend>
-            {capabilities.map((one) => (
-              <label key={one} class="check">
-                <input
-                  type="checkbox"
-                  checked={may.has(one)}
-                  onChange={({ currentTarget }) => {
-                    const without = [...may].filter((other) => other !== one);
-                    setMay(new Set(currentTarget.checked ? [...without, one] : without));
-                  }}
-                />
-                {one}
-              </label>
-            ))}
-          </fieldset>
-          <label class="field">
-            <span>For how long</span>
-            <select value={length} onChange={({ currentTarget }) => setLength(currentTarget.value)}>
-              {lengths.map((one) => (
-                <option key={one}>{one}</option>
-              ))}
-            </select>
-          </label>
-          <label class="field">
-            <span>Only these targets, with commas between (empty: any)</span>
-            <input
-              value={targets}
-              spellcheck={false}
-              onInput={({ currentTarget }) => setTargets(currentTarget.value)}
-            />
-          </label>
-          <label class="field">
-            <span>Only these runbooks, with commas between (for runbook.run)</span>
-            <input
-              value={runbooks}
-              spellcheck={false}
-              onInput={({ currentTarget }) => setRunbooks(currentTarget.value)}
-            />
-          </label>
-        </>
-      }
-      run={({ reason }) => change("POST", "/v1/grants", { body: body(reason) })}
-      onDone={onDone}
-    />
-  );
-}
-
-function namesIn(text: string): readonly string[] {
-  return text
-    .split(",")
-    .map((one) => one.trim())
-    .filter((one) => one !== "");
-}
-
-function incompleteIn(delegate: string, may: ReadonlySet<string>): string | null {
-  if (!/^delegate:[a-z0-9][a-z0-9._-]*$/i.test(delegate)) return "A delegate is named delegate:NAME.";
-  return may.size === 0 ? "It has to name something." : null;
 }

@@ -2,9 +2,9 @@
 import type { Page, SilenceView, Status, WindowView } from "#core/model";
 import { type LiveEvent, useResource } from "../../api/index.ts";
 import { Loaded, PageHead } from "../../kit/index.ts";
+import { Grants } from "../healers/grants.tsx";
 import { About } from "./about.tsx";
 import { Configuration } from "./configuration.tsx";
-import { Grants } from "./grants.tsx";
 import { Healing } from "./healing.tsx";
 import { Maintenance } from "./maintenance.tsx";
 import { Messages } from "./messages.tsx";
@@ -33,7 +33,7 @@ export function View() {
             <Loaded of={silences}>{({ items }) => <Silences items={items} onDone={silences.refresh} />}</Loaded>
             <Loaded of={windows}>{({ items }) => <Maintenance items={items} onDone={windows.refresh} />}</Loaded>
             <Stopped items={now.switches?.stopped ?? []} onDone={status.refresh} />
-            <Grants />
+            <Grants emergency={[]} />
             <Messages />
             <Configuration standing={now.configuration} onDone={status.refresh} />
             <div class="columns">

@@ -3,7 +3,7 @@ import type { Role } from "#core/model";
 
 export const roleMeanings: Readonly<Record<Role, string>> = {
   viewer: "looks, and changes nothing",
-  operator: "pauses, silences, acknowledges, probes, starts and stops",
-  approver: "also decides what Chiron asks for",
-  admin: "also gives grants",
+  operator: "operates: pauses, silences, acknowledges, probes, starts and stops",
+  approver: "operates, and decides what Chiron asks for",
+  admin: "operates, decides, and gives grants",
 };
