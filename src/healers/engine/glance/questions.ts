@@ -3,7 +3,7 @@
 import type { LogReader } from "#core/log/read";
 import type { Incident, QueuedQuestion } from "#core/model";
 import { formatDuration } from "#core/model";
-import { sentence, wantedOf } from "#surface/story";
+import { wantedOf } from "#surface/story";
 import type { Parts } from "../parts.ts";
 import { iso } from "../views.ts";
 import { rehearsalIn, stakesOf } from "./stakes.ts";
@@ -37,5 +37,5 @@ export function queuedQuestions(parts: Parts, reader: LogReader): readonly Queue
 /** What the Guardian said when it left it to a human. */
 function whyAsked({ verdicts }: Incident): readonly string[] {
   const notes = verdicts.at(-1)?.notes ?? [];
-  return notes.filter(({ severity }) => severity === "ask").map(({ message }) => sentence(message));
+  return notes.filter(({ severity }) => severity === "ask").map(({ message }) => `${message.replace(/\.$/, "")}.`);
 }
