@@ -21,7 +21,7 @@ test("FACE-11: a low risk is approved by one press, and the repair is watched to
   await press(page, "Let it run");
   await wanted(page, "Nothing: it is over.");
   await page.locator("#story").getByText("token:reader-1 approved it.").waitFor();
-  await page.locator("#story").getByRole("heading", { name: "Verified" }).waitFor();
+  await page.locator("#story").getByRole("heading", { name: "Looked at afresh" }).waitFor();
   const [answered] = world.events.filter(({ type }) => type === "approval.answered");
   assert.equal(answered?.actor, "token:reader-1");
   await page.getByRole("figure").first().getByText("verified").waitFor();

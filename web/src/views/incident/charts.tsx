@@ -16,6 +16,7 @@ const tones: Readonly<Record<MomentKind, Tone>> = {
 
 /** While it is open readings come that no event tells of. */
 const everyMs = 5_000;
+const yesOrNo = [0, 1] as const;
 const mostReadings = 2_000;
 
 type One = IncidentStory["charts"][number];
@@ -103,6 +104,7 @@ function Drawn({ chart: { target, probe }, unit, values, items, marks }: DrawnPr
       series={series}
       marks={marks}
       thresholds={thresholds}
+      {...(unit === "yes or no" ? { bounds: yesOrNo } : {})}
       heightPx={150}
     />
   );

@@ -10,7 +10,7 @@ const titles: Readonly<globalThis.Record<Chapter, string>> = {
   decided: "Decided",
   asked: "Asked",
   done: "Done",
-  verified: "Verified",
+  verified: "Looked at afresh",
   told: "Told",
   ended: "The end",
 };
@@ -106,7 +106,7 @@ function Item({ item: { at, sentence, actor, type, seq, isDetail }, record, bega
           </span>
         </summary>
         {isOpen && (
-          <div class="record">
+          <div class="told-record">
             {sentence.length > sentenceLength && <Text block>{sentence}</Text>}
             <Pairs
               items={[

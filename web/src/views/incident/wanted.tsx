@@ -47,7 +47,7 @@ export function WantedCard({ incident, story, etag, onDone }: WantedProps) {
         </p>
       )}
       {primary?.action === "approve" && stakes.steps.some(({ wouldDo }) => wouldDo !== null) && (
-        <ol class="steps">
+        <ol class="would-do">
           {stakes.steps.map(({ action, wouldDo, rehearsalFailed }, index) => (
             <li key={`${index} ${action}`} class={rehearsalFailed ? "would-fail" : undefined}>
               <Text>{wouldDo ?? action}</Text>

@@ -50,12 +50,12 @@ export function Choices({ choices, about, items, isList = false, onOpen, onDone 
   return (
     <>
       {refusal !== null && <Refused refusal={refusal} items={known} onRead={() => refuse(null)} />}
-      <div class={isList ? "choices choices-list" : "choices"}>
+      <div class={isList ? "deciding deciding-list" : "deciding"}>
         {shown.map((choice) => {
           const isHeld = held !== null && keyOf(held.choice) === keyOf(choice);
           const own = isHeld ? held : { choice, about };
           return (
-            <div key={keyOf(choice)} class="choice">
+            <div key={keyOf(choice)} class="deciding-one">
               <One
                 choice={own.choice}
                 about={own.about}

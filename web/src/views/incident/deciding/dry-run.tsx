@@ -28,7 +28,7 @@ export function DryRun({ common, incident, runbook }: DryRunProps) {
       <Decision {...common} run={run} />
       {found !== null && (
         <Dialog title={`${runbook} (${found.data.strategy}) would do this`} onClose={() => setFound(null)}>
-          <ol class="steps">
+          <ol class="would-do">
             {found.data.steps.map(({ action, wouldDo, failed }, index) => (
               <li key={`${index} ${action}`}>
                 <strong>{action}</strong> {failed === true && <Badge tone="bad">it would fail</Badge>}
