@@ -99,7 +99,7 @@ test("FACE-11: once it is over the story has its moments, its end, and nothing i
   assert.ok(times.every((at) => from < at && at <= to));
   assert.deepEqual(story.wanted, { sentence: "Nothing: it is over.", commands: [] });
   assert.equal(story.items.findLast(({ isDetail }) => !isDetail)?.chapter, "ended");
-  assert.deepEqual(story.ways.map(({ state }) => state).slice(0, 1), ["tried"]);
+  assert.deepEqual(story.ways.map(({ state }) => state).slice(0, 1), ["helped"]);
   assert.equal(of(story.also, "acknowledge"), undefined);
   assert.ok(of(story.also, "record_fix"));
   assert.equal((await fetch(`${world.running.address}/v1/incidents/inc-none/story`)).status, 404);

@@ -45,7 +45,7 @@ export const choiceActions = [
 /** `none`: one press. `confirm`: what comes of it is said, and a second press wanted. `type-name`: the target's name is typed. */
 export const confirmations = ["none", "confirm", "type-name"] as const;
 
-export const wayStates = ["chosen", "tried", "refused", "unfit", "possible"] as const;
+export const wayStates = ["chosen", "helped", "tried", "refused", "unfit", "possible"] as const;
 
 export const momentKinds = ["began", "detected", "asked", "acted", "done", "verified", "ended"] as const;
 

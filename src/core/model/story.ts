@@ -79,7 +79,7 @@ export interface StoryItem extends Told {
   readonly isDetail: boolean;
 }
 
-/** `unfit`: it is none for this trouble as it is. `possible`: it is left, or was. */
+/** `tried`: it did not help. `unfit`: it is none for this trouble as it is. `possible`: it is left, or was. */
 export type WayState = (typeof wayStates)[number];
 
 /** A strategy of a runbook that is for such a trouble. */
@@ -107,7 +107,7 @@ export interface Moment {
 /** A value of a probe that the trouble shows in. */
 export interface ChartedValue {
   readonly name: string;
-  /** As its name says; null: a plain number, or yes and no. */
+  /** As its name says, or `yes or no`; null: a plain number. */
   readonly unit: string | null;
   /** What the rule holds it against. */
   readonly thresholds: readonly { readonly name: string; readonly value: number }[];

@@ -4,6 +4,8 @@ import type { Chapter, EventType, IncidentState, StoredEvent } from "#core/model
 export function chapterOf(stored: StoredEvent): Chapter | null {
   if (stored.type === "incident.moved") return chapterOfMove(stored.data.from, stored.data.to);
   if (stored.type === "config.loaded") return stored.data.reload ? "decided" : null;
+  // Where it did not help the story goes on.
+  if (stored.type === "outcome.recorded") return stored.data.outcome.result === "recovered" ? "ended" : "verified";
   // Why nobody is woken is no story; why somebody is, is one.
   if (stored.type === "incident.tiered") return stored.data.tier === 3 ? "told" : null;
   // The step that did it says so as well.

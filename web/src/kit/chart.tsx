@@ -27,6 +27,8 @@ export interface ChartProps {
   readonly marks?: readonly ChartMark[];
   readonly thresholds?: readonly { readonly value: number; readonly label: string }[];
   readonly heightPx?: number;
+  /** Values that the axis shows in any case; default: as far as was read. */
+  readonly bounds?: readonly [low: number, high: number];
   /** The time that is shown, ms since the epoch, where that is more than what was read. */
   readonly span?: readonly [from: number, to: number];
 }

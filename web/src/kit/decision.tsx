@@ -35,13 +35,19 @@ export interface DecisionProps {
   /** What the API answers; its message is told. */
   readonly run: (input: DecisionInput) => Promise<{ readonly message?: string } | undefined>;
   readonly onDone?: () => void;
+  /** Its dialog was opened, or closed: whoever shows it keeps it in place meanwhile. */
+  readonly onOpen?: (isOpen: boolean) => void;
   /** When it was refused, because it has changed meanwhile, say: whoever shows it reads it again. */
   readonly onRefused?: (problem: Problem) => void;
 }
 
 export function Decision(props: DecisionProps) {
   const { label, confirmation, reason, fields, tone = "plain", command } = props;
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, show] = useState(false);
+  const setOpen = (opens: boolean) => {
+    show(opens);
+    props.onOpen?.(opens);
+  };
   const [isBusy, setBusy] = useState(false);
   const refusal = whyNot(command);
   const explanation = useId();

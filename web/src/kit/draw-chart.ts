@@ -69,9 +69,9 @@ function spanFor({ span }: ChartProps): uPlot.Scales {
 }
 
 /** All that was read and every threshold are within; a flat line stands in the middle. */
-function rangeFor({ series, thresholds = [] }: ChartProps): () => [number, number] {
+function rangeFor({ series, thresholds = [], bounds }: ChartProps): () => [number, number] {
   const values = series.flatMap((one) => one.values.filter((value) => value !== null));
-  const all = [...values, ...thresholds.map(({ value }) => value)];
+  const all = [...values, ...thresholds.map(({ value }) => value), ...(bounds ?? [])];
   const low = all.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const high = all.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return () => [0, 1];

@@ -15,6 +15,18 @@ export const views: readonly ViewEntry[] = [
     load: () => import("./incidents/index.tsx"),
   },
   {
+    pattern: "/incidents/:id",
+    title: "Incident",
+    navigation: null,
+    load: () => import("./incident/index.tsx"),
+  },
+  {
+    pattern: "/approvals",
+    title: "Approvals",
+    navigation: { group: "now", icon: "approvals", key: "a" },
+    load: () => import("./approvals/index.tsx"),
+  },
+  {
     pattern: "/healers",
     title: "Healers",
     navigation: { group: "system", icon: "healers", key: "h" },

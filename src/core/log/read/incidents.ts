@@ -1,8 +1,8 @@
 /** Lists of incidents: newest first, filtered by the database, in pages. */
-import type { IncidentQuery, Page } from "#core/model";
+import type { Incident, IncidentQuery, IncidentSummary, Page } from "#core/model";
 import { ChironError } from "#core/model/plain";
 import type { Database, SQLInputValue } from "../database.ts";
-import type { IncidentRow } from "./rows.ts";
+import { type IncidentRow, summaryColumns, toSummary } from "./rows.ts";
 
 type ListRow = Pick<IncidentRow, "id" | "opened_at">;
 
@@ -11,11 +11,19 @@ const largestPage = 1_000;
 const searchable = ["id", "type", "target", "summary"];
 const searched = searchable.map((column) => `${column} LIKE ? ESCAPE '\\'`).join(" OR ");
 
+export function incidentsIn(db: Database, query: IncidentQuery): Page<Incident> {
+  return pageOf(db, query, "id, opened_at, doc", ({ doc }: IncidentRow) => JSON.parse(doc) as Incident);
+}
+
+export function summariesIn(db: Database, query: IncidentQuery): Page<IncidentSummary> {
+  return pageOf(db, query, summaryColumns, toSummary);
+}
+
 /**
  * Each page begins right after the last row of the one before, by its place and not by a count: rows that come in
  * between neither repeat nor hide any.
  */
-export function pageOfIncidents<T, Row extends ListRow>(
+function pageOf<T, Row extends ListRow>(
   db: Database,
   query: IncidentQuery,
   columns: string,

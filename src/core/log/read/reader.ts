@@ -26,11 +26,10 @@ import type { EventPlace, KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
 import { HarmonyReader } from "./harmony.ts";
 import { incidentDetail } from "./incident-detail.ts";
-import { pageOfIncidents } from "./incidents.ts";
+import { incidentsIn, summariesIn } from "./incidents.ts";
 import { MendingReader } from "./mending.ts";
 import { metricCount, metricRecords } from "./metrics.ts";
 import {
-  type IncidentRow,
   type OutcomeQuery,
   type RestartRecord,
   type RestartRow,
@@ -39,11 +38,9 @@ import {
   type ServiceRecord,
   type ServiceRow,
   type Silence,
-  summaryColumns,
   toRestart,
   toRunbook,
   toService,
-  toSummary,
 } from "./rows.ts";
 
 /** Opens an existing log for reading, also while an engine writes to it. Throws `not_found` and `store_failed`. */
@@ -116,17 +113,12 @@ export class LogReader {
 
   /** Newest first; only open ones unless the query says otherwise. */
   incidents(query: IncidentQuery = {}): Page<Incident> {
-    return pageOfIncidents(
-      this.#db,
-      query,
-      "id, opened_at, doc",
-      ({ doc }: IncidentRow) => JSON.parse(doc) as Incident,
-    );
+    return incidentsIn(this.#db, query);
   }
 
   /** The same as rows of a list: much cheaper. */
   summaries(query: IncidentQuery = {}): Page<IncidentSummary> {
-    return pageOfIncidents(this.#db, query, summaryColumns, toSummary);
+    return summariesIn(this.#db, query);
   }
 
   incident(id: string): Incident | undefined {

@@ -20,6 +20,7 @@ export interface GlanceMeans {
 const most = { incidents: 50, unwell: 50, approvals: 50, events: 30 } as const;
 /** The feed looks no further back than this many events. */
 const feedReach = 5_000;
+const longestText = 500;
 const dayMs = 86_400_000;
 
 export async function overviewOf(means: GlanceMeans): Promise<Overview> {
@@ -64,10 +65,16 @@ function feedOf({ reader, tell }: GlanceMeans, head: number): readonly FeedItem[
   return newest
     .map((stored): FeedItem => {
       const { seq, type, actor } = stored;
-      return { seq, at: iso(stored.at), type, actor, incident: incidentOf(stored), ...tell(stored) };
+      const { sentence, chapter } = tell(stored);
+      return { seq, at: iso(stored.at), type, actor, incident: incidentOf(stored), sentence: short(sentence), chapter };
     })
     .filter(({ chapter }) => chapter !== null)
     .slice(-most.events);
+}
+
+/** What the world said may be long; at one glance nobody reads so much of it. */
+function short(text: string): string {
+  return text.length > longestText ? `${text.slice(0, longestText - 2)} …` : text;
 }
 
 function openIncident(incident: Incident): OpenIncident {
@@ -77,8 +84,10 @@ function openIncident(incident: Incident): OpenIncident {
     openedAt: iso(incident.openedAt),
     updatedAt: iso(incident.updatedAt),
     endedAt: null,
-    ...{ recurrences, domain, runbook, tier, summary, title },
-    wanted: wantedOf(incident).sentence,
+    ...{ recurrences, domain, runbook, tier },
+    summary: short(summary),
+    title: short(title),
+    wanted: short(wantedOf(incident).sentence),
     needsHuman: needsHuman(incident),
     acknowledgedBy: incident.acknowledged?.by ?? null,
   };

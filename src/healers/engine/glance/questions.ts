@@ -3,7 +3,6 @@
 import type { LogReader } from "#core/log/read";
 import type { Incident, QueuedQuestion } from "#core/model";
 import { formatDuration } from "#core/model";
-import { sentence } from "#surface/story";
 import { wantedOf } from "#surface/story/wanted";
 import type { Parts } from "../parts.ts";
 import { iso } from "../views.ts";
@@ -38,5 +37,5 @@ export function queuedQuestions(parts: Parts, reader: LogReader): readonly Queue
 /** What the Guardian said when it left it to a human. */
 function whyAsked({ verdicts }: Incident): readonly string[] {
   const notes = verdicts.at(-1)?.notes ?? [];
-  return notes.filter(({ severity }) => severity === "ask").map(({ message }) => sentence(message));
+  return notes.filter(({ severity }) => severity === "ask").map(({ message }) => `${message.replace(/\.$/, "")}.`);
 }

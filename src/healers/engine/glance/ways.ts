@@ -50,7 +50,7 @@ function historyOf(
     events.flatMap((one) => (one.type === "plan.proposed" && isIt(one.data.plan) ? [one.data.plan.id] : [])),
   );
   const failed = events.findLast((one) => one.type === "plan.failed" && plans.has(one.data.plan));
-  if (outcome?.result === "recovered" && isIt(outcome)) return { state: "tried", why: "It healed it." };
+  if (outcome?.result === "recovered" && isIt(outcome)) return { state: "helped", why: "It healed it." };
   if (failed?.type === "plan.failed")
     return { state: "tried", why: sentence(`It did not help: ${failed.data.reason}`) };
   const refused = violations.find(isIt);

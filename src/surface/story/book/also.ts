@@ -19,7 +19,9 @@ export function alsoOf(
   const isUnderRepair = incident.state === "remediating" || incident.state === "verifying";
   const has = (action: Choice["action"], runbook?: string) =>
     wanted.commands.some((one) => one.action === action && one.runbook === runbook);
-  const others = isUnderRepair ? [] : runbooks.filter(({ runbook }) => !has("execute", runbook));
+  // What is asked about is run by a yes.
+  const asked = incident.state === "awaiting_approval" ? incident.plan?.runbook : undefined;
+  const others = isUnderRepair ? [] : runbooks.filter(({ runbook }) => runbook !== asked && !has("execute", runbook));
   return [
     acknowledge(incident),
     ...runbooks.map(({ runbook }) => dryRun(incident, runbook)),
@@ -36,7 +38,7 @@ function acknowledge({ id }: Subject): Choice {
     action: "acknowledge",
     command: `chiron ack ${id} --for 2h`,
     does: "you are on it; nothing is repeated, and time alone calls nobody else",
-    label: "I am on it…",
+    label: "I am on it",
     consequence:
       "Nothing is repeated, and time alone calls nobody else. Whatever Chiron does about it goes on as it would.",
     ...light,
@@ -60,7 +62,7 @@ function recordFix({ id }: Subject): Choice {
     action: "record_fix",
     command: `chiron record-fix ${id} -- COMMAND …`,
     does: "make a draft runbook of what you did about it",
-    label: "Record what mended it…",
+    label: "Record what mended it",
     consequence: "A draft runbook is made of it, which does nothing before somebody approves it.",
     ...light,
   };

@@ -1,6 +1,7 @@
 /** Which values of a probe a trouble shows in, in which unit, and what they are held against. */
 import type { ChartedValue, Evidence, Values } from "#core/model";
 
+const yesOrNo = "yes or no";
 /** So many are drawn where the condition names none. */
 const valuesDrawn = 4;
 
@@ -15,7 +16,7 @@ export function chartedValues(
   const named = drawable.filter((name) => new RegExp(`\\bvalues\\.${name}\\b`).test(condition));
   return (named.length > 0 ? named : drawable.slice(0, valuesDrawn)).map((name) => ({
     name,
-    unit: unitOf(name),
+    unit: typeof values[name] === "boolean" ? yesOrNo : unitOf(name),
     thresholds: limitsOf(name, condition, thresholds),
   }));
 }

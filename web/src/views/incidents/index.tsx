@@ -21,6 +21,8 @@ import { Filters } from "./filters.tsx";
 import { queryOf } from "./query.ts";
 
 const pageLength = 50;
+/** Two lines of it are shown. */
+const summaryLength = 300;
 
 const columns: readonly Column<IncidentSummary>[] = [
   {
@@ -30,7 +32,7 @@ const columns: readonly Column<IncidentSummary>[] = [
       <>
         <a href={`/incidents/${id}`}>{plain(type)}</a>
         <br />
-        <span class="quiet clamp">{summary}</span>
+        <span class="quiet clamp">{summary.slice(0, summaryLength)}</span>
       </>
     ),
   },
