@@ -1,4 +1,5 @@
 /** Every target in words: how it is, what it needs, what needs it. The graph draws the same. */
+import { useMemo } from "preact/hooks";
 import type { DependencyNode } from "#core/model";
 import { Badge, type Column, countOf, Gradually, HealthBadge, plain, Table } from "../../kit/index.ts";
 import { dependentsIn, standingOf, tellStanding } from "./standing.ts";
@@ -12,7 +13,7 @@ export function TargetList({
   readonly nodes: readonly DependencyNode[];
   readonly all: readonly DependencyNode[];
 }) {
-  const dependents = dependentsIn(all);
+  const dependents = useMemo(() => dependentsIn(all), [all]);
   const columns: readonly Column<DependencyNode>[] = [
     {
       name: "Target",
