@@ -64,8 +64,9 @@ function Standing({ node }: { readonly node: DependencyNode }) {
       {incident !== undefined && (
         <>
           {" "}
-          <a href={`/incidents/${incident}`} aria-label={`The incident ${incident} of ${node.id}`}>
+          <a href={`/incidents/${incident}`}>
             {node.openIncidents.length === 1 ? "see it" : "see the first"}
+            <span class="unseen">: the incident of {node.id}</span>
           </a>
         </>
       )}
