@@ -41,7 +41,10 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 async function interact(page: Page): Promise<readonly number[]> {
-  await page.getByRole("navigation").getByRole("link", { name: /^Incidents/ }).click();
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: /^Incidents/ })
+    .click();
   await page.getByRole("heading", { level: 1, name: "Incidents" }).waitFor();
   await page.getByLabel("Ended ones too").click();
   await page.getByRole("searchbox").pressSequentially("trouble", { delay: 30 });
