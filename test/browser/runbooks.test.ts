@@ -75,7 +75,7 @@ test("FACE-11: a runbook's page tells what it does, what its attempts came to, a
   assert.equal(removed[0], "title: Get it back");
   assert.ok(removed.some((line) => line.includes("name: search the attic")));
   assert.ok(!removed.some((line) => line.includes("make it anew")), "what stayed is not told as changed");
-  await versions.getByText("7 lines taken away (−), 1 line added (+).").waitFor();
+  await versions.getByText(`${removed.length} lines taken away (−), 1 line added (+).`).waitFor();
   assert.equal(await versions.locator("table.diff-sides").count(), 1, "side by side where there is room");
   await versions.getByRole("button", { name: "Show all of it" }).click();
   await versions.locator("td.diff-same", { hasText: "id: rb-file" }).first().waitFor();
