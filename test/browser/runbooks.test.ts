@@ -79,10 +79,10 @@ test("FACE-11: a runbook's page tells what it does, what its attempts came to, a
   assert.equal(await versions.locator("table.diff-sides").count(), 1, "side by side where there is room");
   await versions.getByRole("button", { name: "Show all of it" }).click();
   await versions.locator("td.diff-same", { hasText: "id: rb-file" }).first().waitFor();
-  await versions.getByLabel("To").selectOption("1");
+  await versions.getByRole("combobox").nth(1).selectOption("1");
   await versions.getByText("Word for word the same.").waitFor();
   await page.setViewportSize({ width: 390, height: 800 });
-  await versions.getByLabel("To").selectOption("0");
+  await versions.getByRole("combobox").nth(1).selectOption("0");
   await versions.locator("ol.diff-unified").waitFor();
   assertClean();
 });
