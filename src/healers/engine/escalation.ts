@@ -182,7 +182,7 @@ function callOf({ on, trigger }: EscalationRule, { attempts }: Pick<Incident, "a
     case "immediately":
       return { afterMs: immediatelyWithinMs, why: `${on} is told at once`, byTime: false, result: "rule" };
     case "attempts": {
-      const why = `${attempts} attempts failed; ${on} calls a human after ${trigger.count}`;
+      const why = `${attempts === 1 ? "1 attempt" : `${attempts} attempts`} failed; ${on} calls a human after ${trigger.count}`;
       return attempts < trigger.count ? undefined : { afterMs: 0, why, byTime: false, result: "rule" };
     }
     case "time": {

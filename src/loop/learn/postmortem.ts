@@ -149,6 +149,10 @@ function followUpsFor(incident: Incident, events: readonly StoredEvent[], amendm
       ? ["A question was not answered in time: look whether it reaches those who are asked (chiron notify test)."]
       : []),
     ...(hypotheses.length === 0 ? ["Nobody knows the cause yet: find it."] : []),
-    ...(recurrences > 0 ? [`It has come back ${recurrences} times: what repairs it does not remove its cause.`] : []),
+    ...(recurrences > 0
+      ? [
+          `It has come back ${recurrences === 1 ? "once" : `${recurrences} times`}: what repairs it does not remove its cause.`,
+        ]
+      : []),
   ];
 }

@@ -8,6 +8,7 @@ export { Dialog } from "./dialog.tsx";
 export { Gradually } from "./gradually.tsx";
 export { Interval } from "./interval.tsx";
 export { Length, Moment, Seconds } from "./moment.tsx";
+export { useSettled } from "./settled.ts";
 export { type Column, Table } from "./table.tsx";
 export { Command, Json, Text } from "./text.tsx";
 export { say, Toasts } from "./toasts.tsx";

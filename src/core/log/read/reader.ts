@@ -236,10 +236,7 @@ export class LogReader {
 
   /** Every `postmortem.written`, oldest first; the newest 10,000. */
   postMortems(): StoredEvent[] {
-    const sql = `SELECT e.stream, e.seq, e.at, e.type, e.actor, e.hash, e.data
-      FROM knowledge_events k JOIN events e ON e.stream = k.stream AND e.seq = k.seq
-      WHERE k.type = 'postmortem.written' ORDER BY k.id DESC LIMIT 10000`;
-    return this.#db.all<EventRow>(sql).map(toEvent).reverse();
+    return postMortemEvents(this.#db);
   }
 
   metrics(query: MetricQuery): MetricRecord[] {

@@ -1,6 +1,6 @@
 /** What incidents that came to a human taught: what is proposed waits for a human's word, and nothing else puts it in force. */
-import type { Amendment, CommandResult, Page, PostMortem } from "#core/model";
-import { change, type LiveEvent, useResource } from "../../api/index.ts";
+import type { Amendment, CommandResult, PostMortem } from "#core/model";
+import { change } from "../../api/index.ts";
 import {
   actorOf,
   Badge,
@@ -9,67 +9,57 @@ import {
   Decision,
   Empty,
   Gradually,
-  Loaded,
   lengthOf,
   Moment,
   plain,
   Text,
 } from "../../kit/index.ts";
 
-const refreshOn = ({ type }: LiveEvent): boolean => /^(postmortem\.|amendment\.|runbook\.amended)/.test(type);
-
-export function PostMortems() {
-  const written = useResource<Page<PostMortem>>("/v1/postmortems", { refreshOn });
-  return <Loaded of={written}>{({ items }) => <Shown of={items} refresh={written.refresh} />}</Loaded>;
-}
-
 interface ShownProps {
   readonly of: readonly PostMortem[];
-  readonly refresh: () => void;
 }
 
-function Shown({ of, refresh }: ShownProps) {
+export function Proposals({ of, refresh }: ShownProps & { readonly refresh: () => void }) {
   const waiting = of.flatMap((one) =>
     one.amendments.filter(({ decision }) => decision === undefined).map((amendment) => ({ amendment, of: one })),
   );
+  if (waiting.length === 0) return null;
+  const title =
+    waiting.length === 1 ? "A change is proposed, and waits for you" : "Changes are proposed, and wait for you";
   return (
-    <>
-      {waiting.length > 0 && (
-        <Card
-          title="A change is proposed, and waits for you"
-          tone="warn"
-          id="proposed"
-          aside={countOf(waiting.length, "proposal")}
-        >
-          <ul class="rows">
-            {waiting.map(({ amendment, of: postMortem }) => (
-              <li key={amendment.id} class="called">
-                <Proposal amendment={amendment} of={postMortem} refresh={refresh} />
-              </li>
-            ))}
-          </ul>
-        </Card>
+    <Card title={title} tone="warn" id="proposed" aside={countOf(waiting.length, "proposal")}>
+      <ul class="rows">
+        {waiting.map(({ amendment, of: postMortem }) => (
+          <li key={amendment.id} class="called">
+            <Proposal amendment={amendment} of={postMortem} refresh={refresh} />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+export function PostMortems({ of }: ShownProps) {
+  return (
+    <Card title="Post-mortems" id="post-mortems" aside={of.length === 0 ? undefined : countOf(of.length, "incident")}>
+      {of.length === 0 ? (
+        <Empty title="None was written yet.">
+          One is written of each incident that came to a human, when it is over.
+        </Empty>
+      ) : (
+        <Gradually of={of} noun="post-mortem" step={10}>
+          {(shown) => (
+            <ol class="rows">
+              {shown.map((one) => (
+                <li key={one.incident} class="called">
+                  <Told of={one} />
+                </li>
+              ))}
+            </ol>
+          )}
+        </Gradually>
       )}
-      <Card title="Post-mortems" id="post-mortems" aside={of.length === 0 ? undefined : countOf(of.length, "incident")}>
-        {of.length === 0 ? (
-          <Empty title="None was written yet.">
-            One is written of each incident that came to a human, when it is over.
-          </Empty>
-        ) : (
-          <Gradually of={of} noun="post-mortem" step={10}>
-            {(shown) => (
-              <ol class="rows">
-                {shown.map((one) => (
-                  <li key={one.incident} class="called">
-                    <Told of={one} />
-                  </li>
-                ))}
-              </ol>
-            )}
-          </Gradually>
-        )}
-      </Card>
-    </>
+    </Card>
   );
 }
 
@@ -91,7 +81,7 @@ function Proposal({ amendment, of, refresh }: ProposalProps) {
         </strong>
       </p>
       <p class="quiet">
-        <Text>{why}</Text> After <a href={`/incidents/${of.incident}`}>{plain(of.type)}</a> on <bdi>{of.target}</bdi>.
+        Seen in <a href={`/incidents/${of.incident}`}>{plain(of.type)}</a> on <bdi>{of.target}</bdi>: <Text>{why}</Text>
       </p>
       <p class="row">
         <Decision
@@ -127,7 +117,7 @@ function Proposal({ amendment, of, refresh }: ProposalProps) {
 }
 
 function Told({ of }: { readonly of: PostMortem }) {
-  const { incident, type, target, title, summary, causes, worked, durations, followUps, amendments } = of;
+  const { incident, type, target, title, summary, causes, durations, followUps, amendments } = of;
   const [cause] = causes;
   return (
     <div class="stack">
@@ -140,12 +130,6 @@ function Told({ of }: { readonly of: PostMortem }) {
       </p>
       <p>
         <Text>{summary}</Text>
-        {worked !== null && (
-          <>
-            {" "}
-            What mended it: <Text>{worked}</Text>.
-          </>
-        )}
       </p>
       {cause !== undefined && (
         <p class="quiet">

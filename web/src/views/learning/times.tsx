@@ -112,7 +112,7 @@ function Bar({
   if (median === null || p95 === null) return null;
   const widthOf = (ms: number) => Math.max(0.5, Math.sqrt(ms / longest) * 100);
   return (
-    <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+    <svg class="times-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       <rect class="bar-p95" x="0" y="3" width={widthOf(p95)} height="4" />
       <rect class="bar-median" x="0" y="1" width={widthOf(median)} height="8" />
     </svg>

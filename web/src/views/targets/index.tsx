@@ -1,7 +1,7 @@
 /** What is watched: how each is, what hangs on what, and whose trouble is whose. */
 import { useMemo } from "preact/hooks";
 import type { DependencyNode } from "#core/model";
-import { Badge, Card, Command, countOf, Empty, Loaded, PageHead } from "../../kit/index.ts";
+import { Badge, Card, Command, countOf, Empty, Loaded, PageHead, useSettled } from "../../kit/index.ts";
 import { place } from "../../shell/index.ts";
 import { Filters, fitting, useFilter } from "./filters.tsx";
 import { Graph } from "./graph/index.tsx";
@@ -22,8 +22,10 @@ export function View() {
 function Found({ all }: { readonly all: readonly DependencyNode[] }) {
   const [filter, setFilter] = useFilter(place.value.query);
   const kinds = useMemo(() => [...new Set(all.map(({ kind }) => kind))].sort(), [all]);
-  const found = useMemo(() => fitting(all, filter).toSorted(byUrgency), [all, filter]);
-  const hasEdges = useMemo(() => found.some(({ dependsOn }) => dependsOn.length > 0), [found]);
+  const urgent = useMemo(() => all.toSorted(byUrgency), [all]);
+  const found = useMemo(() => fitting(urgent, filter), [urgent, filter]);
+  const drawn = useSettled(found);
+  const hasEdges = useMemo(() => drawn.some(({ dependsOn }) => dependsOn.length > 0), [drawn]);
   const aside = found.length === all.length ? countOf(all.length, "target") : `${found.length} of ${all.length}`;
   return (
     <>
@@ -31,7 +33,7 @@ function Found({ all }: { readonly all: readonly DependencyNode[] }) {
       {hasEdges && (
         <Card title="What needs what">
           <Graph
-            nodes={found}
+            nodes={drawn}
             label="Dependency graph; arrow keys go from one to the next, and the list below tells the same"
           />
         </Card>

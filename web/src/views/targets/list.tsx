@@ -1,4 +1,5 @@
 /** Every target in words: how it is, what it needs, what needs it. The graph draws the same. */
+import { useMemo } from "preact/hooks";
 import type { DependencyNode } from "#core/model";
 import { Badge, type Column, countOf, Gradually, HealthBadge, plain, Table } from "../../kit/index.ts";
 import { dependentsIn, standingOf, tellStanding } from "./standing.ts";
@@ -12,7 +13,7 @@ export function TargetList({
   readonly nodes: readonly DependencyNode[];
   readonly all: readonly DependencyNode[];
 }) {
-  const dependents = dependentsIn(all);
+  const dependents = useMemo(() => dependentsIn(all), [all]);
   const columns: readonly Column<DependencyNode>[] = [
     {
       name: "Target",
@@ -63,8 +64,9 @@ function Standing({ node }: { readonly node: DependencyNode }) {
       {incident !== undefined && (
         <>
           {" "}
-          <a href={`/incidents/${incident}`} aria-label={`The incident ${incident} of ${node.id}`}>
+          <a href={`/incidents/${incident}`}>
             {node.openIncidents.length === 1 ? "see it" : "see the first"}
+            <span class="unseen">: the incident of {node.id}</span>
           </a>
         </>
       )}

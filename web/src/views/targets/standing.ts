@@ -34,9 +34,12 @@ export function noteOf(node: DependencyNode): string {
   return node.holdsUp > 0 ? `root cause · ${countOf(node.holdsUp, "waits", "wait")}` : tellStanding(node);
 }
 
+/** One for all: `localeCompare` makes one each time. */
+const byName = new Intl.Collator(undefined, { numeric: true });
+
 export function byUrgency(one: DependencyNode, other: DependencyNode): number {
   const rank = standings.indexOf(standingOf(one)) - standings.indexOf(standingOf(other));
-  return rank === 0 ? one.id.localeCompare(other.id) : rank;
+  return rank === 0 ? byName.compare(one.id, other.id) : rank;
 }
 
 export function dependentsIn(nodes: readonly DependencyNode[]): ReadonlyMap<string, readonly string[]> {
