@@ -1,4 +1,12 @@
 /** The Workbench in a real browser, over a real engine. */
 
 export { assertAccessible } from "./accessible.ts";
-export { type Browsing, launch, type OpenOptions, openWorkbench, type Workbench } from "./workbench.ts";
+export {
+  type Browsing,
+  type Looking,
+  launch,
+  lookAt,
+  type OpenOptions,
+  openWorkbench,
+  type Workbench,
+} from "./workbench.ts";
