@@ -2,4 +2,12 @@
 
 export { assertAccessible } from "./accessible.ts";
 export { type BrokenWeb, openBrokenWeb } from "./broken-web.ts";
-export { type Browsing, launch, type OpenOptions, openWorkbench, type Workbench } from "./workbench.ts";
+export {
+  type Browsing,
+  type Looking,
+  launch,
+  lookAt,
+  type OpenOptions,
+  openWorkbench,
+  type Workbench,
+} from "./workbench.ts";

@@ -38,32 +38,40 @@ export interface Browsing {
   assertClean(): void;
 }
 
-export interface Workbench {
-  readonly world: World;
-  readonly address: string;
+/** A browser on a Chiron that runs already. */
+export interface Looking {
   readonly browser: Browser;
   token(wanted: OpenOptions["as"] & object): string;
   open(options?: OpenOptions): Promise<Browsing>;
 }
 
+export interface Workbench extends Looking {
+  readonly world: World;
+  readonly address: string;
+}
+
 /** `yaml` as for `startWorld`. */
 export async function openWorkbench(t: TestContext, yaml: string, options: WorldOptions = {}): Promise<Workbench> {
   const world = await startWorld(t, yaml, options);
-  return openWorkbenchOf(t, world);
+  const { address } = world.running;
+  return { world, address, ...(await lookAt(t, { address, dataDir: world.dataDir })) };
 }
 
-async function openWorkbenchOf(t: TestContext, world: World): Promise<Workbench> {
+/** `address`: of its engine; `dataDir`: where its tokens are kept. */
+export async function lookAt(
+  t: TestContext,
+  { address, dataDir }: { readonly address: string; readonly dataDir: string },
+): Promise<Looking> {
   assert.ok(existsSync(built), "the Workbench is not built: npm run build");
-  const { address } = world.running;
   const browser = await launch();
   t.after(() => browser.close());
-  const tokens = createTokenStore(join(world.dataDir, "tokens.json"));
+  const tokens = createTokenStore(join(dataDir, "tokens.json"));
   let names = 0;
   const token: Workbench["token"] = (wanted) => {
     names += 1;
     return tokens.create({ name: `reader-${names}`, kind: "human", ...wanted }).token;
   };
-  return { world, address, browser, token, open: (wanted = {}) => browse(browser, address, token, wanted) };
+  return { browser, token, open: (wanted = {}) => browse(browser, address, token, wanted) };
 }
 
 /** As root there is no sandbox to be had; what is looked at is ours. */

@@ -4,7 +4,7 @@ import type { ChainView, CommandResult } from "#core/model";
 import { change } from "../../api/index.ts";
 import { Decision } from "../../kit/index.ts";
 import { go } from "../../shell/index.ts";
-import { ConsequenceOf, nonce, offered } from "../drift/index.ts";
+import { ConsequenceOf, nonce, Offered, offered } from "../drift/index.ts";
 
 interface Props {
   readonly view: ChainView;
@@ -24,13 +24,22 @@ function goToMade({ data }: CommandResult): void {
 
 export function Words(props: Props) {
   const { wanted } = props.view;
+  const has = (deed: Parameters<typeof offered>[1]) => offered(wanted, deed) !== undefined;
   return (
     <div class="row">
-      {offered(wanted, "approve") !== undefined && <Approve {...props} />}
-      {offered(wanted, "land") !== undefined && <Land {...props} />}
-      {offered(wanted, "modify") !== undefined && <Modify {...props} />}
-      {offered(wanted, "fix") !== undefined && <Again {...props} />}
-      {offered(wanted, "cancel") !== undefined && <Cancel {...props} />}
+      <Offered is={has("approve")}>
+        <Approve {...props} />
+      </Offered>
+      {has("land") && <Land {...props} />}
+      <Offered is={has("modify")}>
+        <Modify {...props} />
+      </Offered>
+      <Offered is={has("fix")}>
+        <Again {...props} />
+      </Offered>
+      <Offered is={has("cancel")}>
+        <Cancel {...props} />
+      </Offered>
     </div>
   );
 }

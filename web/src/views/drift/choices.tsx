@@ -9,7 +9,8 @@ export function offered({ choices }: Choices, deed: Deed): Choices["choices"][nu
 }
 
 export function ConsequenceOf({ wanted, deed }: { readonly wanted: Choices; readonly deed: Deed }) {
-  const consequence = offered(wanted, deed)?.consequence ?? "";
+  const consequence = offered(wanted, deed)?.consequence;
+  if (consequence === undefined) return <p>It has changed meanwhile, and is not asked for any more.</p>;
   const text = consequence.charAt(0).toUpperCase() + consequence.slice(1);
   return <p>{/[.!?]$/.test(text) ? text : `${text}.`}</p>;
 }

@@ -1,7 +1,16 @@
 /** What differs, the heaviest first, each with what a human can do about it. */
 import type { HarmonyPattern } from "#core/model";
 import { Card, countOf, Empty, Moment, Text } from "../../kit/index.ts";
-import { confidenceWords, FixNow, Ignore, Investigate, PatternBadge, Restore, whatOf } from "../drift/index.ts";
+import {
+  confidenceWords,
+  FixNow,
+  Ignore,
+  Investigate,
+  Offered,
+  PatternBadge,
+  Restore,
+  whatOf,
+} from "../drift/index.ts";
 
 interface Props {
   readonly patterns: readonly HarmonyPattern[];
@@ -48,15 +57,21 @@ function Row({ pattern, onDone }: { readonly pattern: HarmonyPattern } & Pick<Pr
         )}
       </div>
       <div class="row deeds">
-        {state === "open" && <FixNow pattern={pattern} onDone={onDone} />}
+        <Offered is={state === "open"}>
+          <FixNow pattern={pattern} onDone={onDone} />
+        </Offered>
         {chainId !== null && (state === "healing" || wanted.choices.some(({ does }) => does === "approve")) && (
           <a class="button" href={`/harmony/chains/${encodeURIComponent(chainId)}`}>
             Its chain
           </a>
         )}
         <Investigate pattern={pattern} onDone={onDone} />
-        {state === "open" && <Ignore pattern={pattern} onDone={onDone} />}
-        {state === "ignored" && <Restore pattern={pattern} onDone={onDone} />}
+        <Offered is={state === "open"}>
+          <Ignore pattern={pattern} onDone={onDone} />
+        </Offered>
+        <Offered is={state === "ignored"}>
+          <Restore pattern={pattern} onDone={onDone} />
+        </Offered>
       </div>
     </li>
   );

@@ -10,6 +10,7 @@ import {
   Ignore,
   Investigate,
   isOfDrift,
+  Offered,
   Outcomes,
   PatternBadge,
   Restore,
@@ -76,15 +77,21 @@ function Asked({ pattern, onDone }: Props & { readonly onDone: () => void }) {
         </p>
       )}
       <div class="row">
-        {state === "open" && <FixNow pattern={pattern} onDone={onDone} />}
+        <Offered is={state === "open"}>
+          <FixNow pattern={pattern} onDone={onDone} />
+        </Offered>
         {newest !== undefined && (
           <a class="button" href={`/harmony/chains/${encodeURIComponent(newest.id)}`}>
             The chain for it: {newest.state}
           </a>
         )}
-        {state === "ignored" && <Restore pattern={pattern} onDone={onDone} />}
+        <Offered is={state === "ignored"}>
+          <Restore pattern={pattern} onDone={onDone} />
+        </Offered>
         <Investigate pattern={pattern} onDone={onDone} here />
-        {state === "open" && <Ignore pattern={pattern} onDone={onDone} />}
+        <Offered is={state === "open"}>
+          <Ignore pattern={pattern} onDone={onDone} />
+        </Offered>
       </div>
       <Outcomes wanted={wanted} />
       <Pairs
