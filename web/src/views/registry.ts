@@ -27,6 +27,20 @@ export const views: readonly ViewEntry[] = [
     load: () => import("./approvals/index.tsx"),
   },
   {
+    pattern: "/targets",
+    title: "Targets",
+    navigation: { group: "system", icon: "targets", key: "t" },
+    load: () => import("./targets/index.tsx"),
+  },
+  { pattern: "/targets/:id", title: "Target", navigation: null, load: () => import("./target/index.tsx") },
+  {
+    pattern: "/runbooks",
+    title: "Runbooks",
+    navigation: { group: "system", icon: "runbooks", key: "r" },
+    load: () => import("./runbooks/index.tsx"),
+  },
+  { pattern: "/runbooks/:id", title: "Runbook", navigation: null, load: () => import("./runbook/index.tsx") },
+  {
     pattern: "/healers",
     title: "Healers",
     navigation: { group: "system", icon: "healers", key: "h" },
@@ -63,6 +77,12 @@ export const views: readonly ViewEntry[] = [
     load: () => import("./repair-task/index.tsx"),
   },
   {
+    pattern: "/learning",
+    title: "Learning",
+    navigation: { group: "record", icon: "learning", key: "l" },
+    load: () => import("./learning/index.tsx"),
+  },
+  {
     pattern: "/audit",
     title: "Audit",
     navigation: { group: "record", icon: "audit", key: "u" },
@@ -79,25 +99,5 @@ export const views: readonly ViewEntry[] = [
     title: "Sign in",
     navigation: null,
     load: () => import("./sign-in/index.tsx"),
-  },
-  {
-    pattern: "/targets",
-    title: "Targets",
-    navigation: { group: "system", icon: "targets", key: "t" },
-    load: () => import("./targets/index.tsx"),
-  },
-  { pattern: "/targets/:id", title: "Target", navigation: null, load: () => import("./target/index.tsx") },
-  {
-    pattern: "/runbooks",
-    title: "Runbooks",
-    navigation: { group: "system", icon: "runbooks", key: "r" },
-    load: () => import("./runbooks/index.tsx"),
-  },
-  { pattern: "/runbooks/:id", title: "Runbook", navigation: null, load: () => import("./runbook/index.tsx") },
-  {
-    pattern: "/learning",
-    title: "Learning",
-    navigation: { group: "record", icon: "learning", key: "l" },
-    load: () => import("./learning/index.tsx"),
   },
 ];
