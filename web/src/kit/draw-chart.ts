@@ -20,7 +20,7 @@ export function drawChart(element: HTMLElement, props: ChartProps): () => void {
     {
       width: element.clientWidth,
       height: props.heightPx ?? element.clientHeight,
-      padding: [headPx, 8, 0, 0],
+      padding: [headPx, 30, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: { ...spanFor(props), y: { range: rangeFor(props) } },

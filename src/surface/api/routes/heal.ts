@@ -1,43 +1,47 @@
 /** One tool with everything that an agent needs (FACE-07); the same commands, by the same way, as anywhere else. */
 import { z } from "zod";
 import { ChironError, type Command, unreachable } from "#core/model";
-import { fix, recordFixOf } from "./incidents.ts";
+import { fixShape, recordFixOf } from "./incidents.ts";
 import { type Answer, defineRoute, type Route, type RouteMeans } from "./route.ts";
 import { given } from "./runbooks.ts";
 import { hash, incidentId, reason, runbookId, targetId } from "./values.ts";
 
-const aim = { target: targetId.optional(), incident: incidentId.optional() };
+const aim = () => ({ target: targetId.optional(), incident: incidentId.optional() });
 
-export const healSchema = z.discriminatedUnion("action", [
-  z.strictObject({ action: z.literal("status") }).describe("All open incidents with their state, and how the whole is"),
-  z.strictObject({ action: z.literal("list_runbooks") }).describe("Every runbook with its mode"),
-  z
-    .strictObject({
-      action: z.literal("approve"),
-      incident: incidentId.optional(),
-      planHash: hash.optional(),
-      runbook: runbookId.optional(),
-      hash: hash.optional(),
-      reason: reason.optional(),
-    })
-    .describe("Approve the plan of an incident, or the present content of a runbook"),
-  z
-    .strictObject({ action: z.literal("dry_run"), runbook: runbookId, ...aim })
-    .describe("What it would do; changes nothing"),
-  z
-    .strictObject({ action: z.literal("execute"), runbook: runbookId, ...aim, confirm: z.boolean().default(false) })
-    .describe("Run a runbook now; wants confirm: true"),
-  z
-    .strictObject({
-      action: z.literal("record_fix"),
-      incident: incidentId,
-      ...fix.shape,
-    })
-    .describe("Make a draft runbook of what a human did"),
-  z
-    .strictObject({ action: z.literal("dismiss"), incident: incidentId, reason })
-    .describe("Close an incident, and keep it quiet for 24 hours"),
-]);
+export const healSchema = z.lazy(() =>
+  z.discriminatedUnion("action", [
+    z
+      .strictObject({ action: z.literal("status") })
+      .describe("All open incidents with their state, and how the whole is"),
+    z.strictObject({ action: z.literal("list_runbooks") }).describe("Every runbook with its mode"),
+    z
+      .strictObject({
+        action: z.literal("approve"),
+        incident: incidentId.optional(),
+        planHash: hash.optional(),
+        runbook: runbookId.optional(),
+        hash: hash.optional(),
+        reason: reason.optional(),
+      })
+      .describe("Approve the plan of an incident, or the present content of a runbook"),
+    z
+      .strictObject({ action: z.literal("dry_run"), runbook: runbookId, ...aim() })
+      .describe("What it would do; changes nothing"),
+    z
+      .strictObject({ action: z.literal("execute"), runbook: runbookId, ...aim(), confirm: z.boolean().default(false) })
+      .describe("Run a runbook now; wants confirm: true"),
+    z
+      .strictObject({
+        action: z.literal("record_fix"),
+        incident: incidentId,
+        ...fixShape(),
+      })
+      .describe("Make a draft runbook of what a human did"),
+    z
+      .strictObject({ action: z.literal("dismiss"), incident: incidentId, reason })
+      .describe("Close an incident, and keep it quiet for 24 hours"),
+  ]),
+);
 
 type Heal = z.output<typeof healSchema>;
 

@@ -5,16 +5,20 @@ import { decision } from "./incidents.ts";
 import type { Route } from "./route.ts";
 import { hash, moment, reason } from "./values.ts";
 
-const modification = overrideSchema.extend({
-  planHash: hash.optional().describe("The plan that was shown; a question about another one is not answered"),
-  reason: reason.optional(),
-});
+const modification = z.lazy(() =>
+  overrideSchema.extend({
+    planHash: hash.optional().describe("The plan that was shown; a question about another one is not answered"),
+    reason: reason.optional(),
+  }),
+);
 
-const acknowledgement = z.strictObject({
-  until: moment.optional().describe("Until when; by default as long as the incident is open"),
-  for: duration.optional().describe("For how long, instead: 2h"),
-  reason: reason.optional(),
-});
+const acknowledgement = z.lazy(() =>
+  z.strictObject({
+    until: moment.optional().describe("Until when; by default as long as the incident is open"),
+    for: duration.optional().describe("For how long, instead: 2h"),
+    reason: reason.optional(),
+  }),
+);
 
 export const humanRoutes: readonly Route[] = [
   decision(

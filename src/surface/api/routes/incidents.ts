@@ -21,40 +21,43 @@ const decide = { role: "viewer", scope: "incidents" } as const;
 const params = z.strictObject({ id: incidentId });
 
 /** `a,b,c` */
-const manyStates = z
-  .string()
-  .max(500)
-  .transform((text) => text.split(","))
-  .pipe(z.array(z.enum(incidentStates)))
-  .describe("Any of these states, separated by commas");
+const manyStates = () =>
+  z
+    .string()
+    .max(500)
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(incidentStates)))
+    .describe("Any of these states, separated by commas");
 
 const list = defineRoute({
   method: "GET",
   path: "/v1/incidents",
   summary: "Incidents, newest first; only the open ones unless asked otherwise",
   access: look,
-  query: z.strictObject({
-    all: flag.optional().describe("The ended ones too"),
-    state: z.enum(incidentStates).optional(),
-    target: targetId.optional(),
-    severity: z.enum(severities).optional(),
-    states: manyStates.optional(),
-    domain: z.enum(domains).optional(),
-    tier: z
-      .enum(["0", "1", "2", "3"])
-      .transform((digit) => Number(digit) as Tier)
-      .optional()
-      .describe("0 silent, 1 a notice, 2 an approval asked, 3 a human is paged"),
-    search: z
-      .string()
-      .trim()
-      .min(1)
-      .max(200)
-      .optional()
-      .describe("Stands in its id, type, target or summary; a to z and A to Z alike"),
-    limit: pageLength,
-    cursor: cursor.optional(),
-  }),
+  query: z.lazy(() =>
+    z.strictObject({
+      all: flag.optional().describe("The ended ones too"),
+      state: z.enum(incidentStates).optional(),
+      target: targetId.optional(),
+      severity: z.enum(severities).optional(),
+      states: manyStates().optional(),
+      domain: z.enum(domains).optional(),
+      tier: z
+        .enum(["0", "1", "2", "3"])
+        .transform((digit) => Number(digit) as Tier)
+        .optional()
+        .describe("0 silent, 1 a notice, 2 an approval asked, 3 a human is paged"),
+      search: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe("Stands in its id, type, target or summary; a to z and A to Z alike"),
+      limit: pageLength,
+      cursor: cursor.optional(),
+    }),
+  ),
   answer: "incidents",
   handle: ({ query }, { engine }) => ({ body: engine.incidents(query) }),
 });
@@ -90,16 +93,19 @@ const approvals = defineRoute({
   path: "/v1/approvals",
   summary: "Questions that wait for a human, the most urgent first",
   access: look,
-  query: z.strictObject({
-    details: flag.optional().describe("true: each with its plan, what depends on it, and what comes of each answer"),
-  }),
+  query: z.lazy(() =>
+    z.strictObject({
+      details: flag.optional().describe("true: each with its plan, what depends on it, and what comes of each answer"),
+    }),
+  ),
   answer: "approvals",
   async handle({ query: { details } }, { engine }) {
     return { body: { items: details === true ? await engine.questions() : engine.approvals(), next: null } };
   },
 });
 
-export const fix = z.strictObject({
+/** The parts of the body of `record-fix`. */
+export const fixShape = () => ({
   description: z.string().max(10_000).optional().describe("What was wrong, and what was done, in words"),
   commands: z
     .array(
@@ -111,6 +117,7 @@ export const fix = z.strictObject({
       "What was run, in order: lists of words. A text is for a shell: it is kept as a description, and never run",
     ),
 });
+const fix = z.lazy(() => z.strictObject(fixShape()));
 
 /** The body of `record-fix`, as the command of the engine. */
 export function recordFixOf(incident: string, { description, commands }: z.output<typeof fix>): Command {
@@ -123,15 +130,19 @@ export function recordFixOf(incident: string, { description, commands }: z.outpu
   };
 }
 
-const needsReason = z.strictObject({ reason });
-const resolution = z.strictObject({
-  reason,
-  dryRunWasRight: z.boolean().optional().describe("Whether the repair that was only rehearsed would have mended it"),
-});
-const approval = z.strictObject({
-  planHash: hash.optional().describe("The plan that was shown; another one is not approved"),
-  reason: reason.optional(),
-});
+const needsReason = z.lazy(() => z.strictObject({ reason }));
+const resolution = z.lazy(() =>
+  z.strictObject({
+    reason,
+    dryRunWasRight: z.boolean().optional().describe("Whether the repair that was only rehearsed would have mended it"),
+  }),
+);
+const approval = z.lazy(() =>
+  z.strictObject({
+    planHash: hash.optional().describe("The plan that was shown; another one is not approved"),
+    reason: reason.optional(),
+  }),
+);
 
 export const incidentRoutes: readonly Route[] = [
   list,
