@@ -52,7 +52,7 @@ export interface SearchPage {
 
 export interface VerificationView {
   /** `failed`: nothing could be found out. */
-  readonly state: "never" | "running" | "whole" | "broken" | "failed";
+  readonly state: (typeof verificationStates)[number];
   readonly sentence: string;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;

@@ -1,6 +1,6 @@
 /** The shapes of the log searched and verified. */
 import { z } from "zod";
-import type { VerificationView } from "#core/model";
+import { type VerificationView, verificationStates } from "#core/model";
 import { list, text, time, whole } from "./basic-shapes.ts";
 import { storedEvent } from "./event-shapes.ts";
 
@@ -17,7 +17,7 @@ export const searchPage = z.strictObject({
 });
 
 export const verification: z.ZodType<VerificationView> = z.strictObject({
-  state: z.enum(["never", "running", "whole", "broken", "failed"]),
+  state: z.enum(verificationStates),
   sentence: text,
   startedAt: time.nullable(),
   finishedAt: time.nullable(),
