@@ -7,7 +7,7 @@ import {
   hostRules,
   isLoopback,
   type RateLimits,
-  SessionDesk,
+  type SessionDesk,
   type TokenStore,
   type Via,
 } from "./access/index.ts";
@@ -84,7 +84,7 @@ export async function createApi(options: ApiOptions): Promise<Api> {
   const { tokens, sessionsFile: file, say = (line: string) => process.emitWarning(`API: ${line}`) } = options;
   const access = createAccess({
     tokens,
-    sessions: new SessionDesk({ tokens, file, say, now: Date.now }),
+    sessions: sessionsIn({ tokens, file, say, now: Date.now }),
     hosts: hostRules(host, options.hostNames),
     anonymousRead: options.anonymousRead && isLoopback(host),
     limit: createRateLimit(options.rate ?? defaultRate, monotonic),
@@ -140,6 +140,15 @@ export async function createApi(options: ApiOptions): Promise<Api> {
     await close();
     throw error;
   }
+}
+
+/** One desk, made when somebody first comes to it. */
+function sessionsIn(means: ConstructorParameters<typeof SessionDesk>[0]): () => Promise<SessionDesk> {
+  let desk: Promise<SessionDesk> | undefined;
+  return () => {
+    desk ??= import("./access/session-desk.ts").then((module) => new module.SessionDesk(means));
+    return desk;
+  };
 }
 
 function reachedBy(port: Port, { host, socket }: ApiOptions, close: Api["close"]): Api {

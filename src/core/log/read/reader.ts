@@ -20,7 +20,7 @@ import type {
 import { ChironError, type StoredEvent } from "#core/model/plain";
 import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
-import { type ReadQuery, readEvents, readStretch } from "../events.ts";
+import { postMortemEvents, type ReadQuery, readEvents, readStretch } from "../events.ts";
 import type { KnowledgeReader } from "../knowledge/index.ts";
 import type { EventPlace, KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
@@ -29,7 +29,6 @@ import { incidentDetail } from "./incident-detail.ts";
 import { incidentsIn, summariesIn } from "./incidents.ts";
 import { MendingReader } from "./mending.ts";
 import { metricCount, metricRecords } from "./metrics.ts";
-import { postMortemEvents } from "./post-mortems.ts";
 import {
   type OutcomeQuery,
   type RestartRecord,

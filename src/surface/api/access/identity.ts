@@ -8,7 +8,7 @@ import { userInfo } from "node:os";
 import type { SpanContext } from "#core/lib";
 import { type Actor, ChironError, type Role, type Scope, type SessionView } from "#core/model";
 import { checkHost, checkOrigin, type HostRules } from "./hosts.ts";
-import { checkCsrf, ended, type SessionDesk, type SignedIn } from "./session-desk.ts";
+import type { SessionDesk, SignedIn } from "./session-desk.ts";
 import type { TokenRecord, TokenStore } from "./tokens.ts";
 
 export type Via = "socket" | "network";
@@ -32,7 +32,7 @@ export interface Identity {
 
 export interface AccessMeans {
   readonly tokens: TokenStore;
-  readonly sessions: SessionDesk;
+  readonly sessions: () => Promise<SessionDesk>;
   readonly hosts: HostRules;
   /** Whether anybody who reaches the network address may look. Only ever for loopback. */
   readonly anonymousRead: boolean;
@@ -95,32 +95,39 @@ export function createAccess(means: AccessMeans): Access {
       const token = bearerOf(request);
       // A program that is let in by the socket may bring a token, to be no more than what that allows.
       if (token !== undefined) return identityOfToken(means, token, request);
-      const signedIn = await means.sessions.find(request.headers);
+      const desk = mayBeSignedIn(request) ? await means.sessions() : undefined;
+      const signedIn = await desk?.find(request.headers);
       if (signedIn !== undefined) {
         means.limit(`token:${signedIn.record.id}`);
-        if (changes) checkCsrf(request.headers, signedIn);
+        if (changes) desk?.checkCsrf(request.headers, signedIn);
         return identityOfSession(signedIn);
       }
       if (via === "socket") return owner;
       limitAddress(request);
       // Whose session is over may see as much as whoever never had one.
       if (means.anonymousRead && !changes) return anybody;
-      if (means.sessions.isBrought(request.headers)) throw ended();
+      if (desk?.isBrought(request.headers) === true) throw desk.ended();
       const help = "chiron token create makes one; send it as `Authorization: Bearer …`, or use the Unix socket.";
       throw new ChironError("unauthenticated", "this needs a token", { help });
     },
     async signIn(request, token) {
       const record = holderOf(means, token);
       means.limit(`token:${record.id}`);
-      const { signedIn, cookie } = await means.sessions.begin(record, request.headers);
+      const { signedIn, cookie } = await (await means.sessions()).begin(record, request.headers);
       return { identity: identityOfSession(signedIn), cookie };
     },
     async signOut({ headers }) {
-      const signedIn = await means.sessions.find(headers);
-      if (signedIn !== undefined) checkCsrf(headers, signedIn);
-      return { wasSignedIn: signedIn !== undefined, cookie: await means.sessions.end(headers) };
+      const desk = await means.sessions();
+      const signedIn = await desk.find(headers);
+      if (signedIn !== undefined) desk.checkCsrf(headers, signedIn);
+      return { wasSignedIn: signedIn !== undefined, cookie: await desk.end(headers) };
     },
   };
+}
+
+/** Whether it brings any cookie that could be ours. */
+function mayBeSignedIn({ headers }: IncomingMessage): boolean {
+  return headers.cookie?.includes("chiron-") === true;
 }
 
 function identityOfSession({ record, expiresAt, csrf, check }: SignedIn): Identity {

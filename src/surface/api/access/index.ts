@@ -3,5 +3,5 @@ export { hostRules, isLoopback } from "./hosts.ts";
 export { type Access, createAccess, type Identity, type Via } from "./identity.ts";
 export { createRateLimit, type RateLimits } from "./rate-limit.ts";
 export { permissions, reaches } from "./roles.ts";
-export { SessionDesk } from "./session-desk.ts";
+export type { SessionDesk } from "./session-desk.ts";
 export { createTokenStore, type NewToken, type TokenStore } from "./tokens.ts";

@@ -1,9 +1,9 @@
-/** Signing in with a token, staying signed in by a cookie, signing out. */
+/** Signing in with a token, staying signed in by a cookie, signing out. Loaded with the first cookie, or the first who signs in. */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { ChironError } from "#core/model";
 import { cookieIn, cookieNameOf, setCookie } from "./cookie.ts";
-import type { SessionMeans, SessionStore } from "./sessions.ts";
+import { type SessionMeans, SessionStore } from "./sessions.ts";
 import type { TokenRecord, TokenStore } from "./tokens.ts";
 
 export interface DeskMeans extends SessionMeans {
@@ -53,7 +53,7 @@ export class SessionDesk {
     if (before !== undefined) await store.end(before);
     const { value, expiresAt } = await store.begin(record);
     const signedIn = this.#look(store, value);
-    if (signedIn === undefined) throw ended();
+    if (signedIn === undefined) throw this.ended();
     const lifeSeconds = Math.floor((expiresAt - this.#means.now()) / 1_000);
     return { signedIn, cookie: setCookie(this.#cookieName, value, lifeSeconds, isByTls(headers)) };
   }
@@ -65,8 +65,21 @@ export class SessionDesk {
     return setCookie(this.#cookieName, "", 0, isByTls(headers));
   }
 
+  /** Throws `forbidden`. A page of another site can make a browser send the cookie, but cannot read what stands here. */
+  checkCsrf(headers: IncomingHttpHeaders, { csrf }: SignedIn): void {
+    const brought = headers["chiron-csrf"];
+    if (typeof brought === "string" && isSame(brought, csrf)) return;
+    throw new ChironError("forbidden", "the header `chiron-csrf` of this session is missing or wrong", {
+      help: "GET /v1/session says what it is. Load the page again.",
+    });
+  }
+
+  ended(): ChironError {
+    return new ChironError("unauthenticated", "this session is over", { help: "Sign in again." });
+  }
+
   #open(): Promise<SessionStore> {
-    this.#store ??= import("./sessions.ts").then((module) => module.SessionStore.open(this.#means));
+    this.#store ??= SessionStore.open(this.#means);
     return this.#store;
   }
 
@@ -76,23 +89,10 @@ export class SessionDesk {
     if (session === undefined || record === undefined) return undefined;
     if (record.expiresAt !== null && record.expiresAt <= this.#means.now()) return undefined;
     const check = (): void => {
-      if (this.#look(store, value) === undefined) throw ended();
+      if (this.#look(store, value) === undefined) throw this.ended();
     };
     return { record, expiresAt: session.expiresAt, csrf: csrfOf(value), check };
   }
-}
-
-/** Throws `forbidden`. A page of another site can make a browser send the cookie, but cannot read what stands here. */
-export function checkCsrf(headers: IncomingHttpHeaders, { csrf }: SignedIn): void {
-  const brought = headers["chiron-csrf"];
-  if (typeof brought === "string" && isSame(brought, csrf)) return;
-  throw new ChironError("forbidden", "the header `chiron-csrf` of this session is missing or wrong", {
-    help: "GET /v1/session says what it is. Load the page again.",
-  });
-}
-
-export function ended(): ChironError {
-  return new ChironError("unauthenticated", "this session is over", { help: "Sign in again." });
 }
 
 function csrfOf(value: string): string {

@@ -1,6 +1,6 @@
 /**
  * Who has signed in with a token, in a file that only its owner may read, so that they still have when the engine is started anew. Of the
- * cookie nothing is kept but its SHA-256. Loaded with the first that is brought. The engine is the only one who writes it.
+ * cookie nothing is kept but its SHA-256. The engine is the only one who writes it.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
