@@ -113,8 +113,12 @@ test("FACE-11: after a no it is the reader's, and the runbook can be run on thei
   const [first] = wanted.commands;
   assert.deepEqual(
     [first?.action, first?.runbook, first?.isPrimary, first?.confirmation],
-    ["execute", "rb-restart-service", true, "confirm"],
+    ["execute", "rb-restart-service", false, "confirm"],
   );
+  assert.equal(of(wanted.commands, "acknowledge")?.isPrimary, true, "what was not wanted is not what comes next");
+  await world.facade.command({ kind: "acknowledge", incident }, human);
+  const later = (await read(world, incident)).wanted.commands;
+  assert.deepEqual([of(later, "acknowledge"), of(later, "resolve")?.isPrimary], [undefined, true]);
   assert.deepEqual([ways[0]?.state, ways[0]?.why], ["refused", `${human.id} rejected it (“not before noon”).`]);
   assert.ok(items.some(({ chapter, sentence }) => chapter === "asked" && /in human hands/.test(sentence)));
 });

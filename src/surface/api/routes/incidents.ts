@@ -91,7 +91,9 @@ const approvals = defineRoute({
   summary: "Questions that wait for a human, the most urgent first",
   access: look,
   query: z.strictObject({
-    details: flag.optional().describe("true: each with its plan, what depends on it, and what comes of each answer"),
+    details: flag
+      .optional()
+      .describe("true: the most urgent 100, each with its plan, what depends on it, and what comes of each answer"),
   }),
   answer: "approvals",
   async handle({ query: { details } }, { engine }) {
