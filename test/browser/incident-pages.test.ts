@@ -2,8 +2,10 @@
 // needs: chromium
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { temporaryFolder, until } from "#core/platform/test";
 import { assertAccessible, openBrokenWeb, openWorkbench } from "../support/browser/index.ts";
 import { human } from "../support/engine.ts";
+import { fillStore, largeYaml } from "../support/large-store.ts";
 
 const beyondTheEdge = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
@@ -62,4 +64,22 @@ test("FACE-11: the page of an incident that is not there says so, and an empty q
   await page.getByText(/Silence is always a no/).waitFor();
   await page.goto("/incidents/inc-none");
   await page.getByText(/there is no incident inc-none/).waitFor();
+});
+
+test("FACE-11: in the list those that need a human are found by one box, and by words", async (t) => {
+  const folder = temporaryFolder(t);
+  fillStore(folder, { incidents: 300, open: 20, targets: 10 });
+  const { world, open } = await openWorkbench(t, largeYaml({ targets: 10 }), { folder });
+  const { page, assertClean } = await open({ at: "/incidents?all=true" });
+  await page.getByLabel("Only those that need a human").check();
+  const rows = page.getByRole("row");
+  await until("20 rows and the head", async () => (await rows.count()) === 21);
+  await world.facade.command({ kind: "dismiss", incident: "inc-000299", reason: "known" }, human);
+  await until("one less, without a reload", async () => (await rows.count()) === 20);
+  await page.getByLabel("Only those that need a human").uncheck();
+  await page.getByLabel("Search").fill("NUMBER 42 ");
+  await until("one", async () => (await rows.count()) === 2);
+  await page.getByRole("link", { name: "trouble 42" }).click();
+  await page.getByRole("heading", { level: 1, name: "trouble 42 on t2" }).waitFor();
+  assertClean();
 });

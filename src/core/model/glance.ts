@@ -102,7 +102,7 @@ export interface GlanceFacade {
   overview(): Promise<Overview>;
   /** Undefined where there is no such incident. */
   story(incident: string): Promise<IncidentStory | undefined>;
-  /** All that wait for a human's answer, the most urgent first. */
+  /** Those that wait for a human's answer, the most urgent 100 first. */
   questions(): Promise<readonly QueuedQuestion[]>;
   /** What this installation is called. */
   node(): string;

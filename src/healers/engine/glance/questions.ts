@@ -8,7 +8,7 @@ import type { Parts } from "../parts.ts";
 import { iso } from "../views.ts";
 import { rehearsalIn, stakesOf } from "./stakes.ts";
 
-const mostQuestions = 500;
+const mostQuestions = 100;
 
 export function queuedQuestions(parts: Parts, reader: LogReader): readonly QueuedQuestion[] {
   const waiting = [...parts.state.open.values()].flatMap((incident) => {

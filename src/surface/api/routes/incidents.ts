@@ -95,7 +95,9 @@ const approvals = defineRoute({
   access: look,
   query: z.lazy(() =>
     z.strictObject({
-      details: flag.optional().describe("true: each with its plan, what depends on it, and what comes of each answer"),
+      details: flag
+        .optional()
+        .describe("true: the most urgent 100, each with its plan, what depends on it, and what comes of each answer"),
     }),
   ),
   answer: "approvals",

@@ -1,7 +1,7 @@
 /** What can be done about an incident beside what it wants. */
 import type { Choice, Risk, Stakes, Wanted } from "#core/model";
 import { endStates } from "#core/model/plain";
-import { dismissChoice, executeChoice, type Subject } from "../wanted/choices.ts";
+import { acknowledgeChoice, dismissChoice, executeChoice, type Subject } from "../wanted/choices.ts";
 
 /** A runbook that is for such a trouble. */
 export interface Applicable {
@@ -23,7 +23,7 @@ export function alsoOf(
   const asked = incident.state === "awaiting_approval" ? incident.plan?.runbook : undefined;
   const others = isUnderRepair ? [] : runbooks.filter(({ runbook }) => runbook !== asked && !has("execute", runbook));
   return [
-    acknowledge(incident),
+    ...(has("acknowledge") ? [] : [acknowledgeChoice(incident, false)]),
     ...runbooks.map(({ runbook }) => dryRun(incident, runbook)),
     ...others.map(({ runbook, risk }) => executeChoice(incident, runbook, stakes, false, risk)),
     ...(has("dismiss") ? [] : [dismissChoice(incident)]),
@@ -32,18 +32,6 @@ export function alsoOf(
 }
 
 const light = { confirmation: "none", needsReason: false, isPrimary: false } as const;
-
-function acknowledge({ id }: Subject): Choice {
-  return {
-    action: "acknowledge",
-    command: `chiron ack ${id} --for 2h`,
-    does: "you are on it; nothing is repeated, and time alone calls nobody else",
-    label: "I am on it",
-    consequence:
-      "Nothing is repeated, and time alone calls nobody else. Whatever Chiron does about it goes on as it would.",
-    ...light,
-  };
-}
 
 function dryRun({ id }: Subject, runbook: string): Choice {
   return {

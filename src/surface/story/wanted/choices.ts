@@ -2,7 +2,8 @@
 import type { Choice, Confirmation, Criticality, IncidentDetail, Risk, Stakes } from "#core/model";
 import { counted, listed, sentence } from "../words.ts";
 
-export type Subject = Pick<IncidentDetail, "id" | "state" | "plan" | "approval" | "hold" | "target" | "runbook">;
+export type Subject = Pick<IncidentDetail, "id" | "state" | "plan" | "approval" | "hold" | "target" | "runbook"> &
+  Partial<Pick<IncidentDetail, "steps" | "acknowledged">>;
 
 /** Where nobody knows more of the target. */
 export const unknownStakes: Stakes = { criticality: null, dependents: [], steps: [] };
@@ -133,6 +134,20 @@ export function executeChoice(
     needsReason: false,
     isPrimary,
     runbook,
+  };
+}
+
+export function acknowledgeChoice({ id }: Subject, isPrimary: boolean): Choice {
+  return {
+    action: "acknowledge",
+    command: `chiron ack ${id} --for 2h`,
+    does: "you are on it; nothing is repeated, and time alone calls nobody else",
+    label: "I am on it",
+    consequence:
+      "Nothing is repeated, and time alone calls nobody else. Whatever Chiron does about it goes on as it would.",
+    confirmation: "none",
+    needsReason: false,
+    isPrimary,
   };
 }
 

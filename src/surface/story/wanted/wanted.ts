@@ -2,6 +2,7 @@
 import type { Choice, Stakes, Wanted } from "#core/model";
 import { unreachable } from "#core/model/plain";
 import {
+  acknowledgeChoice,
   approveChoice,
   dismissChoice,
   executeChoice,
@@ -75,12 +76,17 @@ function ofWaiting(incident: Subject, stakes: Stakes): Wanted {
 }
 
 function ofEscalated(incident: Subject, stakes: Stakes): Wanted {
-  const { runbook } = incident;
+  const { runbook, steps = [], approval, acknowledged } = incident;
+  // What has failed, or was not wanted, is not what anybody should do next.
+  const isSpent = steps.length > 0 || approval?.status === "rejected";
+  const isNext = runbook !== null && !isSpent;
+  const nobodyIsOnIt = acknowledged === null;
   return {
     sentence: "Put it right. It ends by itself once it reads good again.",
     commands: [
-      ...(runbook === null ? [] : [executeChoice(incident, runbook, stakes, true)]),
-      resolveChoice(incident, runbook === null),
+      ...(runbook === null ? [] : [executeChoice(incident, runbook, stakes, isNext)]),
+      resolveChoice(incident, !isNext && !nobodyIsOnIt),
+      ...(nobodyIsOnIt ? [acknowledgeChoice(incident, !isNext)] : []),
       dismissChoice(incident),
     ],
   };

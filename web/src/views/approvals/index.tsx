@@ -8,6 +8,9 @@ import { Question } from "./question.tsx";
 const isOfQuestions = ({ type }: LiveEvent) =>
   /^(approval\.|plan\.rehearsed|incident\.(moved|acknowledged))/.test(type);
 
+/** As many as the API gives at once. */
+const mostShown = 100;
+
 export function View() {
   const queue = useResource<Page<QueuedQuestion>>("/v1/approvals?details=true", { refreshOn: isOfQuestions });
   // One that is being answered stays, whatever becomes of it meanwhile.
@@ -30,15 +33,22 @@ export function View() {
                 <code>notify</code>. Silence is always a no.
               </Empty>
             );
-          return shown.map((question) => (
-            <Question
-              key={question.id}
-              question={question}
-              isGone={isGone && question.id === held?.id}
-              onOpen={(isOpen) => hold(isOpen ? question : null)}
-              onDone={queue.refresh}
-            />
-          ));
+          return (
+            <>
+              {shown.map((question) => (
+                <Question
+                  key={question.id}
+                  question={question}
+                  isGone={isGone && question.id === held?.id}
+                  onOpen={(isOpen) => hold(isOpen ? question : null)}
+                  onDone={queue.refresh}
+                />
+              ))}
+              {items.length >= mostShown && (
+                <p class="quiet">These are the most urgent; others may wait behind them.</p>
+              )}
+            </>
+          );
         }}
       </Loaded>
     </>

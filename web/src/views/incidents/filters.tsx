@@ -16,6 +16,7 @@ const states = [
   "self_resolved",
   "dismissed",
 ];
+const needHuman = "awaiting_approval,escalated,remediation_failed";
 const typingMs = 250;
 
 export function Filters({ query }: { readonly query: URLSearchParams }) {
@@ -38,6 +39,14 @@ export function Filters({ query }: { readonly query: URLSearchParams }) {
         </label>
         <Choice name="severity" label="Severity" values={severities} query={query} />
         <Choice name="state" label="State" values={states} query={query} />
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={query.get("states") === needHuman}
+            onChange={({ currentTarget }) => setQuery({ states: currentTarget.checked ? needHuman : null })}
+          />
+          Only those that need a human
+        </label>
         <label class="check">
           <input
             type="checkbox"

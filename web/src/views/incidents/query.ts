@@ -1,5 +1,5 @@
 /** Which filters of the address the API knows. */
-const passed = ["all", "state", "severity", "target", "search"] as const;
+const passed = ["all", "state", "severity", "target", "search", "states"] as const;
 
 /** As the end of a query: `&all=true&severity=critical`. */
 export function queryOf(query: URLSearchParams): string {

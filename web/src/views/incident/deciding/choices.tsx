@@ -41,7 +41,8 @@ export function Choices({ choices, about, items, isList = false, onOpen, onDone 
   const read = useResource<IncidentStory>(needsStory ? storyPath(about.incident) : null, { refreshOn });
   const known = items ?? read.data?.items ?? [];
   const isGone = held !== null && choices.every((choice) => keyOf(choice) !== keyOf(held.choice));
-  const shown = isGone ? [...choices, held.choice] : choices;
+  const ordered = choices.toSorted((one, other) => Number(other.isPrimary) - Number(one.isPrimary));
+  const shown = isGone ? [...ordered, held.choice] : ordered;
   const open = (choice: Choice) => (isOpen: boolean) => {
     hold(isOpen ? { choice, about } : null);
     if (isOpen) refuse(null);
