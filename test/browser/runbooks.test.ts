@@ -155,6 +155,26 @@ test("FACE-11: a dry run says what would be done and does nothing; a run does it
   assertClean();
 });
 
+test("FACE-11: a long history is turned over page by page, and compared within each", async (t) => {
+  const { world, open: browse } = await open(t);
+  for (let version = 1; version <= 22; version++) await rewriteBox(world, boxRunbook(`Attempt ${version}`, [make]));
+  const { page, go, assertClean } = await browse();
+  await go("/runbooks/rb-file");
+  const versions = region(page, "Versions");
+  const items = versions.locator("ol.versions > li");
+  await versions.getByText("in force").waitFor();
+  assert.equal(await items.count(), 20);
+  assert.deepEqual(await versions.locator("ins code").allTextContents(), ["title: Attempt 22"]);
+  await versions.getByRole("button", { name: "Older ones" }).click();
+  await versions.locator("del code", { hasText: "Attempt 1" }).waitFor();
+  assert.equal(await items.count(), 3);
+  assert.deepEqual(await versions.locator("ins code").allTextContents(), ["title: Attempt 2"]);
+  assert.equal(await versions.getByText("in force").count(), 0);
+  await versions.getByRole("button", { name: "Newer ones" }).click();
+  await versions.getByText("in force").waitFor();
+  assertClean();
+});
+
 test("FACE-11: who may not decide about a runbook sees what could be done, and why it is not for them", async (t) => {
   const { open: browse } = await open(t);
   const { page, go } = await browse({ as: { role: "viewer" } });

@@ -119,11 +119,3 @@ function filtersOf({ stream, types, actor, incident, target, from, to }: Stretch
   const wanted = filters.filter((one) => one !== false);
   return { conditions: wanted.map(([condition]) => condition), values: wanted.flatMap(([, values]) => values) };
 }
-
-/** Every `postmortem.written`, by its index: a long log is not read through for the few of them. Oldest first; the newest 10,000. */
-export function postMortemEvents(db: Database): StoredEvent[] {
-  const sql = `SELECT e.stream, e.seq, e.at, e.type, e.actor, e.hash, e.data
-    FROM knowledge_events k JOIN events e ON e.stream = k.stream AND e.seq = k.seq
-    WHERE k.type = 'postmortem.written' ORDER BY k.id DESC LIMIT 10000`;
-  return db.all<EventRow>(sql).map(toEvent).reverse();
-}

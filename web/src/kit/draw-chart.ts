@@ -95,9 +95,20 @@ function drawThresholds({ ctx, bbox, valToPos }: uPlot, { thresholds = [] }: Cha
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    ctx.fillText(label, bbox.left + 4, y - 4);
+    // Above its line, or below where there is no room above.
+    const isBelow = y - bbox.top < 16 * devicePixelRatio;
+    ctx.textBaseline = isBelow ? "top" : "bottom";
+    const room = bbox.width - 8 * devicePixelRatio;
+    ctx.fillText(fitted(ctx, label, room), bbox.left + 4 * devicePixelRatio, y + (isBelow ? 3 : -3) * devicePixelRatio);
   }
   ctx.restore();
+}
+
+function fitted(ctx: CanvasRenderingContext2D, label: string, room: number): string {
+  if (ctx.measureText(label).width <= room) return label;
+  let length = label.length;
+  while (length > 1 && ctx.measureText(`${label.slice(0, length)}…`).width > room) length--;
+  return `${label.slice(0, length)}…`;
 }
 
 /** Numbered as in the list below the chart, where the words stand. */

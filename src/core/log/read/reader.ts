@@ -20,7 +20,7 @@ import type {
 import { ChironError, type StoredEvent } from "#core/model/plain";
 import type { Head } from "../chain/index.ts";
 import { Database, type SQLInputValue } from "../database.ts";
-import { postMortemEvents, type ReadQuery, readEvents, readStretch } from "../events.ts";
+import { type EventRow, type ReadQuery, readEvents, readStretch, toEvent } from "../events.ts";
 import type { KnowledgeReader } from "../knowledge/index.ts";
 import type { EventPlace, KeptState } from "../projections/state.ts";
 import { asStoreError, assertLog } from "../schema.ts";
@@ -236,7 +236,10 @@ export class LogReader {
 
   /** Every `postmortem.written`, oldest first; the newest 10,000. */
   postMortems(): StoredEvent[] {
-    return postMortemEvents(this.#db);
+    const sql = `SELECT e.stream, e.seq, e.at, e.type, e.actor, e.hash, e.data
+      FROM knowledge_events k JOIN events e ON e.stream = k.stream AND e.seq = k.seq
+      WHERE k.type = 'postmortem.written' ORDER BY k.id DESC LIMIT 10000`;
+    return this.#db.all<EventRow>(sql).map(toEvent).reverse();
   }
 
   metrics(query: MetricQuery): MetricRecord[] {

@@ -17,6 +17,7 @@ import {
   plain,
   Table,
 } from "../../kit/index.ts";
+import { usePages } from "./pages.tsx";
 import { refreshOn } from "./source.ts";
 
 const pageLength = 100;
@@ -28,8 +29,9 @@ interface Props {
 
 export function Trust({ runbook }: Props) {
   const { id, confidence, hash } = runbook;
-  const path = `/v1/runbooks/${encodeURIComponent(id)}/outcomes?limit=${pageLength}`;
-  const outcomes = useResource<Page<RunbookOutcome>>(path, { refreshOn: refreshOn(id) });
+  const pages = usePages();
+  const path = `/v1/runbooks/${encodeURIComponent(id)}/outcomes?limit=${pageLength}${pages.query}`;
+  const outcomes = useResource<Page<RunbookOutcome>>(path, { refreshOn: refreshOn(id), keepsLast: true });
   return (
     <>
       <Card title="Confidence" id="confidence">
@@ -49,7 +51,14 @@ export function Trust({ runbook }: Props) {
         {outcomes.data !== undefined && <OverTime outcomes={outcomes.data.items} hash={hash} />}
       </Card>
       <Card title="Outcomes" id="outcomes">
-        <Loaded of={outcomes}>{({ items, next }) => <Outcomes of={items} hasMore={next !== null} />}</Loaded>
+        <Loaded of={outcomes}>
+          {({ items, next }) => (
+            <>
+              <Outcomes of={items} />
+              <div class="row">{pages.buttons(next)}</div>
+            </>
+          )}
+        </Loaded>
       </Card>
     </>
   );
@@ -103,7 +112,7 @@ const columns: readonly Column<RunbookOutcome>[] = [
   { name: "Verified by", cell: ({ verifiedBy }) => (verifiedBy.length === 0 ? "nothing" : verifiedBy.join(", ")) },
 ];
 
-function Outcomes({ of, hasMore }: { readonly of: readonly RunbookOutcome[]; readonly hasMore: boolean }) {
+function Outcomes({ of }: { readonly of: readonly RunbookOutcome[] }) {
   const [isAll, setAll] = useState(false);
   if (of.length === 0) return <Empty title="It was not run yet." />;
   const shown = isAll ? of : of.slice(0, shownAtFirst);
@@ -120,7 +129,6 @@ function Outcomes({ of, hasMore }: { readonly of: readonly RunbookOutcome[]; rea
           Show all {of.length}
         </button>
       )}
-      {isAll && hasMore && <p class="quiet">Older ones: `GET /v1/runbooks/{"{id}"}/outcomes`.</p>}
     </>
   );
 }

@@ -5,27 +5,29 @@ import { useResource } from "../../api/index.ts";
 import { actorOf, Badge, Card, Loaded, Moment, Text } from "../../kit/index.ts";
 import { Diff } from "./diff-view.tsx";
 import { linesOf } from "./lines.ts";
+import { usePages } from "./pages.tsx";
 import { refreshOn } from "./source.ts";
 
 const pageLength = 20;
 
 export function Versions({ id }: { readonly id: string }) {
-  const path = `/v1/runbooks/${encodeURIComponent(id)}/history?limit=${pageLength}`;
-  const versions = useResource<Page<RunbookVersion>>(path, { refreshOn: refreshOn(id) });
+  const pages = usePages();
+  const path = `/v1/runbooks/${encodeURIComponent(id)}/history?limit=${pageLength}${pages.query}`;
+  const versions = useResource<Page<RunbookVersion>>(path, { refreshOn: refreshOn(id), keepsLast: true });
   return (
     <Card title="Versions" id="versions">
       <Loaded of={versions}>
         {({ items, next }) => (
           <>
-            {items.length > 1 && <Compared versions={items} />}
+            {items.length > 1 && <Compared key={items[0]?.since} versions={items} />}
             <ol class="versions">
               {items.map((version, index) => (
                 <li key={version.since}>
-                  <Version version={version} isNewest={index === 0} />
+                  <Version version={version} isNewest={pages.isFirst && index === 0} />
                 </li>
               ))}
             </ol>
-            {next !== null && <p class="quiet">Older ones: `GET /v1/runbooks/{id}/history`.</p>}
+            <div class="row">{pages.buttons(next)}</div>
           </>
         )}
       </Loaded>

@@ -35,6 +35,9 @@ const units: Readonly<Record<string, readonly (Scale & { readonly from: number }
   Days: [{ from: 0, unit: "days", factor: 1 }],
 };
 
+/** Numbers that name something, and measure nothing. */
+const names = new Set(["pid", "ppid", "status", "port", "code"]);
+
 /** Names carry their unit last: `latencyMs`, `usedPercent`. */
 function scaleOf(name: string, highest: number): Scale {
   const suffix = Object.keys(units).find((one) => name.endsWith(one));
@@ -53,6 +56,7 @@ function wordsOf(name: string): string {
 export function tellValue(name: string, value: string | number | boolean | null): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value !== "number") return value ?? "unknown";
+  if (names.has(name)) return String(value);
   const { unit, factor } = scaleOf(name, Math.abs(value));
   return `${(value * factor).toLocaleString(undefined, { maximumFractionDigits: 2 })}${unit === "" ? "" : ` ${unit}`}`;
 }
@@ -68,11 +72,12 @@ export function curvesOf(
   gapMs: number,
 ): readonly Curve[] {
   const limits = watchedFor.flatMap((one) => one.limits.map((limit) => ({ ...limit, title: one.title })));
-  const names = new Set(["latencyMs"]);
+  const measured = new Set(["latencyMs"]);
   for (const { values } of readings)
-    for (const [name, value] of Object.entries(values)) if (typeof value === "number") names.add(name);
+    for (const [name, value] of Object.entries(values))
+      if (typeof value === "number" && !names.has(name)) measured.add(name);
   const rank = (name: string) => (limits.some(({ value }) => value === name) ? 0 : name === "latencyMs" ? 1 : 2);
-  return [...names]
+  return [...measured]
     .sort((one, other) => rank(one) - rank(other) || one.localeCompare(other))
     .map((name) => curveOf(name, readings, limits, gapMs))
     .filter(({ values }) => values.some((value) => value !== null));

@@ -45,7 +45,7 @@ export function Watched({ of }: { readonly of: TargetDetail["watchedFor"] }) {
 function Thresholds({ of }: { readonly of: WatchedFor["thresholds"] }) {
   if (of.length === 0) return <span class="quiet">none</span>;
   return (
-    <ul>
+    <ul class="thresholds">
       {of.map(({ name, value, own }) => (
         <li key={name}>
           <code>{name}</code> {value.toLocaleString()}

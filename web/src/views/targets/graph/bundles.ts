@@ -8,6 +8,8 @@ import { type Item, layersOf } from "./layers.ts";
 
 /** So many can be taken in one by one. */
 const mostSingle = 48;
+/** And of what is in trouble, where there are more than that: the roots come first. */
+const mostTroubled = 12;
 const mostOfBundle = 40;
 
 export interface Shown extends Item {
@@ -30,12 +32,24 @@ export interface ShownGraph {
   readonly alone: number;
 }
 
-export function shownOf(nodes: readonly DependencyNode[], opened: ReadonlySet<string>): ShownGraph {
+/** What follows from the targets alone, whatever is opened. */
+export interface Joined {
+  /** The most urgent first. */
+  readonly nodes: readonly DependencyNode[];
+  readonly known: ReadonlySet<string>;
+  readonly layers: ReadonlyMap<string, number>;
+  readonly alone: number;
+}
+
+export function joinedIn(nodes: readonly DependencyNode[]): Joined {
   const dependents = dependentsIn(nodes);
   const known = new Set(nodes.map(({ id }) => id));
-  const joined = nodes.filter(({ id, dependsOn }) => dependsOn.length > 0 || dependents.has(id));
+  const joined = nodes.filter(({ id, dependsOn }) => dependsOn.length > 0 || dependents.has(id)).sort(byUrgency);
   const items = joined.map(({ id, dependsOn }) => ({ id, needs: dependsOn.filter((need) => known.has(need)) }));
-  const layers = layersOf(items);
+  return { nodes: joined, known, layers: layersOf(items), alone: nodes.length - joined.length };
+}
+
+export function shownOf({ nodes: joined, known, layers, alone }: Joined, opened: ReadonlySet<string>): ShownGraph {
   const homes = homesOf(joined, layers, opened);
   const byHome = Map.groupBy(joined, ({ id }) => homes.get(id)?.home ?? id);
   const homeOf = (id: string) => homes.get(id)?.home ?? id;
@@ -46,7 +60,7 @@ export function shownOf(nodes: readonly DependencyNode[], opened: ReadonlySet<st
   const shownLayers = new Map(
     shown.map(({ id, target, members }) => [id, layers.get(target ?? members[0] ?? "") ?? 0]),
   );
-  return { items: shown, layers: shownLayers, blamed: blamedIn(joined, homeOf), alone: nodes.length - joined.length };
+  return { items: shown, layers: shownLayers, blamed: blamedIn(joined, homeOf), alone };
 }
 
 interface Home {
@@ -64,14 +78,13 @@ function homesOf(
 ): ReadonlyMap<string, Home> {
   const homes = new Map<string, Home>();
   if (joined.length <= mostSingle) return homes;
-  const urgent = joined.toSorted(byUrgency);
   const single = new Set(
-    urgent
-      .slice(0, mostSingle)
+    joined
+      .slice(0, mostTroubled)
       .filter((node) => isTrouble(node))
       .map(({ id }) => id),
   );
-  const rest = urgent.filter(({ id }) => !single.has(id));
+  const rest = joined.filter(({ id }) => !single.has(id));
   const bundles = Map.groupBy(rest, (node) => {
     const state = isTrouble(node) ? "trouble" : node.health;
     return `${layers.get(node.id) ?? 0} ${state} ${node.group ?? node.kind}`;

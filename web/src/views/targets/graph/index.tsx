@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { DependencyNode } from "#core/model";
 import { countOf } from "../../../kit/index.ts";
 import { marks } from "../standing.ts";
-import { type Shown, shownOf } from "./bundles.ts";
+import { joinedIn, type Shown, shownOf } from "./bundles.ts";
 import { layOut, lineBetween, nodePx } from "./layers.ts";
 import { walk } from "./walk.ts";
 
@@ -19,7 +19,8 @@ const none: ReadonlySet<string> = new Set();
 export function Graph({ nodes, label, focus }: GraphProps) {
   const [opened, setOpened] = useState(none);
   const [near, setNear] = useState<string | null>(null);
-  const { items, layers, blamed, alone } = useMemo(() => shownOf(nodes, opened), [nodes, opened]);
+  const joined = useMemo(() => joinedIn(nodes), [nodes]);
+  const { items, layers, blamed, alone } = useMemo(() => shownOf(joined, opened), [joined, opened]);
   const { places, widthPx, heightPx } = useMemo(() => layOut(items, layers), [items, layers]);
   const ground = useRef<HTMLElement>(null);
   const middle = focus === undefined ? undefined : places.get(focus)?.x;
