@@ -39,8 +39,8 @@ test("FACE-11: scan, look at the diff and at what the tests said, approve exactl
   await page.getByRole("link", { name: "a.json" }).click();
   await page.getByRole("heading", { level: 1, name: "a.json in site" }).waitFor();
   const diff = page.getByRole("region", { name: "The diff" });
-  assert.equal((await diff.locator(".diff-removed code").textContent())?.trim(), 'removed: { "a": 1, }');
-  await diff.locator(".diff-added").waitFor();
+  assert.equal((await diff.locator(".patch-removed code").textContent())?.trim(), 'removed: { "a": 1, }');
+  await diff.locator(".patch-added").waitFor();
   await page.getByText("● tests passed").click();
   await page.getByText("<b>looked at</b> all of it").waitFor();
   await page.getByRole("button", { name: "Approve" }).click();

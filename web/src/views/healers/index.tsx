@@ -24,7 +24,7 @@ export function View() {
         {(view) => (
           <>
             <Picture watch={view} readAt={watch.readAt ?? Date.now()} isOld={watch.problem !== undefined} />
-            <Processes watch={view} />
+            <Processes watch={view} isOld={watch.problem !== undefined} />
             <Recoveries />
             <div class="columns">
               <LastGood healers={view.healers} />

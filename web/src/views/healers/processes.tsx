@@ -3,9 +3,14 @@ import type { HealersWatch } from "#core/model";
 import { Badge, Card, type Column, Length, lengthOf, Moment, Pairs, plain, Table } from "../../kit/index.ts";
 import { type Healer, tones } from "./words.ts";
 
-const columns: readonly Column<Healer>[] = [
+const columnsOf = (isOld: boolean): readonly Column<Healer>[] => [
   { name: "Healer", cell: ({ role }) => role },
-  { name: "State", cell: ({ state }) => <Badge tone={tones[state]}>{plain(state)}</Badge> },
+  {
+    name: "State",
+    cell: ({ state }) => (
+      <Badge tone={isOld ? "quiet" : tones[state]}>{isOld ? `was ${plain(state)}` : plain(state)}</Badge>
+    ),
+  },
   { name: "Process", cell: ({ pid }) => pid ?? "none", isNumber: true },
   {
     name: "Up",
@@ -21,11 +26,17 @@ const columns: readonly Column<Healer>[] = [
   { name: "Restarts", cell: ({ restarts }) => restarts.toLocaleString(), isNumber: true },
 ];
 
-export function Processes({ watch }: { readonly watch: HealersWatch }) {
+interface Props {
+  readonly watch: HealersWatch;
+  /** What is shown is as it was. */
+  readonly isOld: boolean;
+}
+
+export function Processes({ watch, isOld }: Props) {
   const { healers, leases, beatEveryMs, silentAfterMs, confirmForMs, memoryLimitMB } = watch;
   return (
     <Card title="Processes">
-      <Table caption="Chiron's own processes" columns={columns} rows={healers} keyOf={({ role }) => role} />
+      <Table caption="Chiron's own processes" columns={columnsOf(isOld)} rows={healers} keyOf={({ role }) => role} />
       <Pairs
         items={[
           ["Heartbeat", `every ${lengthOf(beatEveryMs)}; silent after ${lengthOf(silentAfterMs)}`],

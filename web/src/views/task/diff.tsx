@@ -25,11 +25,11 @@ export function Diff({ text, isCut, commit }: DiffProps) {
   const added = all.filter(({ kind }) => kind === "added").length;
   const removed = all.filter(({ kind }) => kind === "removed").length;
   return (
-    <figure class="diff">
+    <figure class="patch">
       <figcaption class="quiet">
         {added.toLocaleString()} added, {removed.toLocaleString()} removed
       </figcaption>
-      <section class="diff-lines" tabIndex={0} aria-label="The diff">
+      <section class="patch-lines" tabIndex={0} aria-label="The diff">
         <ol>
           {lines.map((line, index) => (
             <Line key={index} line={line} />
@@ -50,14 +50,14 @@ const words: Readonly<Record<Kind, string>> = { added: "added: ", removed: "remo
 
 function Line({ line: { kind, text, from, to } }: { readonly line: DiffLine }) {
   return (
-    <li class={`diff-line diff-${kind}`}>
+    <li class={`patch-line patch-${kind}`}>
       <span class="line-number" aria-hidden="true">
         {from ?? ""}
       </span>
       <span class="line-number" aria-hidden="true">
         {to ?? ""}
       </span>
-      <span class="diff-sign" aria-hidden="true">
+      <span class="patch-sign" aria-hidden="true">
         {signs[kind]}
       </span>
       <code dir="auto">
