@@ -92,7 +92,8 @@ test("CONTRACT-08: `chiron contract investigate` shows the output beside the con
   assert.match(out, new RegExp(`^Noted: ${plan} is being looked into\\.$`, "m"));
   assert.match(out, /^The contract says:\n +17 {2}## Format 4\.2: Chain plan \(P1\)$/m);
   assert.match(out, /^The newest output \(chk-\w+\.1, session b, step 2\):$/m);
-  assert.match(out, /^> \| Step \| Agent \|$/m);
+  assert.match(out, /^> \| Step \| Agent \|\n {2}\^{16} no Inputs, Waits For$/m);
+  assert.match(out, /^ +\^{6} asks for Inputs$/m);
   assert.match(out, /^expected: Inputs, Waits For\nreceived: Step, Agent$/m);
   assert.match(out, /^History:\n {2}\S+Z {2}cli:\S+ {2}investigate: who wrote this\?$/m);
   assert.match(out, new RegExp(`^ {2}chiron contract ignore ${plan} --reason "…" `, "m"));

@@ -1,6 +1,6 @@
 /** The part of `chiron contract` that asks the engine: how well outputs keep to contracts, and what people decide about that. */
 import type { Command } from "commander";
-import type { ContractView, HarmonyPatternDetail, HarmonyView, Page } from "#core/model";
+import type { ContractView, HarmonyPatternDetail, HarmonyView, OutputComparison, Page } from "#core/model";
 import { ChironError, exitCodes } from "#core/model/plain";
 import { askAndTell } from "./answer.ts";
 import { pathOf } from "./client.ts";
@@ -118,9 +118,20 @@ async function patterns(context: Context): Promise<number> {
 }
 
 async function show({ ask, terminal, wantsJson }: Context, id: string): Promise<number> {
-  const pattern = await ask<HarmonyPatternDetail>({ path: pathOf("harmony", "patterns", id) });
-  if (wantsJson) terminal.json(pattern);
-  else showPattern(terminal, pattern);
+  const path = pathOf("harmony", "patterns", id);
+  if (wantsJson) terminal.json(await ask<HarmonyPatternDetail>({ path }));
+  else {
+    const pattern = await ask<HarmonyPatternDetail>({ path: `${path}?violations=0` });
+    // Without its contract, which may be declared no more, the rest is there still.
+    const newest = await ask<Page<OutputComparison>>({ path: `${path}/comparisons?limit=1` }).catch(
+      (error: unknown) => {
+        if (!(error instanceof ChironError) || error.code !== "conflict") throw error;
+        terminal.note(error.message);
+        return undefined;
+      },
+    );
+    showPattern(terminal, pattern, newest?.items[0]);
+  }
   return exitCodes.done;
 }
 

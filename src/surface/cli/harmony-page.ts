@@ -1,13 +1,12 @@
 /** Contracts, scores and patterns as people read them. */
-import type { ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView } from "#core/model";
+import type { ContractView, HarmonyPattern, HarmonyPatternDetail, HarmonyView, OutputComparison } from "#core/model";
 import { printCauses } from "./causes.ts";
 import { linesOf } from "./chain-page.ts";
+import { printMarked } from "./marked-text.ts";
 import { printTable } from "./table.ts";
 import { clean, type Style, type Terminal } from "./terminal.ts";
 import { ago } from "./times.ts";
 import { counted, words } from "./words.ts";
-
-const rawLines = 40;
 
 export function printContracts(terminal: Terminal, contracts: readonly ContractView[]): void {
   printTable(
@@ -79,7 +78,12 @@ export function printPatterns(terminal: Terminal, patterns: readonly HarmonyPatt
     terminal.line(`\nchiron contract show ${first.id}   its outputs beside the contract, and what you can do`);
 }
 
-export function showPattern(terminal: Terminal, pattern: HarmonyPatternDetail): void {
+/** `newest`: of its outputs, beside the contract; undefined where none was kept. */
+export function showPattern(
+  terminal: Terminal,
+  pattern: HarmonyPatternDetail,
+  newest: OutputComparison | undefined,
+): void {
   const { id, gate, kind, path, state, status, count, total, firstAt, lastAt, ignored, contract } = pattern;
   terminal.line(`${id}  ${state}  ${clean(`${words(kind)}: ${path}`)} at ${gate}`);
   const times = `${counted(count, "time")} within 24 h, ${total} in all, first ${ago(firstAt)}, last ${ago(lastAt)}`;
@@ -87,21 +91,7 @@ export function showPattern(terminal: Terminal, pattern: HarmonyPatternDetail): 
   if (ignored !== null) terminal.line(clean(`Ignored by ${ignored.by}, ${ago(ignored.at)}: “${ignored.reason}”`));
   if (state === "open") terminal.line(closesWhen(pattern));
   printCauses(terminal, pattern.hypotheses);
-  showText(terminal, pattern);
-  const [newest] = pattern.violations;
-  if (newest !== undefined) {
-    terminal.line();
-    terminal.line(clean(`The newest output (${[newest.id, ...placesOf(newest)].join(", ")}):`));
-    const lines = newest.raw.split("\n");
-    lines.slice(0, rawLines).forEach((line, index) => {
-      const isHere = newest.line === index + 1;
-      terminal.line(terminal.paint(isHere ? "red" : "dim", `${isHere ? ">" : " "} ${clean(line)}`));
-    });
-    if (lines.length > rawLines) terminal.line(`  … ${lines.length - rawLines} more lines; --json has all`);
-    terminal.line();
-    terminal.line(clean(`expected: ${newest.expected}`));
-    terminal.line(clean(`received: ${newest.received}`));
-  }
+  if (newest !== undefined) showComparison(terminal, newest);
   if (pattern.history.length > 0) terminal.line("\nHistory:");
   for (const { at, by, what } of pattern.history) terminal.line(clean(`  ${at}  ${by}  ${what}`));
   terminal.line();
@@ -112,17 +102,21 @@ function closesWhen({ passes, passesNeeded }: HarmonyPattern): string {
   return `It closes once ${counted(passesNeeded, "output")} in a row pass; so far: ${passes}.`;
 }
 
-function placesOf({ session, step, chain }: HarmonyPatternDetail["violations"][number]): readonly string[] {
-  const named = Object.entries({ session, step, chain });
-  return named.flatMap(([name, value]) => (value === null ? [] : [`${name} ${value}`]));
-}
-
-function showText(terminal: Terminal, { contractText }: HarmonyPatternDetail): void {
-  if (contractText === null) return;
-  terminal.line("\nThe contract says:");
-  contractText.text.split("\n").forEach((line, index) => {
-    terminal.line(`${String(contractText.fromLine + index).padStart(5)}  ${clean(line)}`);
-  });
+function showComparison(terminal: Terminal, comparison: OutputComparison): void {
+  const { id, session, step, chain, contract, output, expected, received } = comparison;
+  if (contract !== null) {
+    terminal.line("\nThe contract says:");
+    printMarked(terminal, contract, ({ line }) => `${String(line).padStart(5)}  `);
+  }
+  const places = Object.entries({ session, step, chain }).flatMap(([name, value]) =>
+    value === null ? [] : [`${name} ${value}`],
+  );
+  terminal.line();
+  terminal.line(clean(`The newest output (${[id, ...places].join(", ")}):`));
+  printMarked(terminal, output, ({ marks }) => (marks.length > 0 ? "> " : "  "));
+  terminal.line();
+  terminal.line(clean(`expected: ${expected}`));
+  terminal.line(clean(`received: ${received}`));
 }
 
 function likely({ hypotheses: [first] }: HarmonyPattern): string {

@@ -1,6 +1,6 @@
 /** What differs, the heaviest first, each with what a human can do about it. */
 import type { HarmonyPattern } from "#core/model";
-import { Card, countOf, Empty, Moment, Text } from "../../kit/index.ts";
+import { Card, countOf, Empty, Gradually, Moment, Text } from "../../kit/index.ts";
 import {
   confidenceWords,
   FixNow,
@@ -23,11 +23,15 @@ export function Patterns({ patterns, onDone }: Props) {
       {patterns.length === 0 ? (
         <Empty title="Nothing.">An output that is not as agreed stands here as soon as it comes through a gate.</Empty>
       ) : (
-        <ul class="rows">
-          {patterns.map((pattern) => (
-            <Row key={pattern.id} pattern={pattern} onDone={onDone} />
-          ))}
-        </ul>
+        <Gradually of={patterns} noun="pattern" step={25}>
+          {(shown) => (
+            <ul class="rows">
+              {shown.map((pattern) => (
+                <Row key={pattern.id} pattern={pattern} onDone={onDone} />
+              ))}
+            </ul>
+          )}
+        </Gradually>
       )}
     </Card>
   );

@@ -1,20 +1,12 @@
 /** A diff as git writes it, line by line; what is added and taken away is told by its sign and a word, not by colour alone. */
 
+import { type DiffLine, type LineKind, linesOf } from "./lines.ts";
+
 export interface DiffProps {
   readonly text: string;
   readonly isCut: boolean;
   /** For the command that shows the whole. */
   readonly commit: string;
-}
-
-type Kind = "added" | "removed" | "same" | "place" | "head";
-
-interface DiffLine {
-  readonly kind: Kind;
-  readonly text: string;
-  /** Before and after. */
-  readonly from: number | null;
-  readonly to: number | null;
 }
 
 const mostLines = 2_000;
@@ -45,8 +37,14 @@ export function Diff({ text, isCut, commit }: DiffProps) {
   );
 }
 
-const signs: Readonly<Record<Kind, string>> = { added: "+", removed: "−", same: " ", place: "", head: "" };
-const words: Readonly<Record<Kind, string>> = { added: "added: ", removed: "removed: ", same: "", place: "", head: "" };
+const signs: Readonly<Record<LineKind, string>> = { added: "+", removed: "−", same: " ", place: "", head: "" };
+const words: Readonly<Record<LineKind, string>> = {
+  added: "added: ",
+  removed: "removed: ",
+  same: "",
+  place: "",
+  head: "",
+};
 
 function Line({ line: { kind, text, from, to } }: { readonly line: DiffLine }) {
   return (
@@ -66,28 +64,4 @@ function Line({ line: { kind, text, from, to } }: { readonly line: DiffLine }) {
       </code>
     </li>
   );
-}
-
-export function linesOf(diff: string): readonly DiffLine[] {
-  let from = 0;
-  let to = 0;
-  let isInHunk = false;
-  return diff
-    .replace(/\n$/, "")
-    .split("\n")
-    .map((line): DiffLine => {
-      const place = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@(.*)$/.exec(line);
-      if (place !== null) {
-        from = Number(place[1]);
-        to = Number(place[2]);
-        isInHunk = true;
-        return { kind: "place", text: `line ${to}${place[3] ?? ""}`, from: null, to: null };
-      }
-      if (line.startsWith("diff --git ")) isInHunk = false;
-      if (!isInHunk || line.startsWith("\\")) return { kind: "head", text: line, from: null, to: null };
-      const text = line.slice(1);
-      if (line.startsWith("+")) return { kind: "added", text, from: null, to: to++ };
-      if (line.startsWith("-")) return { kind: "removed", text, from: from++, to: null };
-      return { kind: "same", text, from: from++, to: to++ };
-    });
 }
