@@ -5,7 +5,6 @@ import type { LogReader } from "#core/log/read";
 import type { EngineFacade, GlanceFacade, MetricsSnapshot, SinkView } from "#core/model";
 import { withLastGood } from "#healers/mutual";
 import type { Polling } from "#loop/sense";
-import { chapterOf, tellEvent } from "#surface/story";
 import type { Counsel } from "./advisor/index.ts";
 import type { Fallback } from "./configuration/index.ts";
 import type { Provision } from "./critical/index.ts";
@@ -17,6 +16,7 @@ import type { Parts } from "./parts.ts";
 import { policyViews } from "./policies-view.ts";
 import { decidedIn, lastPostMortem, postMortems } from "./postmortem-views.ts";
 import type { StoreTrouble } from "./record/index.ts";
+import { story } from "./storyteller.ts";
 import { targetViews } from "./target-views.ts";
 import { type BesideViews, runbookView, statusView, type ViewSources } from "./views.ts";
 import { watchingOf } from "./watching/index.ts";
@@ -98,7 +98,10 @@ function glanceOf(
   sources: ViewSources,
   decided: ReturnType<typeof decidedIn>,
 ): GlanceFacade {
-  const tell: GlanceFacade["tell"] = (stored) => ({ sentence: tellEvent(stored), chapter: chapterOf(stored) });
+  const tell: GlanceFacade["tell"] = (stored) => {
+    const { tellEvent, chapterOf } = story();
+    return { sentence: tellEvent(stored), chapter: chapterOf(stored) };
+  };
   const now = () => parts.platform.clock.now();
   return {
     tell,

@@ -6,11 +6,11 @@
 import type { LogReader } from "#core/log/read";
 import { ChironError, endStates, event, type PostMortem, type StoredEvent } from "#core/model";
 import { postMortemOf } from "#loop/learn";
-import { tellEvent, writePostMortem } from "#surface/story";
 import { isModelRunbook } from "./advisor/index.ts";
 import { type AmendmentAnswers, createAmendmentAnswers } from "./amendments.ts";
 import type { Parts } from "./parts.ts";
 import { decidedIn, lastPostMortem } from "./postmortem-views.ts";
+import { story } from "./storyteller.ts";
 
 export interface PostMortems {
   /** For every event once it is durable. */
@@ -39,7 +39,7 @@ export function createPostMortems(parts: Parts, { reader, dataDir }: PostMortemM
     const events = reader.eventsOfIncident(id);
     // What a language model proposed belongs to its one incident: there is nothing of it to change.
     const runbook = (name: string) => (isModelRunbook(name) ? undefined : parts.registry().find(name));
-    const postmortem = postMortemOf({ incident, events, tell: tellEvent, runbook, decided });
+    const postmortem = postMortemOf({ incident, events, tell: story().tellEvent, runbook, decided });
     parts.record([event("postmortem.written", { incident: id, postmortem })], actor);
     keepFile(postmortem);
     return postmortem;
@@ -67,5 +67,5 @@ export function createPostMortems(parts: Parts, { reader, dataDir }: PostMortemM
 
 async function keep({ platform: { files } }: Parts, folder: string, postmortem: PostMortem): Promise<void> {
   await files.makeFolder(folder, 0o700);
-  await files.write(`${folder}/${postmortem.incident}.md`, writePostMortem(postmortem), { mode: 0o600 });
+  await files.write(`${folder}/${postmortem.incident}.md`, story().writePostMortem(postmortem), { mode: 0o600 });
 }

@@ -1,7 +1,7 @@
 /** Tasks and repositories as surfaces get them. */
 import type { MendingReader } from "#core/log/read";
 import type { DeclaredRepository, MendingFacade, RepairTask, RepositoryView, TaskSummary, TaskView } from "#core/model";
-import { choicesOfTask, tellEvent } from "#surface/story";
+import { story } from "../storyteller.ts";
 
 export function mendingViews(reader: MendingReader, declared: () => readonly DeclaredRepository[]): MendingFacade {
   return {
@@ -11,7 +11,7 @@ export function mendingViews(reader: MendingReader, declared: () => readonly Dec
       const task = reader.task(id);
       if (task === undefined) return undefined;
       const events = reader.history(id);
-      return { ...taskView(task), events, sentences: events.map(tellEvent) };
+      return { ...taskView(task), events, sentences: events.map(story().tellEvent) };
     },
   };
 }
@@ -59,7 +59,7 @@ function taskSummary(task: RepairTask): TaskSummary {
 function taskView(task: RepairTask): Omit<TaskView, "events" | "sentences"> {
   const { blob, faults, maxAttempts, by, proposal, approvedBy, command, order } = task;
   const known = { blob, faults, maxAttempts, by, proposal, approvedBy, command };
-  return { ...taskSummary(task), ...known, chain: order?.id ?? null, wanted: choicesOfTask(task) };
+  return { ...taskSummary(task), ...known, chain: order?.id ?? null, wanted: story().choicesOfTask(task) };
 }
 
 function iso(ms: number): string {

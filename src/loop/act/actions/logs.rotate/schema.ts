@@ -53,7 +53,9 @@ export const rotateSchema = z.strictObject({
 
 export type Declared = z.output<typeof declared>;
 
+export type RotateInput = z.output<typeof rotateSchema>;
+
 /** A path alone stands for one with everything as by default. */
-export function entriesOf({ logs }: z.output<typeof rotateSchema>): readonly Declared[] {
+export function entriesOf({ logs }: RotateInput): readonly Declared[] {
   return [logs].flat().map((entry) => (typeof entry === "string" ? declared.parse({ files: entry }) : entry));
 }
