@@ -6,4 +6,8 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-export const story = (): typeof import("#surface/story") => require("#surface/story");
+export function story() {
+  const { chapterOf, choicesOfTask, tellEvent, writePostMortem }: typeof import("#surface/story") =
+    require("#surface/story");
+  return { chapterOf, choicesOfTask, tellEvent, writePostMortem };
+}

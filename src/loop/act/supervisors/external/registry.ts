@@ -1,10 +1,9 @@
-/** The one who is asked, by the kind of the service. */
+/** The one who is asked, by the kind of the service; each is loaded with the first service of its kind. */
+import { createRequire } from "node:module";
 import { type ExternalService, unreachable } from "#core/model";
-import { createPm2 } from "./pm2.ts";
-import { createRunit } from "./runit.ts";
 import type { ExternalSupervisor, Means } from "./supervisor.ts";
-import { createSupervisord } from "./supervisord.ts";
-import { createSystemd } from "./systemd.ts";
+
+const require = createRequire(import.meta.url);
 
 export function supervisorOf(service: ExternalService, means: Means): ExternalSupervisor<ExternalService> {
   return create(service.kind, means) as ExternalSupervisor<ExternalService>;
@@ -12,14 +11,22 @@ export function supervisorOf(service: ExternalService, means: Means): ExternalSu
 
 function create(kind: ExternalService["kind"], means: Means) {
   switch (kind) {
-    case "systemd":
+    case "systemd": {
+      const { createSystemd }: typeof import("./systemd.ts") = require("./systemd.ts");
       return createSystemd(means);
-    case "pm2":
+    }
+    case "pm2": {
+      const { createPm2 }: typeof import("./pm2.ts") = require("./pm2.ts");
       return createPm2(means);
-    case "supervisord":
+    }
+    case "supervisord": {
+      const { createSupervisord }: typeof import("./supervisord.ts") = require("./supervisord.ts");
       return createSupervisord(means);
-    case "runit":
+    }
+    case "runit": {
+      const { createRunit }: typeof import("./runit.ts") = require("./runit.ts");
       return createRunit(means);
+    }
     default:
       return unreachable(kind);
   }

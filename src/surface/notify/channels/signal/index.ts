@@ -8,8 +8,6 @@ import { oneOf, timeoutOf, webAddress } from "../address.ts";
 import { plainText } from "../plain.ts";
 import { repliesFrom } from "../replies.ts";
 import { sending } from "../sending.ts";
-import { byHttp, byLine } from "./json-rpc.ts";
-import { byRest } from "./rest.ts";
 import type { Wanted, Way } from "./wanted.ts";
 
 /** Beyond this Signal makes an attachment of it. */
@@ -69,8 +67,7 @@ export const signal = defineChannel({
   },
 });
 
-function sendBy({ http, rest, tcp, socket }: Way, wanted: Wanted, signal: AbortSignal, context: ChannelContext) {
-  if (http !== undefined) return byHttp(http, wanted, signal, context);
-  if (rest !== undefined) return byRest(rest, wanted, signal, context);
-  return byLine(tcp ?? { path: socket ?? "" }, wanted, signal);
+async function sendBy(way: Way, wanted: Wanted, signal: AbortSignal, context: ChannelContext): Promise<Delivery> {
+  const { sendBy: send } = await import("./send.ts");
+  return send(way, wanted, signal, context);
 }
