@@ -1,4 +1,5 @@
 /** Domains over restarts, with evidence that contradicts itself, and with more than one question. */
+// mostly waits
 import assert from "node:assert/strict";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";

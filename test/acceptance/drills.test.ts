@@ -1,4 +1,5 @@
 /** `chiron drill healers`: the real program strikes its own real processes. */
+// mostly waits
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "#core/platform/test";

@@ -1,4 +1,5 @@
 /** Trouble that goes away while something else is under way is over all the same, once that is seen by good readings. */
+// mostly waits
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";

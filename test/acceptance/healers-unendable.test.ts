@@ -1,3 +1,4 @@
+// mostly waits
 // needs: freezer, root
 /**
  * A healer that cannot be ended: it sleeps inside the kernel with all its locks, SIGKILL waits for it. What must never happen is that nobody heals, or

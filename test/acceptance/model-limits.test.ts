@@ -1,4 +1,5 @@
 /** The borders of a language model's help: attempts, budget, rests, redirects, restarts, and a human's word. */
+// mostly waits
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,4 +1,5 @@
 /** The real OpenClaw gateway, broken once: it takes ten seconds and 0.8 GB to start. */
+// mostly waits
 // needs: openclaw
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -1,4 +1,5 @@
 /** The OpenClaw gateway: looked at over HTTP and by its own command, restarted by the way that fits. Against a stand-in. */
+// mostly waits
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";

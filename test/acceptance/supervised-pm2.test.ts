@@ -1,4 +1,5 @@
 /** Services that belong to PM2. */
+// mostly waits
 // needs: pm2
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,4 +1,5 @@
 /** Services that belong to runit. */
+// mostly waits
 // needs: runit
 import { runitRig } from "../support/supervisors/runit.ts";
 import { basics, supervisorStories } from "../support/supervisors/stories.ts";

@@ -1,4 +1,5 @@
 /** Services that belong to supervisord. */
+// mostly waits
 // needs: supervisor
 import { test } from "node:test";
 import { basics, healsOnceMended, healsWhatWasGivenUp, supervisorStories } from "../support/supervisors/stories.ts";

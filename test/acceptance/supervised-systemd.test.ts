@@ -1,4 +1,5 @@
 /** Services that belong to systemd. */
+// mostly waits
 // needs: root, systemd
 import { test } from "node:test";
 import {

@@ -64,7 +64,7 @@ test("FACE-11: while the engine itself is gone the page says that what it shows 
   await page.locator(".healer-good").nth(2).waitFor();
   const before = pidOf(world, "engine");
   process.kill(before, "SIGKILL");
-  const alert = page.getByRole("alert").filter({ hasText: "The engine does not answer." });
+  const alert = page.getByRole("alert").filter({ hasText: "The mender restarts it" });
   await alert.getByText(/What stands below is as it was/).waitFor({ timeout: patienceMs });
   await alert.waitFor({ state: "detached", timeout: patienceMs });
   await page

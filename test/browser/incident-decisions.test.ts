@@ -113,6 +113,19 @@ test("FACE-11: another way is asked for by strategy, and is asked about anew", a
   assert.deepEqual(troubles, ["Failed to load resource: the server responded with a status of 400 (Bad Request)"]);
 });
 
+test("FACE-11: a strategy is done without, and the next plan keeps to that", async (t) => {
+  const { world, incident, open } = await openBrokenWeb(t);
+  const { page, assertClean } = await open({ ...approver, at: `/incidents/${incident}` });
+  await press(page, "Ask for another way");
+  const without = dialog(page).getByRole("group", { name: "Without these strategies" });
+  await without.getByLabel("restart", { exact: true }).check();
+  await dialog(page).getByRole("button", { name: "Ask for another way" }).click();
+  await wanted(page, "Decide whether rb-restart-service (clean start) may run on web.");
+  const { epistemic } = world.facade.incident(incident) ?? {};
+  assert.deepEqual(epistemic?.humanOverrideInstructions?.withoutStrategies, ["restart"]);
+  assertClean();
+});
+
 test("FACE-11: whoever is on it says so, until when; a dismissal says for how long it is quiet", async (t) => {
   const { world, incident, open } = await openBrokenWeb(t);
   const { page, assertClean } = await open({ ...approver, at: `/incidents/${incident}` });
@@ -163,12 +176,16 @@ test("FACE-11: it is rehearsed, put right by hand, recorded as a draft, and lear
   await dialog(page)
     .getByLabel(/^What was run/)
     .fill("touch '/tmp/a b'\nsystemctl restart web");
+  await dialog(page)
+    .getByLabel(/^Or a script/)
+    .fill("sync && echo done");
   await record.click();
   const { data } = await world.event("fix.recorded");
   assert.deepEqual(data.commands, [
     ["touch", "/tmp/a b"],
     ["systemctl", "restart", "web"],
   ]);
+  assert.match(data.description, /sync && echo done/);
   await page.locator("#postmortem").getByText("What worked").waitFor();
   assertClean();
 });

@@ -196,6 +196,13 @@ test("FACE-11: a target is looked at, stopped, started, and kept quiet by whoeve
   await confirm("End it");
   await world.event("maintenance.ended");
   await quiet.first().waitFor({ state: "detached" });
+
+  await press("Report trouble");
+  await dialog.getByLabel("What kind of trouble").fill("service_unresponsive");
+  await dialog.getByLabel("Why; it is kept in the log").fill("customers call");
+  await confirm("Report trouble");
+  const opened = await world.event("incident.opened");
+  assert.deepEqual([opened.data.target, opened.data.type], ["web", "service_unresponsive"]);
   assertClean();
 });
 

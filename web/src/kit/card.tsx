@@ -59,9 +59,11 @@ interface LoadedProps<T> {
 /** What was read; while there is nothing yet, that; and when reading failed, why, above what was read before. */
 export function Loaded<T>({ of, children }: LoadedProps<T>) {
   const { data, problem, refresh, readAt } = of;
+  // That nothing answers is said once for the whole page, at its head.
+  const isSaid = problem?.code === "unreachable" && data !== undefined;
   return (
     <>
-      {problem !== undefined && (
+      {problem !== undefined && !isSaid && (
         <div class="trouble" role="alert">
           <p>
             <strong>This could not be read:</strong> {problem.message}. {problem.help ?? ""}

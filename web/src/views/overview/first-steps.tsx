@@ -20,7 +20,7 @@ export function FirstSteps({ overview }: { readonly overview: Overview }) {
         service with a probe:
       </p>
       <pre tabIndex={0}>{example}</pre>
-      <ol class="steps">
+      <ol class="first-steps">
         <li>
           Is it right? <Command>chiron validate</Command>
         </li>

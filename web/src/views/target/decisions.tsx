@@ -1,5 +1,5 @@
 /** What may be done about a target: look now, stop, start, keep quiet for a while. */
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import type { CommandResult, TargetDetail } from "#core/model";
 import { change } from "../../api/index.ts";
 import { countOf, Decision } from "../../kit/index.ts";
@@ -25,6 +25,7 @@ export function Decisions({ target, onDone }: Props) {
       {target.supervisor !== null && <StopOrStart target={target} onDone={onDone} />}
       <Quiet target={target} onDone={onDone} kind="silence" />
       <Quiet target={target} onDone={onDone} kind="maintenance" />
+      <Report target={target} onDone={onDone} />
     </div>
   );
 }
@@ -66,6 +67,46 @@ function StopOrStart({ target, onDone }: Props) {
       tone="danger"
       command="stop"
       run={({ reason }) => change<CommandResult>("POST", `${path}/stop`, { body: { reason } })}
+      onDone={onDone}
+    />
+  );
+}
+
+/** What no probe sees, and a person does. */
+function Report({ target: { id, watchedFor }, onDone }: Props) {
+  const [type, setType] = useState("");
+  const known = useId();
+  return (
+    <Decision
+      label="Report trouble"
+      consequence={`An incident is opened for ${id}, and dealt with like any other: by what its autonomy, its runbooks and the guard allow. You say when it is over.`}
+      confirmation="confirm"
+      reason="required"
+      command="trigger"
+      incomplete={type.trim() === "" ? "Say what kind of trouble it is." : null}
+      fields={
+        <label class="field">
+          <span>What kind of trouble</span>
+          <input
+            value={type}
+            list={known}
+            placeholder="service_unresponsive"
+            autocomplete="off"
+            spellcheck={false}
+            onInput={({ currentTarget }) => setType(currentTarget.value)}
+          />
+          <datalist id={known}>
+            {watchedFor.map((one) => (
+              <option key={one.type} value={one.type}>
+                {one.title}
+              </option>
+            ))}
+          </datalist>
+        </label>
+      }
+      run={({ reason }) =>
+        change<CommandResult>("POST", "/v1/triggers", { body: { type: type.trim(), target: id, reason } })
+      }
       onDone={onDone}
     />
   );

@@ -9,14 +9,18 @@ import { type About, type Common, send, storyPath } from "./send.ts";
 interface Asked {
   readonly runbook: string;
   readonly strategy: string;
-  readonly without: readonly string[];
+  readonly withoutStrategies: readonly string[];
+  readonly withoutActions: readonly string[];
   readonly riskAtMost: string;
   /** JSON, by an action's name. */
   readonly inputs: string;
   readonly note: string;
 }
 
-const nothing: Asked = { runbook: "", strategy: "", without: [], riskAtMost: "", inputs: "", note: "" };
+const nothing: Asked = {
+  ...{ runbook: "", strategy: "", riskAtMost: "", inputs: "", note: "" },
+  ...{ withoutStrategies: [], withoutActions: [] },
+};
 
 interface ModifyProps {
   readonly common: Common;
@@ -44,15 +48,17 @@ export function Modify({ common, about, news }: ModifyProps) {
 }
 
 /** A sentence where something is missing, or cannot be read. */
-function wantedOf({ runbook, strategy, without, riskAtMost, inputs, note }: Asked): Partial<Overrides> | string {
+function wantedOf(asked: Asked): Partial<Overrides> | string {
+  const { runbook, strategy, withoutStrategies, withoutActions, riskAtMost, inputs, note } = asked;
+  const isWithout = withoutStrategies.length > 0 || withoutActions.length > 0;
   const given = inputs.trim() === "" ? undefined : objectIn(inputs);
   if (given === null) return 'Inputs are written like {"service.stop": {"grace": "30s"}}.';
-  if (runbook === "" && strategy === "" && without.length === 0 && riskAtMost === "" && given === undefined)
+  if (runbook === "" && strategy === "" && !isWithout && riskAtMost === "" && given === undefined)
     return "Say what the next plan has to keep to.";
   return {
     ...(runbook === "" ? {} : { runbook }),
     ...(strategy === "" ? {} : { strategy }),
-    ...(without.length === 0 ? {} : { exclude: { strategies: [], actions: [...without] } }),
+    ...(isWithout ? { exclude: { strategies: [...withoutStrategies], actions: [...withoutActions] } } : {}),
     ...(riskAtMost === "" ? {} : { riskAtMost: riskAtMost as NonNullable<Overrides["riskAtMost"]> }),
     ...(given === undefined ? {} : { with: given }),
     ...(note.trim() === "" ? {} : { note: note.trim() }),
@@ -94,7 +100,7 @@ function Fields({ incident, asked, onChange }: FieldsProps) {
                 value={asked.runbook}
                 options={runbooks}
                 none="the same as now"
-                onChange={(runbook) => onChange({ runbook, strategy: "", without: [] })}
+                onChange={(runbook) => onChange({ runbook, strategy: "", withoutStrategies: [], withoutActions: [] })}
               />
             )}
             <Choose
@@ -104,7 +110,18 @@ function Fields({ incident, asked, onChange }: FieldsProps) {
               none="whichever comes next"
               onChange={(strategy) => onChange({ strategy })}
             />
-            <Without actions={actions} without={asked.without} onChange={(without) => onChange({ without })} />
+            <Without
+              what="Without these strategies"
+              all={own.map(({ strategy }) => strategy)}
+              without={asked.withoutStrategies}
+              onChange={(withoutStrategies) => onChange({ withoutStrategies })}
+            />
+            <Without
+              what="Without these actions"
+              all={actions}
+              without={asked.withoutActions}
+              onChange={(withoutActions) => onChange({ withoutActions })}
+            />
             <Choose
               label="Risk at most"
               value={asked.riskAtMost}
@@ -145,25 +162,26 @@ function Choose({ label, value, options, none, onChange }: ChooseProps) {
 }
 
 interface WithoutProps {
-  readonly actions: readonly string[];
+  readonly what: string;
+  readonly all: readonly string[];
   readonly without: readonly string[];
   readonly onChange: (without: readonly string[]) => void;
 }
 
-function Without({ actions, without, onChange }: WithoutProps) {
+function Without({ what, all, without, onChange }: WithoutProps) {
   return (
     <fieldset class="field">
-      <legend>Without these actions</legend>
-      {actions.map((action) => (
-        <label key={action} class="check">
+      <legend>{what}</legend>
+      {all.map((one) => (
+        <label key={one} class="check">
           <input
             type="checkbox"
-            checked={without.includes(action)}
+            checked={without.includes(one)}
             onChange={({ currentTarget }) =>
-              onChange(currentTarget.checked ? [...without, action] : without.filter((one) => one !== action))
+              onChange(currentTarget.checked ? [...without, one] : without.filter((other) => other !== one))
             }
           />
-          {action}
+          {one}
         </label>
       ))}
     </fieldset>
