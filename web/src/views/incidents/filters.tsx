@@ -1,6 +1,6 @@
 /** What to look for; it stands in the address, so that it can be sent to somebody. */
 import { useEffect, useState } from "preact/hooks";
-import { plain } from "../../kit/index.ts";
+import { ChoiceField, SearchField } from "../../kit/index.ts";
 import { setQuery } from "../../shell/index.ts";
 
 const severities = ["critical", "high", "medium", "low"];
@@ -28,17 +28,19 @@ export function Filters({ query }: { readonly query: URLSearchParams }) {
   return (
     <search>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <label class="field">
-          <span>Search</span>
-          <input
-            type="search"
-            value={search}
-            placeholder="a target, a type, an id"
-            onInput={({ currentTarget }) => setSearch(currentTarget.value)}
-          />
-        </label>
-        <Choice name="severity" label="Severity" values={severities} query={query} />
-        <Choice name="state" label="State" values={states} query={query} />
+        <SearchField value={search} hint="a target, a type, an id" onChange={setSearch} />
+        <ChoiceField
+          label="Severity"
+          value={query.get("severity") ?? ""}
+          values={severities}
+          onChange={(severity) => setQuery({ severity })}
+        />
+        <ChoiceField
+          label="State"
+          value={query.get("state") ?? ""}
+          values={states}
+          onChange={(state) => setQuery({ state })}
+        />
         <label class="check">
           <input
             type="checkbox"
@@ -57,28 +59,5 @@ export function Filters({ query }: { readonly query: URLSearchParams }) {
         </label>
       </form>
     </search>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly label: string;
-  readonly values: readonly string[];
-  readonly query: URLSearchParams;
-}
-
-function Choice({ name, label, values, query }: ChoiceProps) {
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <select value={query.get(name) ?? ""} onChange={({ currentTarget }) => setQuery({ [name]: currentTarget.value })}>
-        <option value="">any</option>
-        {values.map((value) => (
-          <option key={value} value={value}>
-            {plain(value)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

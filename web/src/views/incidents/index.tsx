@@ -1,6 +1,5 @@
 /** All incidents, found again by what they were about. */
 
-import { useState } from "preact/hooks";
 import type { IncidentSummary, Page } from "#core/model";
 import { useResource } from "../../api/index.ts";
 import {
@@ -15,6 +14,7 @@ import {
   SeverityBadge,
   StateBadge,
   Table,
+  usePages,
 } from "../../kit/index.ts";
 import { place } from "../../shell/index.ts";
 import { Filters } from "./filters.tsx";
@@ -56,18 +56,14 @@ export function View() {
 }
 
 function Found({ filter, isAll }: { readonly filter: string; readonly isAll: boolean }) {
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const cursor = cursors.at(-1);
-  const path = `/v1/incidents?limit=${pageLength}${filter}${cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`}`;
+  const pages = usePages();
+  const path = `/v1/incidents?limit=${pageLength}${filter}${pages.query}`;
   const refreshOn = ({ type }: { readonly type: string }) => type.startsWith("incident.");
   const page = useResource<Page<IncidentSummary>>(path, { refreshOn, keepsLast: true });
   return (
     <Loaded of={page}>
       {({ items, next }) => (
-        <Card
-          title={isAll ? "Open and ended" : "Open"}
-          aside={cursors.length > 0 ? `Page ${cursors.length + 1}` : undefined}
-        >
+        <Card title={isAll ? "Open and ended" : "Open"} aside={pages.isFirst ? undefined : `Page ${pages.number}`}>
           {items.length === 0 ? (
             <Empty title={isAll ? "None fits." : "None that fits is open."}>
               {isAll ? "Take a filter away to see more." : "Ended ones are found by ticking the box above."}
@@ -75,18 +71,7 @@ function Found({ filter, isAll }: { readonly filter: string; readonly isAll: boo
           ) : (
             <Table caption="Incidents, the newest first" columns={columns} rows={items} keyOf={({ id }) => id} />
           )}
-          <div class="row">
-            {cursors.length > 0 && (
-              <button type="button" onClick={() => setCursors(cursors.slice(0, -1))}>
-                Newer ones
-              </button>
-            )}
-            {next !== null && (
-              <button type="button" onClick={() => setCursors([...cursors, next])}>
-                Older ones
-              </button>
-            )}
-          </div>
+          <div class="row">{pages.buttons(next)}</div>
         </Card>
       )}
     </Loaded>

@@ -1,8 +1,7 @@
 /** Outputs that differ beside the words of the contract, a few at a time. */
-import { useState } from "preact/hooks";
 import type { HarmonyPatternDetail, OutputComparison, Page } from "#core/model";
 import { useResource } from "../../api/index.ts";
-import { Card, Empty, Loaded, Moment, Text } from "../../kit/index.ts";
+import { Card, Empty, Loaded, Moment, Text, usePages } from "../../kit/index.ts";
 import { isOfDrift } from "../drift/index.ts";
 import { Marked } from "./marked.tsx";
 
@@ -14,17 +13,13 @@ interface Props {
 }
 
 export function Comparisons({ path, pattern }: Props) {
-  const [cursors, setCursors] = useState<readonly string[]>([]);
-  const cursor = cursors.at(-1);
-  const page = useResource<Page<OutputComparison>>(
-    `${path}?limit=${atOnce}${cursor === undefined ? "" : `&cursor=${cursor}`}`,
-    { refreshOn: isOfDrift, keepsLast: true },
-  );
+  const pages = usePages();
+  const page = useResource<Page<OutputComparison>>(`${path}?limit=${atOnce}${pages.query}`, {
+    refreshOn: isOfDrift,
+    keepsLast: true,
+  });
   return (
-    <Card
-      title="Outputs beside the contract"
-      aside={cursors.length === 0 ? "the newest first" : `page ${cursors.length + 1}`}
-    >
+    <Card title="Outputs beside the contract" aside={pages.isFirst ? "the newest first" : `page ${pages.number}`}>
       <Legend />
       <Loaded of={page}>
         {({ items, next }) => (
@@ -37,18 +32,7 @@ export function Comparisons({ path, pattern }: Props) {
             {items.map((one, index) => (
               <Comparison key={one.id} comparison={one} pattern={pattern} isOpen={index === 0} />
             ))}
-            <div class="row">
-              {cursors.length > 0 && (
-                <button type="button" onClick={() => setCursors(cursors.slice(0, -1))}>
-                  Newer ones
-                </button>
-              )}
-              {next !== null && (
-                <button type="button" onClick={() => setCursors([...cursors, next])}>
-                  Older ones
-                </button>
-              )}
-            </div>
+            <div class="row">{pages.buttons(next)}</div>
           </>
         )}
       </Loaded>

@@ -16,8 +16,8 @@ import {
   percentOf,
   plain,
   Table,
+  usePages,
 } from "../../kit/index.ts";
-import { usePages } from "./pages.tsx";
 import { refreshOn } from "./source.ts";
 
 const pageLength = 100;

@@ -2,10 +2,9 @@
 import { useState } from "preact/hooks";
 import type { Page, RunbookVersion } from "#core/model";
 import { useResource } from "../../api/index.ts";
-import { actorOf, Badge, Card, Loaded, Moment, Text } from "../../kit/index.ts";
+import { actorOf, Badge, Card, Loaded, Moment, Text, usePages } from "../../kit/index.ts";
 import { Diff } from "./diff-view.tsx";
 import { linesOf } from "./lines.ts";
-import { usePages } from "./pages.tsx";
 import { refreshOn } from "./source.ts";
 
 const pageLength = 20;

@@ -13,6 +13,7 @@ import {
   Loaded,
   PageHead,
   plain,
+  SearchField,
   Table,
 } from "../../kit/index.ts";
 import { place, setQuery } from "../../shell/index.ts";
@@ -93,15 +94,7 @@ function Found({ all }: { readonly all: readonly RunbookView[] }) {
     <>
       <search>
         <form class="filters" onSubmit={(event) => event.preventDefault()}>
-          <label class="field">
-            <span>Search</span>
-            <input
-              type="search"
-              value={search}
-              placeholder="a name, what it is for"
-              onInput={({ currentTarget }) => setSearch(currentTarget.value)}
-            />
-          </label>
+          <SearchField value={search} hint="a name, what it is for" onChange={setSearch} />
           <label class="field">
             <span>Mode</span>
             <select value={mode} onChange={({ currentTarget }) => setQuery({ mode: currentTarget.value })}>

@@ -1,7 +1,7 @@
 /** What to look for; it stands in the address, so that it can be sent to somebody. */
 import { useEffect, useState } from "preact/hooks";
 import type { DependencyNode } from "#core/model";
-import { plain } from "../../kit/index.ts";
+import { ChoiceField, SearchField } from "../../kit/index.ts";
 import { setQuery } from "../../shell/index.ts";
 
 export interface Filter {
@@ -43,35 +43,18 @@ export function Filters({ filter, kinds, onChange }: FiltersProps) {
   return (
     <search>
       <form class="filters" onSubmit={(event) => event.preventDefault()}>
-        <label class="field">
-          <span>Search</span>
-          <input
-            type="search"
-            value={filter.search}
-            placeholder="a name, a group, an owner"
-            onInput={({ currentTarget }) => onChange({ search: currentTarget.value })}
-          />
-        </label>
-        <label class="field">
-          <span>Health</span>
-          <select value={filter.health} onChange={({ currentTarget }) => onChange({ health: currentTarget.value })}>
-            <option value="">any</option>
-            <option value="bad">bad</option>
-            <option value="unknown">unknown</option>
-            <option value="good">good</option>
-          </select>
-        </label>
-        <label class="field">
-          <span>Kind</span>
-          <select value={filter.kind} onChange={({ currentTarget }) => onChange({ kind: currentTarget.value })}>
-            <option value="">any</option>
-            {kinds.map((kind) => (
-              <option key={kind} value={kind}>
-                {plain(kind)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SearchField
+          value={filter.search}
+          hint="a name, a group, an owner"
+          onChange={(search) => onChange({ search })}
+        />
+        <ChoiceField
+          label="Health"
+          value={filter.health}
+          values={["bad", "unknown", "good"]}
+          onChange={(health) => onChange({ health })}
+        />
+        <ChoiceField label="Kind" value={filter.kind} values={kinds} onChange={(kind) => onChange({ kind })} />
       </form>
     </search>
   );

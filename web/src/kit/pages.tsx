@@ -6,6 +6,8 @@ interface Pages {
   /** The end of the address: `&cursor=…`, or nothing for the newest. */
   readonly query: string;
   readonly isFirst: boolean;
+  /** From 1. */
+  readonly number: number;
   readonly buttons: (next: string | null) => ComponentChildren;
 }
 
@@ -15,6 +17,7 @@ export function usePages(): Pages {
   return {
     query: cursor === undefined ? "" : `&cursor=${encodeURIComponent(cursor)}`,
     isFirst: cursor === undefined,
+    number: cursors.length + 1,
     buttons: (next) => (
       <Fragment>
         {cursors.length > 0 && (
